@@ -1,0 +1,67 @@
+"""Runs migrations over the async engines of `api.db.engine`, on both stores."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.schema import SchemaItem
+from sqlmodel.sql.sqltypes import AutoString
+
+from alembic import context
+from api import settings
+from api.db.engine import open_engine
+from api.tables import metadata
+
+_OURS_BY_HAND = {"search"}
+"""Columns and tables of the full-text search, which differ by store (`api.db.search`)."""
+
+
+def _is_compared(
+    item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: SchemaItem | None
+) -> bool:
+    if kind == "table":
+        return not (name or "").startswith("search_words")
+    if kind == "column":
+        return name not in _OURS_BY_HAND
+    if kind == "index":
+        return not (name or "").endswith("_search")
+    return True
+
+
+def _render(kind: str, item: Any, autogen: Any) -> str | bool:
+    if kind == "type" and type(item).__module__ == "api.db.base":
+        autogen.imports.add("from api.db import base")
+        return f"base.{type(item).__name__}()"
+    if kind == "type" and type(item) is AutoString:
+        return "sa.String()"
+    return False
+
+
+def _run(connection: Connection) -> None:
+    # Several servers may start at once: on PostgreSQL one migrates and the others wait here.
+    # SQLite's BEGIN IMMEDIATE does the same.
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5103)")
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        include_object=_is_compared,
+        render_item=_render,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _migrate(url: str) -> None:
+    engine = open_engine(url, writer=True)
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_run)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+asyncio.run(_migrate(context.config.attributes.get("url") or settings.load().url))

@@ -1,0 +1,1294 @@
+"""the first schema"""
+
+import sqlalchemy as sa
+
+from alembic import op
+from api.db import base, search
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agency",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name_id", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        sa.UniqueConstraint("code", name=op.f("uq_agency_code")),
+    )
+    op.create_table(
+        "area",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "level",
+            sa.Enum(
+                "PROVINCE",
+                "CITY",
+                "DISTRICT",
+                "VILLAGE",
+                name="AreaLevel",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("parent_id", base.Id(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("boundary", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["parent_id"], ["area.id"], name=op.f("fk_area_parent_id_area")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
+        sa.UniqueConstraint("code", name=op.f("uq_area_code")),
+    )
+    with op.batch_alter_table("area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_area_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "city",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("sole", sa.Integer(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name_id", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column(
+            "ticket_prefix",
+            sa.String(length=8).with_variant(sa.String(length=8, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("languages", base.Strings(), nullable=False),
+        sa.Column(
+            "area_code",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("map_zoom", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.CheckConstraint("sole = 1", name=op.f("ck_city_sole")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_city")),
+        sa.UniqueConstraint("sole", name=op.f("uq_city_sole")),
+    )
+    op.create_table(
+        "city_contact",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("label_id", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_city_contact")),
+        sa.UniqueConstraint("code", name=op.f("uq_city_contact_code")),
+    )
+    op.create_table(
+        "emergency_notice",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("notice_id", sa.Text(), nullable=False),
+        sa.Column("notice_en", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_notice")),
+    )
+    op.create_table(
+        "emergency_shortcut",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("label_id", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("dial_uri", sa.String(), nullable=False),
+        sa.Column("sms_id", sa.String(), nullable=True),
+        sa.Column("sms_en", sa.String(), nullable=True),
+        sa.Column("fallback_numbers", base.Strings(), nullable=False),
+        sa.Column("icon", sa.String(), nullable=False),
+        sa.Column("categories", base.Strings(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_shortcut")),
+        sa.UniqueConstraint("code", name=op.f("uq_emergency_shortcut_code")),
+    )
+    op.create_table(
+        "idempotency_key",
+        sa.Column("person_id", base.Id(), nullable=False),
+        sa.Column(
+            "operation",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "key",
+            sa.String(length=128).with_variant(sa.String(length=128, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "request",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("result_id", base.Id(), nullable=False),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "operation", "key", name=op.f("pk_idempotency_key")),
+    )
+    with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_idempotency_key_created_at"), ["created_at"], unique=False
+        )
+
+    op.create_table(
+        "image",
+        sa.Column(
+            "digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("thumbhash", sa.String(), nullable=False),
+        sa.Column("byte_size", sa.Integer(), nullable=False),
+        sa.Column("alt_id", sa.String(), nullable=True),
+        sa.Column("alt_en", sa.String(), nullable=True),
+        sa.Column("credit", sa.String(), nullable=True),
+        sa.Column("licence", sa.String(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_image")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column(
+            "dedupe_key",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "READY",
+                "RUNNING",
+                "DONE",
+                "DEAD",
+                name="JobState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("run_at", base.Instant(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column(
+            "lease",
+            sa.String(length=36).with_variant(sa.String(length=36, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("leased_until", base.Instant(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("finished_at", base.Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_job_dedupe_key")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index("ix_job_claim", ["state", "run_at"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "subject",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "ANONYMOUS",
+                "CITIZEN",
+                "PARTNER",
+                "OFFICER",
+                "EDITOR",
+                "ADMIN",
+                "SYSTEM",
+                name="Role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("subject", name=op.f("uq_person_subject")),
+    )
+    op.create_table(
+        "ticket_day",
+        sa.Column(
+            "day",
+            sa.String(length=6).with_variant(sa.String(length=6, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_ticket_day")),
+    )
+    op.create_table(
+        "app",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "slug",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "category",
+            sa.Enum(
+                "SERVICES",
+                "COMPLAINTS",
+                "HEALTH",
+                "EDUCATION",
+                "TOURISM",
+                "PERMITS",
+                "POPULATION",
+                "FINANCE",
+                "PLANNING",
+                "INFORMATION",
+                name="AppCategory",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("summary_id", sa.String(), nullable=False),
+        sa.Column("summary_en", sa.String(), nullable=False),
+        sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("android_package", sa.String(), nullable=True),
+        sa.Column("ios_id", sa.String(), nullable=True),
+        sa.Column("web_url", sa.String(), nullable=True),
+        sa.Column("icon", sa.String(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_app_agency_id_agency")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_app")),
+        sa.UniqueConstraint("slug", name=op.f("uq_app_slug")),
+    )
+    with op.batch_alter_table("app", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_app_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
+        "article",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "slug",
+            sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "PRESS_RELEASE",
+                "NEWS",
+                "ANNOUNCEMENT",
+                "HOAX_CLARIFICATION",
+                name="ArticleKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title_id", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=True),
+        sa.Column("summary_id", sa.Text(), nullable=False),
+        sa.Column("summary_en", sa.Text(), nullable=True),
+        sa.Column("body_id", sa.Text(), nullable=False),
+        sa.Column("body_en", sa.Text(), nullable=True),
+        sa.Column("html_id", sa.Text(), nullable=False),
+        sa.Column("html_en", sa.Text(), nullable=True),
+        sa.Column("text_id", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=True),
+        sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("area_id", base.Id(), nullable=True),
+        sa.Column("district_id", base.Id(), nullable=True),
+        sa.Column("topics", base.Strings(), nullable=False),
+        sa.Column("published_at", base.Instant(), nullable=False),
+        sa.Column("embargo_until", base.Instant(), nullable=True),
+        sa.Column("visible_at", base.Instant(), nullable=False),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("author_id", base.Id(), nullable=True),
+        sa.CheckConstraint("length(title_en) <= 300", name=op.f("ck_article_title_en_length")),
+        sa.CheckConstraint("length(title_id) <= 300", name=op.f("ck_article_title_id_length")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_article_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_article_area_id_area")),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["area.id"], name=op.f("fk_article_district_id_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
+        sa.UniqueConstraint("slug", name=op.f("uq_article_slug")),
+    )
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_area_id"), ["area_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_article_district_id"), ["district_id"], unique=False)
+        batch_op.create_index("ix_article_time", ["published_at", "id"], unique=False)
+
+    op.create_table(
+        "camera_site",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("village_id", base.Id(), nullable=False),
+        sa.Column("district_id", base.Id(), nullable=False),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["area.id"], name=op.f("fk_camera_site_district_id_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["village_id"], ["area.id"], name=op.f("fk_camera_site_village_id_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_camera_site")),
+        sa.UniqueConstraint("code", name=op.f("uq_camera_site_code")),
+    )
+    with op.batch_alter_table("camera_site", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_camera_site_district_id"), ["district_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_camera_site_latitude"), ["latitude"], unique=False)
+        batch_op.create_index(batch_op.f("ix_camera_site_village_id"), ["village_id"], unique=False)
+
+    op.create_table(
+        "device",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=True),
+        sa.Column(
+            "installation_id",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column(
+            "token",
+            sa.String(length=4096).with_variant(
+                sa.String(length=4096, collation="C"), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "app_slug",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "platform",
+            sa.Enum(
+                "ANDROID",
+                "IOS",
+                "WEB",
+                name="Platform",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("app_version", sa.String(), nullable=False),
+        sa.Column(
+            "language",
+            sa.String(length=2).with_variant(sa.String(length=2, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "ACTIVE",
+                "OFF",
+                name="DeviceState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("off_reason", sa.String(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("seen_at", base.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "installation_id IS NOT NULL OR token IS NOT NULL", name=op.f("ck_device_reachable")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_device_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+        sa.UniqueConstraint("installation_id", name=op.f("uq_device_installation_id")),
+        sa.UniqueConstraint("token", name=op.f("uq_device_token")),
+    )
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "emergency_category",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("label_id", sa.String(), nullable=False),
+        sa.Column("label_en", sa.String(), nullable=False),
+        sa.Column("shortcut_id", base.Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["shortcut_id"],
+            ["emergency_shortcut.id"],
+            name=op.f("fk_emergency_category_shortcut_id_emergency_shortcut"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_category")),
+        sa.UniqueConstraint("code", name=op.f("uq_emergency_category_code")),
+    )
+    with op.batch_alter_table("emergency_category", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_emergency_category_shortcut_id"), ["shortcut_id"], unique=False
+        )
+
+    op.create_table(
+        "facility",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "HOSPITAL",
+                "HEALTH_CENTRE",
+                "POLICE",
+                "FIRE_STATION",
+                "SHELTER",
+                "COMMAND_CENTER",
+                name="FacilityKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("village_id", base.Id(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("open_24h", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["village_id"], ["area.id"], name=op.f("fk_facility_village_id_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_facility")),
+        sa.UniqueConstraint("code", name=op.f("uq_facility_code")),
+    )
+    with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_facility_village_id"), ["village_id"], unique=False)
+
+    op.create_table(
+        "notification",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "REPORT_UPDATED",
+                "ARTICLE_PUBLISHED",
+                "ALERT",
+                "BROADCAST",
+                name="NotificationKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subject_kind",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("subject_id", base.Id(), nullable=False),
+        sa.Column("title_id", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("body_id", sa.String(), nullable=False),
+        sa.Column("body_en", sa.String(), nullable=False),
+        sa.Column("deep_link", sa.String(), nullable=True),
+        sa.Column(
+            "urgency",
+            sa.Enum(
+                "LOW",
+                "NORMAL",
+                "HIGH",
+                name="Urgency",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("collapse_key", sa.String(), nullable=True),
+        sa.Column("ttl_seconds", sa.Integer(), nullable=False),
+        sa.Column(
+            "dedupe_key",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("read_at", base.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
+        sa.UniqueConstraint(
+            "person_id", "dedupe_key", name=op.f("uq_notification_person_id_dedupe_key")
+        ),
+    )
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "report_category",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name_id", sa.String(), nullable=False),
+        sa.Column("name_en", sa.String(), nullable=False),
+        sa.Column("agency_id", base.Id(), nullable=False),
+        sa.Column("sla_working_days", sa.Integer(), nullable=False),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False),
+        sa.Column("person_related", sa.Boolean(), nullable=False),
+        sa.Column("needs_completion_photo", sa.Boolean(), nullable=False),
+        sa.Column("join_radius_m", sa.Integer(), nullable=False),
+        sa.Column("emergency_notice_id", sa.Text(), nullable=True),
+        sa.Column("emergency_notice_en", sa.Text(), nullable=True),
+        sa.Column("icon", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_report_category_agency_id_agency")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_category")),
+        sa.UniqueConstraint("code", name=op.f("uq_report_category_code")),
+    )
+    with op.batch_alter_table("report_category", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_category_agency_id"), ["agency_id"], unique=False
+        )
+
+    op.create_table(
+        "upload",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=False),
+        sa.Column("content_type", sa.String(), nullable=False),
+        sa.Column("byte_size", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "WAITING",
+                "READY",
+                "REFUSED",
+                "USED",
+                name="UploadState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "image_digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("expires_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["image_digest"], ["image.digest"], name=op.f("fk_upload_image_digest_image")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "article_image",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("article_id", base.Id(), nullable=False),
+        sa.Column(
+            "image_digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_article_image_article_id_article")
+        ),
+        sa.ForeignKeyConstraint(
+            ["image_digest"], ["image.digest"], name=op.f("fk_article_image_image_digest_image")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_article_image")),
+        sa.UniqueConstraint(
+            "article_id", "position", name=op.f("uq_article_image_article_id_position")
+        ),
+    )
+    with op.batch_alter_table("article_image", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_article_image_image_digest"), ["image_digest"], unique=False
+        )
+
+    op.create_table(
+        "article_topic",
+        sa.Column("article_id", base.Id(), nullable=False),
+        sa.Column(
+            "topic",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_article_topic_article_id_article")
+        ),
+        sa.PrimaryKeyConstraint("article_id", "topic", name=op.f("pk_article_topic")),
+    )
+    with op.batch_alter_table("article_topic", schema=None) as batch_op:
+        batch_op.create_index("ix_article_topic_topic", ["topic", "article_id"], unique=False)
+
+    op.create_table(
+        "camera",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("site_id", base.Id(), nullable=False),
+        sa.Column("bearing", sa.Integer(), nullable=True),
+        sa.Column("range_metres", sa.Integer(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "ACTIVE",
+                "MAINTENANCE",
+                "RETIRED",
+                name="CameraStatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "owner",
+            sa.Enum(
+                "CITY",
+                "POLICE",
+                "PROVINCE",
+                "VILLAGE",
+                name="CameraOwner",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("stream_path", sa.String(), nullable=False),
+        sa.Column(
+            "image_digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("captured_at", base.Instant(), nullable=True),
+        sa.Column("fetched_at", base.Instant(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_failure", sa.String(), nullable=True),
+        sa.CheckConstraint(
+            "(image_digest IS NULL) = (captured_at IS NULL) AND (image_digest IS NULL) = (fetched_at IS NULL)",
+            name=op.f("ck_camera_frame_whole"),
+        ),
+        sa.CheckConstraint("bearing BETWEEN 0 AND 359", name=op.f("ck_camera_bearing")),
+        sa.CheckConstraint("range_metres BETWEEN 0 AND 8000", name=op.f("ck_camera_range_metres")),
+        sa.ForeignKeyConstraint(
+            ["image_digest"], ["image.digest"], name=op.f("fk_camera_image_digest_image")
+        ),
+        sa.ForeignKeyConstraint(
+            ["site_id"], ["camera_site.id"], name=op.f("fk_camera_site_id_camera_site")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_camera")),
+        sa.UniqueConstraint("code", name=op.f("uq_camera_code")),
+    )
+    with op.batch_alter_table("camera", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_camera_site_id"), ["site_id"], unique=False)
+
+    op.create_table(
+        "correction",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("article_id", base.Id(), nullable=False),
+        sa.Column("by_article_id", base.Id(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "CORRECTION",
+                "RIGHT_OF_REPLY",
+                "WITHDRAWAL",
+                name="CorrectionKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note_id", sa.Text(), nullable=False),
+        sa.Column("note_en", sa.Text(), nullable=True),
+        sa.Column("corrected_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["article.id"], name=op.f("fk_correction_article_id_article")
+        ),
+        sa.ForeignKeyConstraint(
+            ["by_article_id"], ["article.id"], name=op.f("fk_correction_by_article_id_article")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_correction_article", ["article_id", "corrected_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_correction_by_article_id"), ["by_article_id"], unique=False
+        )
+        batch_op.create_index("ix_correction_time", ["corrected_at", "id"], unique=False)
+
+    op.create_table(
+        "delivery",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("notification_id", base.Id(), nullable=False),
+        sa.Column("device_id", base.Id(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "QUEUED",
+                "SENT",
+                "FAILED",
+                name="DeliveryState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_delivery_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification_id"],
+            ["notification.id"],
+            name=op.f("fk_delivery_notification_id_notification"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint(
+            "notification_id", "device_id", name=op.f("uq_delivery_notification_id_device_id")
+        ),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_device_id"), ["device_id"], unique=False)
+
+    op.create_table(
+        "report",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "ticket",
+            sa.String(length=24).with_variant(sa.String(length=24, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "RECEIVED",
+                "VERIFIED",
+                "COORDINATED",
+                "ASSIGNED",
+                "WORKING",
+                "AWAITING_CHECK",
+                "POSTPONED",
+                "DONE",
+                "REJECTED",
+                "OTHER_AGENCY",
+                "DUPLICATE",
+                "HIDDEN",
+                name="ReportStatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("category_id", base.Id(), nullable=False),
+        sa.Column("agency_id", base.Id(), nullable=False),
+        sa.Column("village_id", base.Id(), nullable=True),
+        sa.Column("district_id", base.Id(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=False),
+        sa.Column("shown_latitude", sa.Float(), nullable=False),
+        sa.Column("shown_longitude", sa.Float(), nullable=False),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("reporter_id", base.Id(), nullable=True),
+        sa.Column("hide_name", sa.Boolean(), nullable=False),
+        sa.Column("hide_report", sa.Boolean(), nullable=False),
+        sa.Column("submitted_at", base.Instant(), nullable=False),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column("due_at", base.Instant(), nullable=True),
+        sa.Column("closed_at", base.Instant(), nullable=True),
+        sa.Column("postponed_until", base.Day(), nullable=True),
+        sa.Column("joined_count", sa.Integer(), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("merged_into_id", base.Id(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("joined_count >= 0", name=op.f("ck_report_joined_count")),
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_report_latitude")),
+        sa.CheckConstraint(
+            "length(description) <= 4000", name=op.f("ck_report_description_length")
+        ),
+        sa.CheckConstraint("length(title) <= 140", name=op.f("ck_report_title_length")),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_report_longitude")),
+        sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_report_rating")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_report_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["report_category.id"],
+            name=op.f("fk_report_category_id_report_category"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["district_id"], ["area.id"], name=op.f("fk_report_district_id_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["report.id"], name=op.f("fk_report_merged_into_id_report")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["person.id"], name=op.f("fk_report_reporter_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["village_id"], ["area.id"], name=op.f("fk_report_village_id_area")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report")),
+        sa.UniqueConstraint("ticket", name=op.f("uq_report_ticket")),
+    )
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_report_agency_time", ["agency_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_category_time", ["category_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_district_time", ["district_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_report_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_place", ["shown_latitude", "shown_longitude"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_reporter_time", ["reporter_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_status_time", ["status", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index("ix_report_time", ["submitted_at", "id"], unique=False)
+        batch_op.create_index("ix_report_updated", ["updated_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_report_village_time", ["village_id", "submitted_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "report_follower",
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "REPORTER",
+                "JOINED",
+                name="FollowKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("followed_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_report_follower_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_follower_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("report_id", "person_id", name=op.f("pk_report_follower")),
+    )
+    with op.batch_alter_table("report_follower", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_report_follower_person", ["person_id", "followed_at", "report_id"], unique=False
+        )
+
+    op.create_table(
+        "report_update",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "RECEIVED",
+                "VERIFIED",
+                "COORDINATED",
+                "ASSIGNED",
+                "WORKING",
+                "AWAITING_CHECK",
+                "POSTPONED",
+                "DONE",
+                "REJECTED",
+                "OTHER_AGENCY",
+                "DUPLICATE",
+                "HIDDEN",
+                name="ReportStatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note_id", sa.Text(), nullable=True),
+        sa.Column("note_en", sa.Text(), nullable=True),
+        sa.Column("internal_note", sa.Text(), nullable=True),
+        sa.Column("author_id", base.Id(), nullable=True),
+        sa.Column(
+            "author_role",
+            sa.Enum(
+                "ANONYMOUS",
+                "CITIZEN",
+                "PARTNER",
+                "OFFICER",
+                "EDITOR",
+                "ADMIN",
+                "SYSTEM",
+                name="Role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.CheckConstraint("length(note_en) <= 4000", name=op.f("ck_report_update_note_en_length")),
+        sa.CheckConstraint("length(note_id) <= 4000", name=op.f("ck_report_update_note_id_length")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_report_update_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_update_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_update")),
+    )
+    with op.batch_alter_table("report_update", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_update_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            "ix_report_update_report", ["report_id", "created_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "snapshot",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("camera_id", base.Id(), nullable=False),
+        sa.Column(
+            "image_digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("captured_at", base.Instant(), nullable=False),
+        sa.Column("fetched_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["camera_id"], ["camera.id"], name=op.f("fk_snapshot_camera_id_camera")
+        ),
+        sa.ForeignKeyConstraint(
+            ["image_digest"], ["image.digest"], name=op.f("fk_snapshot_image_digest_image")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_snapshot")),
+    )
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_snapshot_camera_time", ["camera_id", "captured_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_snapshot_image_digest"), ["image_digest"], unique=False
+        )
+
+    op.create_table(
+        "report_photo",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("update_id", base.Id(), nullable=True),
+        sa.Column(
+            "image_digest",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("added_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["image_digest"], ["image.digest"], name=op.f("fk_report_photo_image_digest_image")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_photo_report_id_report")
+        ),
+        sa.ForeignKeyConstraint(
+            ["update_id"],
+            ["report_update.id"],
+            name=op.f("fk_report_photo_update_id_report_update"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_photo")),
+    )
+    with op.batch_alter_table("report_photo", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_report_photo_image_digest"), ["image_digest"], unique=False
+        )
+        batch_op.create_index("ix_report_photo_report", ["report_id", "position"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_photo_update_id"), ["update_id"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(search.CREATE_LITE)
+    else:
+        for table in search.SOURCES:
+            for statement in search.create_postgres(table):
+                op.execute(statement)
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE search_words")
+    with op.batch_alter_table("report_photo", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_photo_update_id"))
+        batch_op.drop_index("ix_report_photo_report")
+        batch_op.drop_index(batch_op.f("ix_report_photo_image_digest"))
+
+    op.drop_table("report_photo")
+    with op.batch_alter_table("snapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_snapshot_image_digest"))
+        batch_op.drop_index("ix_snapshot_camera_time")
+
+    op.drop_table("snapshot")
+    with op.batch_alter_table("report_update", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_update_report")
+        batch_op.drop_index(batch_op.f("ix_report_update_agency_id"))
+
+    op.drop_table("report_update")
+    with op.batch_alter_table("report_follower", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_follower_person")
+
+    op.drop_table("report_follower")
+    with op.batch_alter_table("report", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_village_time")
+        batch_op.drop_index("ix_report_updated")
+        batch_op.drop_index("ix_report_time")
+        batch_op.drop_index("ix_report_status_time")
+        batch_op.drop_index("ix_report_reporter_time")
+        batch_op.drop_index("ix_report_place")
+        batch_op.drop_index(batch_op.f("ix_report_merged_into_id"))
+        batch_op.drop_index("ix_report_district_time")
+        batch_op.drop_index("ix_report_category_time")
+        batch_op.drop_index("ix_report_agency_time")
+
+    op.drop_table("report")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_device_id"))
+
+    op.drop_table("delivery")
+    with op.batch_alter_table("correction", schema=None) as batch_op:
+        batch_op.drop_index("ix_correction_time")
+        batch_op.drop_index(batch_op.f("ix_correction_by_article_id"))
+        batch_op.drop_index("ix_correction_article")
+
+    op.drop_table("correction")
+    with op.batch_alter_table("camera", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_camera_site_id"))
+
+    op.drop_table("camera")
+    with op.batch_alter_table("article_topic", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_topic_topic")
+
+    op.drop_table("article_topic")
+    with op.batch_alter_table("article_image", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_article_image_image_digest"))
+
+    op.drop_table("article_image")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_person_id"))
+
+    op.drop_table("upload")
+    with op.batch_alter_table("report_category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_report_category_agency_id"))
+
+    op.drop_table("report_category")
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.drop_index("ix_notification_person_time")
+
+    op.drop_table("notification")
+    with op.batch_alter_table("facility", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_facility_village_id"))
+
+    op.drop_table("facility")
+    with op.batch_alter_table("emergency_category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_emergency_category_shortcut_id"))
+
+    op.drop_table("emergency_category")
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_person_id"))
+
+    op.drop_table("device")
+    with op.batch_alter_table("camera_site", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_camera_site_village_id"))
+        batch_op.drop_index(batch_op.f("ix_camera_site_latitude"))
+        batch_op.drop_index(batch_op.f("ix_camera_site_district_id"))
+
+    op.drop_table("camera_site")
+    with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.drop_index("ix_article_time")
+        batch_op.drop_index(batch_op.f("ix_article_district_id"))
+        batch_op.drop_index(batch_op.f("ix_article_area_id"))
+        batch_op.drop_index(batch_op.f("ix_article_agency_id"))
+
+    op.drop_table("article")
+    with op.batch_alter_table("app", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_app_agency_id"))
+
+    op.drop_table("app")
+    op.drop_table("ticket_day")
+    op.drop_table("person")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_claim")
+
+    op.drop_table("job")
+    op.drop_table("image")
+    with op.batch_alter_table("idempotency_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_key_created_at"))
+
+    op.drop_table("idempotency_key")
+    op.drop_table("emergency_shortcut")
+    op.drop_table("emergency_notice")
+    op.drop_table("city_contact")
+    op.drop_table("city")
+    with op.batch_alter_table("area", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_area_parent_id"))
+
+    op.drop_table("area")
+    op.drop_table("agency")

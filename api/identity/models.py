@@ -1,0 +1,34 @@
+"""People and agencies."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from api.db.base import Instant, Provenance, choice, exact, key
+from api.identity.values import Role
+from api.kit import clock
+
+
+class Agency(Provenance, table=True):
+    """An office of the city (OPD) that answers reports and publishes news."""
+
+    __tablename__ = "agency"
+
+    id: str = key()
+    code: str = Field(sa_type=exact(), unique=True)
+    name_id: str
+    name_en: str
+    kind: str
+    phone: str | None = None
+
+
+class Person(Provenance, table=True):
+    """Somebody who wrote something: made on the first write, keyed by issuer and subject."""
+
+    __tablename__ = "person"
+
+    id: str = key()
+    subject: str = Field(sa_type=exact(255), unique=True)
+    role: Role = Field(sa_type=choice(Role))
+    name: str | None = None
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -1,0 +1,65 @@
+"""Who is asking: roles and the viewer that every policy is written against."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Final
+
+from api.kit import ids
+
+
+class Role(Enum):
+    """What a person may be to the city."""
+
+    ANONYMOUS = "ANONYMOUS"
+    CITIZEN = "CITIZEN"
+    PARTNER = "PARTNER"
+    OFFICER = "OFFICER"
+    EDITOR = "EDITOR"
+    ADMIN = "ADMIN"
+    SYSTEM = "SYSTEM"
+
+
+SIGNED_IN: Final = frozenset({Role.CITIZEN, Role.OFFICER, Role.EDITOR, Role.ADMIN, Role.PARTNER})
+STAFF: Final = frozenset({Role.OFFICER, Role.EDITOR, Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The caller of one request, built from a verified token, never from input.
+
+    `person_id` follows from issuer and subject, so that it is known before the person's first write.
+    In a compiled plan the last four fields are binds that are filled in for each request.
+    """
+
+    role: Role
+    language: str
+    person_id: str | None
+    agency_id: str | None
+    agency: str | None
+    now: datetime
+    subject: str | None = None
+    name: str | None = None
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.role in SIGNED_IN
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def kind(self) -> tuple[Role, str]:
+        """What shapes a plan: plans are shared by all viewers of one kind."""
+        return self.role, self.language
+
+
+def person_id(issuer: str, subject: str) -> str:
+    """The id of the person that an issuer calls by this subject."""
+    return ids.named("person", issuer, subject)
+
+
+def agency_id(code: str) -> str:
+    """The id of the agency with this code."""
+    return ids.named("agency", code)

@@ -1,0 +1,39 @@
+"""The outbox: work that a committed fact asks for."""
+
+from datetime import datetime
+from enum import Enum
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from api.db.base import Instant, choice, exact, key
+from api.kit import clock
+
+
+class JobState(Enum):
+    """Where a job is. DEAD waits for a person."""
+
+    READY = "READY"
+    RUNNING = "RUNNING"
+    DONE = "DONE"
+    DEAD = "DEAD"
+
+
+class Job(SQLModel, table=True):
+    """One piece of work, done at least once after its transaction committed."""
+
+    __tablename__ = "job"
+    __table_args__ = (Index("ix_job_claim", "state", "run_at"),)
+
+    id: str = key()
+    kind: str = Field(sa_type=exact())
+    payload: str = Field(default="{}", sa_type=Text)
+    dedupe_key: str | None = Field(default=None, sa_type=exact(255), unique=True)
+    state: JobState = Field(default=JobState.READY, sa_type=choice(JobState))
+    run_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    attempts: int = 0
+    lease: str | None = Field(default=None, sa_type=exact(36))
+    leased_until: datetime | None = Field(default=None, sa_type=Instant)
+    last_error: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -1,0 +1,35 @@
+"""Time as the whole system sees it: UTC, millisecond steps, RFC 3339 text."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The present instant in UTC, cut to milliseconds.
+
+    Both stores and every client keep this precision, so a value read back equals the value written.
+    """
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def to_text(moment: datetime) -> str:
+    """RFC 3339 text in UTC with as many fraction digits as needed: ``2026-11-24T03:40:05.12Z``.
+
+    The read kernel slices the same form out of the databases' text (`gql.shape`): both must agree.
+    """
+    moment = moment.astimezone(UTC)
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    if moment.microsecond:
+        text += f".{moment.microsecond:06d}".rstrip("0")
+    return text + "Z"
+
+
+def from_text(text: str) -> datetime:
+    """The instant that an RFC 3339 text with a zone names, in UTC.
+
+    Raises ValueError when the text is no such instant or bears no zone.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone; write it as 2026-11-24T03:40:05Z")
+    return moment.astimezone(UTC)

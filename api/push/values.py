@@ -1,0 +1,65 @@
+"""Notices: what a person is told, in words that may travel through servers abroad."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from api.kit.problems import Words
+
+
+class Platform(Enum):
+    """What a device runs."""
+
+    ANDROID = "ANDROID"
+    IOS = "IOS"
+    WEB = "WEB"
+
+
+class DeviceState(Enum):
+    """Whether pushes go to a device."""
+
+    ACTIVE = "ACTIVE"
+    OFF = "OFF"
+
+
+class NotificationKind(Enum):
+    """What a notification is about."""
+
+    REPORT_UPDATED = "REPORT_UPDATED"
+    ARTICLE_PUBLISHED = "ARTICLE_PUBLISHED"
+    ALERT = "ALERT"
+    BROADCAST = "BROADCAST"
+
+
+class Urgency(Enum):
+    """How much a notice may disturb."""
+
+    LOW = "LOW"
+    NORMAL = "NORMAL"
+    HIGH = "HIGH"
+
+
+class DeliveryState(Enum):
+    """What became of one notification on one device."""
+
+    QUEUED = "QUEUED"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What happened, for whom, in general words: never a name, a place or a report's own text.
+
+    `dedupe_key` makes the notice single for each person: the same key is never told twice.
+    """
+
+    kind: NotificationKind
+    subject_kind: str
+    subject_id: str
+    people: tuple[str, ...]
+    title: Words
+    body: Words
+    dedupe_key: str
+    urgency: Urgency = Urgency.NORMAL
+    collapse_key: str | None = None
+    ttl_seconds: int = 4 * 7 * 24 * 3600

@@ -1,0 +1,120 @@
+"""Every setting, read once at an entry point and passed down. Unknown KULKUL_* variables are errors."""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "KULKUL_"
+
+
+def _network(text: str) -> str:
+    return str(ipaddress.ip_network(text))
+
+
+class Settings(BaseSettings):
+    """The settings of one process; each is the environment variable KULKUL_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(Path("data"), description="Folder of the database, objects and local keys.")
+    city: Literal["badung", "cirebon"] = Field("badung", description="The city pack to serve.")
+    environment: Literal["development", "production"] = Field(
+        "development", description="production refuses emulators, local keys and twins."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: str = Field(
+        "",
+        description="How clients reach this server, without a slash at the end; empty: relative.",
+    )
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="postgresql+asyncpg://…; empty: SQLite in the data folder.",
+    )
+    read_connections: int = Field(4, ge=1, le=64, description="Read connections to PostgreSQL.")
+    worker: bool = Field(True, description="Run the worker inside the server's process.")
+
+    max_body_bytes: int = Field(100_000, ge=1_000, description="Longest GraphQL request, bytes.")
+    max_cost: int = Field(5_000, ge=10, description="Most objects one document may ask for.")
+    max_depth: int = Field(12, ge=3, description="Deepest nesting of one document.")
+    cached_documents: int = Field(1_000, ge=10, description="Parsed documents kept per process.")
+
+    token_audience: str = Field("kulkul", description="Audience that local tokens must bear.")
+    firebase_credentials: Path | None = Field(
+        None, description="Service account file: pushes go to Google, and Firebase tokens sign in."
+    )
+    firebase_project: str = Field("", description="Firebase project; empty: from the credentials.")
+    fcm_url: str = Field(
+        "https://fcm.googleapis.com", description="Base URL of FCM v1; another one for tests."
+    )
+    s3_bucket: str = Field("", description="Bucket for objects; empty: disk in the data folder.")
+    s3_endpoint: str = Field("", description="Endpoint of the S3 service; empty: the library's.")
+    s3_region: str = Field("us-east-1", description="Region of the bucket.")
+    s3_access_key: SecretStr = Field(SecretStr(""), description="Access key of the bucket.")
+    s3_secret_key: SecretStr = Field(SecretStr(""), description="Secret key of the bucket.")
+
+    camera_url: str = Field(
+        "", description="Base URL in front of each camera's stream path; empty: no fetching."
+    )
+    camera_networks: Annotated[list[Annotated[str, AfterValidator(_network)]], NoDecode] = Field(
+        ["127.0.0.0/8"], description="Networks (CIDR, comma-separated) that cameras may be in."
+    )
+    camera_user: str = Field("", description="User for the cameras' Basic or Digest login.")
+    camera_password: SecretStr = Field(SecretStr(""), description="Password for the same login.")
+    camera_seconds: int = Field(60, ge=5, description="Seconds between two frames of a camera.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_networks(cls, values: Any) -> Any:
+        networks = values.get("camera_networks") if isinstance(values, dict) else None
+        if isinstance(networks, str):
+            values = {**values, "camera_networks": [n.strip() for n in networks.split(",") if n]}
+        return values
+
+    @model_validator(mode="after")
+    def _production_is_real(self) -> Self:
+        if self.environment == "production":
+            emulators = [n for n in os.environ if n.endswith("_EMULATOR_HOST")]
+            if emulators:
+                raise ValueError(
+                    f"{', '.join(emulators)} is set: a production server never trusts an emulator."
+                    " Unset it, or set KULKUL_ENVIRONMENT=development."
+                )
+        return self
+
+    @property
+    def url(self) -> str:
+        """The database's URL, with its password."""
+        return (
+            self.database_url.get_secret_value()
+            or f"sqlite+aiosqlite:///{self.data / 'kulkul.sqlite3'}"
+        )
+
+    def redacted(self) -> dict[str, str]:
+        """Every setting as text, secrets and the password in a database URL hidden."""
+        shown: dict[str, str] = {}
+        for name, value in self.model_dump().items():
+            shown[PREFIX + name.upper()] = str(value)
+        if url := self.database_url.get_secret_value():
+            from sqlalchemy.engine import make_url
+
+            shown[PREFIX + "DATABASE_URL"] = make_url(url).render_as_string(hide_password=True)
+        return shown
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings of the environment with the entry point's overrides.
+
+    Raises ValueError (pydantic's ValidationError is one) that names each wrong or unknown setting.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
+    if unknown:
+        raise ValueError(
+            f"Unknown settings: {', '.join(unknown)}. `python -m api settings` lists those there are."
+        )
+    return Settings(**{k: v for k, v in overrides.items() if v is not None})

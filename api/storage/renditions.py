@@ -1,0 +1,148 @@
+"""One photograph into its renditions. Imported by the worker processes of `images` alone.
+
+Importing it lowers Pillow's pixel limit for the whole process.
+"""
+
+import base64
+import hashlib
+import importlib
+import io
+import warnings
+
+import thumbhash
+from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+from api.storage.images import ImageRefused, Processed, Refusal, Rendition
+
+MAX_PIXELS = 40_000_000
+WIDTHS = (320, 960, 1920)
+MAX_HEIGHT = 7680
+"""Four times the largest width: bounds a very tall photograph, and WebP's own end is 16,383."""
+
+_PLUGINS = (
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)  # registered now, so none else will be
+_ORIENTATION = 0x0112
+_TURNS = {  # EXIF 2.32, 4.6.4: the value says how the picture lies; this is what sets it upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = {_TURNS[value] for value in (5, 6, 7, 8)}
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+
+def render(data: bytes, decoder: str) -> Processed:
+    """Decode with the named Pillow decoder, and no other, and re-encode. Raises ImageRefused."""
+    try:
+        largest = _upright(data, decoder)
+    except ImageRefused:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise ImageRefused(Refusal.TOO_MANY_PIXELS) from None
+    except MemoryError:
+        raise ImageRefused(Refusal.TOO_DEMANDING) from None
+    except Exception as error:  # decoders raise whatever a hostile byte made them trip over
+        raise ImageRefused(Refusal.BROKEN) from error
+    renditions = tuple(
+        _webp(largest, width)
+        for width in (*(width for width in WIDTHS if width < largest.width), largest.width)
+    )
+    widest = renditions[-1]
+    return Processed(
+        digest=hashlib.sha256(widest.data).hexdigest(),
+        width=widest.width,
+        height=widest.height,
+        thumbhash=_thumbhash(largest),
+        renditions=renditions,
+    )
+
+
+def _upright(data: bytes, decoder: str) -> Image.Image:
+    """The photograph at its largest rendition's size: upright, sRGB, on white, nothing attached."""
+    if decoder == "HEIF":
+        importlib.import_module("pillow_heif").register_heif_opener(thumbnails=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        with Image.open(io.BytesIO(data), formats=[decoder]) as picture:
+            # Further frames of a JPEG are a phone's depth map or preview, of a HEIC its burst.
+            if decoder in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
+                raise ImageRefused(Refusal.ANIMATED)
+            turn = _TURNS.get(_orientation(picture))
+            size = _fitted(picture.width, picture.height, lies_on_its_side=turn in _SIDEWAYS)
+            picture.draft(None, size)  # a JPEG shrinks while it is decoded; the others ignore it
+            picture.load()
+            profile = picture.info.get("icc_profile")
+            image = _scalable(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if turn is not None:
+        image = image.transpose(turn)
+    alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+    colour = _srgb(image.convert(image.mode[:-1]) if alpha else image, profile)
+    bare = Image.new("RGB", colour.size, "white")
+    bare.paste(colour, mask=alpha)
+    return bare
+
+
+def _fitted(width: int, height: int, *, lies_on_its_side: bool) -> tuple[int, int]:
+    """The largest rendition's size as the file lies; never more than the photograph has."""
+    room = (MAX_HEIGHT, WIDTHS[-1]) if lies_on_its_side else (WIDTHS[-1], MAX_HEIGHT)
+    scale = min(1.0, room[0] / width, room[1] / height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _orientation(picture: Image.Image) -> int:
+    """The EXIF orientation; 1, upright, when there is none or the block cannot be read."""
+    try:
+        return int(picture.getexif().get(_ORIENTATION, 1))
+    except Exception:  # whatever a damaged block makes the reader raise; the pixels may be good
+        return 1
+
+
+def _scalable(picture: Image.Image) -> Image.Image:
+    """The same picture in L, LA, RGB, RGBA or CMYK: palettes and 16-bit greys cannot be scaled."""
+    if picture.mode.startswith("I"):  # 16-bit grey, which convert("L") would clip instead of scale
+        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if picture.has_transparency_data:
+        return picture if picture.mode == "LA" else picture.convert("RGBA")
+    if picture.mode in ("L", "RGB", "CMYK"):
+        return picture
+    return picture.convert("L" if picture.mode == "1" else "RGB")
+
+
+def _srgb(colour: Image.Image, profile: bytes | None) -> Image.Image:
+    """RGB by the embedded ICC profile; one that is damaged or of another space is passed over."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(colour, source, target, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            converted = None
+        if converted is not None:
+            return converted
+    return colour.convert("RGB")
+
+
+def _webp(largest: Image.Image, width: int) -> Rendition:
+    height = max(1, round(largest.height * width / largest.width))
+    scaled = largest.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    file = io.BytesIO()
+    scaled.save(file, "WEBP", quality=80, method=4)
+    return Rendition(width, height, file.getvalue())
+
+
+def _thumbhash(picture: Image.Image) -> str:
+    """Base64 of the ThumbHash. It keeps 7 x 7 waves, so 100 px, its limit, would add only time."""
+    small = picture.copy()
+    small.thumbnail((64, 64))
+    return base64.b64encode(
+        bytes(thumbhash.rgba_to_thumb_hash(*small.size, small.convert("RGBA").tobytes()))
+    ).decode()
