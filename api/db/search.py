@@ -10,7 +10,6 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, column, func, literal_column, select
 from sqlalchemy import table as table_of
 from sqlalchemy import text as sql_text
-from sqlalchemy.sql.expression import FromClause
 
 from api.db.session import WriteSession
 from api.kit.text import stems
@@ -63,9 +62,9 @@ def lite_question(text: str) -> str:
 
 
 def found(
-    row: FromClause, subject: str, dialect: str, question: ColumnElement[Any]
+    row: Any, subject: str, dialect: str, question: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    """The condition that a row has every word asked for.
+    """The condition that a row has every word asked for; `row` is an aliased table's columns.
 
     `question` is a bind: `lite_question(text)` on SQLite, the text itself on PostgreSQL.
     """
@@ -74,7 +73,7 @@ def found(
             WORDS.c.subject == literal_column(f"'{subject}'"),
             literal_column("search_words").op("MATCH")(question),
         )
-        return row.c.id.in_(ids)
-    search: ColumnElement[Any] = literal_column(f'"{row.name}".search')  # type: ignore[attr-defined]
+        return row.id.in_(ids)  # type: ignore[no-any-return]
+    search: ColumnElement[Any] = literal_column(f"{row.id.table.name}.search")
     matches: ColumnElement[bool] = search.op("@@")(func.plainto_tsquery("indonesian", question))
     return matches

@@ -28,8 +28,8 @@ STAFF: Final = frozenset({Role.OFFICER, Role.EDITOR, Role.ADMIN})
 class Viewer:
     """The caller of one request, built from a verified token, never from input.
 
-    `person_id` follows from issuer and subject, so that it is known before the person's first write.
-    In a compiled plan the last four fields are binds that are filled in for each request.
+    `person_id` follows from issuer and subject: it is known before the person's first write.
+    In a compiled plan all but role and language are binds that are filled in for each request.
     """
 
     role: Role
@@ -50,9 +50,9 @@ class Viewer:
         return self.role in STAFF
 
     @property
-    def kind(self) -> tuple[Role, str]:
+    def kind(self) -> tuple[Role, str, bool]:
         """What shapes a plan: plans are shared by all viewers of one kind."""
-        return self.role, self.language
+        return self.role, self.language, self.agency_id is not None
 
 
 def person_id(issuer: str, subject: str) -> str:

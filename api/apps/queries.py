@@ -1,0 +1,38 @@
+"""Where questions about apps enter."""
+
+from typing import Any
+
+import strawberry
+
+from api.apps import models
+from api.apps.types import App
+from api.apps.values import AppCategory
+from api.gql.mapping import Order, Row, arg, lookup, many, sort
+from api.gql.operation import Given
+
+
+def _in_category(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    if not given.has("category"):
+        return []
+    return [row.category == given.slot("category", "text")]
+
+
+@strawberry.type
+class AppQueries:
+    apps: list[App] = many(
+        lambda: App,
+        "The city's civic apps.",
+        order=Order("position", (sort(models.App.position, "int"),)),
+        limit=100,
+        filter=_in_category,
+        args=[arg("category", AppCategory | None, "Only apps for this.")],
+    )
+    app: App | None = lookup(
+        lambda: App,
+        "An app by its short name.",
+        by=lambda row, given, _v: [row.slug == given.slot("slug", "text")],
+        args=[arg("slug", str, "The app's short name.")],
+    )
+
+
+QUERIES = (AppQueries,)

@@ -1,0 +1,112 @@
+"""Where questions about cameras enter."""
+
+from typing import Any
+
+import strawberry
+from sqlalchemy import select
+
+from api.cctv import models
+from api.cctv.types import Camera, CameraSite
+from api.cctv.values import CameraStatus
+from api.gql import filters
+from api.gql.connection import Connection
+from api.gql.mapping import Key, Order, Row, arg, lookup, many, page, sort
+from api.gql.operation import Given
+from api.gql.problems import BadValue
+from api.gql.references import key_of
+from api.gql.types import PointInput
+
+
+@strawberry.input(description="Which cameras.")
+class CameraFilter:
+    area: strawberry.ID | None = strawberry.field(
+        default=None, description="Only in this district or village."
+    )
+    near: PointInput | None = strawberry.field(
+        default=None, description="Only near this point, nearest first."
+    )
+    radius_metres: int | None = strawberry.field(
+        default=None, description="How near, in metres; 1,000 if absent."
+    )
+    status: CameraStatus | None = strawberry.field(default=None, description="Only in this state.")
+
+
+BY_CODE = Order("code", (sort(models.Camera.code, "text"),))
+
+
+def _site(row: Row) -> Any:
+    """The camera's place, as a correlated lookup: cameras keep no coordinates of their own."""
+    return models.CameraSite.__table__.alias()  # type: ignore[attr-defined]
+
+
+def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    conditions: list[Any] = []
+    if given.has("filter.status"):
+        conditions.append(row.status == given.slot("filter.status", "text"))
+    if given.has("filter.area") or given.has("filter.near"):
+        site = _site(row)
+        places = [
+            *filters.in_area(given, "filter.area", site.c.village_id, site.c.district_id),
+            *filters.near(
+                given, "filter.near", "filter.radiusMetres", site.c.latitude, site.c.longitude
+            ),
+        ]
+        conditions.append(row.site_id.in_(select(site.c.id).where(*places)))
+    return conditions
+
+
+def _order(given: Given) -> Order:
+    if not given.has("filter.near"):
+        return BY_CODE
+
+    def distance(row: Row, _viewer: Any) -> Any:
+        site = _site(row)
+        squared = filters.distance_squared(given, "filter.near", site.c.latitude, site.c.longitude)
+        return (
+            select(squared).where(site.c.id == row.site_id).correlate_except(site).scalar_subquery()
+        )
+
+    return Order("nearest", (Key(distance, "float", False),))
+
+
+def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    if given.has("id"):
+        return [row.id == given.slot("id", "uuid", key_of("id", "cam"))]
+    if given.has("code"):
+        return [row.code == given.slot("code", "text")]
+    raise BadValue("camera: give an id or a code.")
+
+
+def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    return filters.in_area(given, "area", row.village_id, row.district_id)
+
+
+@strawberry.type
+class CctvQueries:
+    cameras: Connection[Camera] = page(
+        lambda: Camera,
+        "Cameras by code, or nearest first where `near` is asked.",
+        order=_order,
+        filter=_filtered,
+        args=[arg("filter", CameraFilter | None, "Which cameras; all if absent.")],
+    )
+    camera: Camera | None = lookup(
+        lambda: Camera,
+        "A camera by its id or code.",
+        by=_named,
+        args=[
+            arg("id", strawberry.ID | None, "The camera's id."),
+            arg("code", str | None, "The camera's short name."),
+        ],
+    )
+    camera_sites: list[CameraSite] = many(
+        lambda: CameraSite,
+        "The places where cameras hang, by code.",
+        order=Order("code", (sort(models.CameraSite.code, "text"),)),
+        limit=500,
+        filter=_sites,
+        args=[arg("area", strawberry.ID | None, "Only in this district or village.")],
+    )
+
+
+QUERIES = (CctvQueries,)

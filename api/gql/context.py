@@ -1,0 +1,34 @@
+"""What a resolver finds in `info.context`."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from api.db.session import Database
+from api.gql.operation import Run
+
+T = TypeVar("T")
+
+
+class Resources:
+    """The long-lived things that resolvers need beside the database, by their class."""
+
+    def __init__(self, *things: object) -> None:
+        self._things = {type(thing): thing for thing in things}
+
+    def get(self, kind: type[T]) -> T:
+        """The resource of this class. Raises LookupError when the server was wired without it."""
+        found = self._things.get(kind)
+        if found is None:
+            raise LookupError(f"the server has no {kind.__name__}")
+        return cast(T, found)
+
+
+@dataclass(slots=True)
+class Context:
+    """One request: who asks, in which operation, and what there is to answer with."""
+
+    viewer: Any
+    engine: Any
+    run: Run
+    database: Database
+    resources: Resources = field(default_factory=Resources)

@@ -1,0 +1,245 @@
+"""One request, from text to bytes: the compiled door where it can, the executor everywhere else.
+
+Both doors run the same plans over the same rows. The compiled door answers whole queries; what it
+does not do (mutations, resolvers, introspection), and every request that meets an error, goes
+through graphql-core, which knows all of GraphQL's rules of nulls, paths and partial answers.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from graphql import ExecutionResult, GraphQLError, GraphQLObjectType
+from graphql.execution import execute
+from graphql.execution.values import VariableValues, get_variable_values
+
+from api.db.session import Database
+from api.gql import limits
+from api.gql.context import Context, Resources
+from api.gql.documents import Document, Documents, InvalidDocument
+from api.gql.graph import Graph
+from api.gql.operation import Operation, Run
+from api.gql.plan import Plan, Planner
+from api.gql.problems import BadValue, Unplannable, user_error
+from api.gql.read import Store
+from api.kit.problems import Problem
+
+MOST_INTROSPECTIONS: Final = 16
+_NO_VARIABLES: Final = VariableValues({}, {})
+
+
+@dataclass(slots=True)
+class Request:
+    """What a client sent, as decoded from its body."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """A response body, and what the edge needs to know about it."""
+
+    body: bytes
+    ok: bool = True
+    """False when nothing was executed: the request itself was at fault."""
+    compiled: bool = False
+    tables: frozenset[str] = frozenset()
+    volatile: bool = False
+
+
+@dataclass(slots=True)
+class Counters:
+    """How many requests each door answered, and why the executor was needed."""
+
+    compiled: int = 0
+    executed: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    def fell_back(self, reason: str) -> None:
+        self.executed += 1
+        if reason in self.reasons or len(self.reasons) < 200:
+            self.reasons[reason] = self.reasons.get(reason, 0) + 1
+
+
+class Engine:
+    """Executes requests on one store."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        store: Store,
+        *,
+        bounds: limits.Limits,
+        cached_documents: int,
+        database: Database,
+        resources: Resources | None = None,
+        on_bug: Callable[[BaseException], str],
+    ) -> None:
+        self.graph = graph
+        self.store = store
+        self.documents = Documents(graph.schema, cached_documents)
+        self.counters = Counters()
+        self._bounds = bounds
+        self._database = database
+        self._resources = resources or Resources()
+        self._on_bug = on_bug
+        self._introspections: dict[tuple[str, str | None], bytes] = {}
+
+    async def execute(self, request: Request, viewer: Any, *, compiled_door: bool = True) -> Answer:
+        """Answers a request. Never raises for what a client can send."""
+        try:
+            document = self.documents.get(request.query)
+            operation = document.operation(request.operation_name)
+            variables = self._variables(operation, request.variables)
+            root = _root_type(self.graph, operation)
+            limits.check(operation, root, self.field, variables.coerced, self._bounds)
+        except InvalidDocument as invalid:
+            return Answer(_errors(invalid.errors), ok=False)
+        except _BadVariables as bad:
+            return Answer(_errors(bad.errors), ok=False)
+        except GraphQLError as error:
+            return Answer(_errors([error]), ok=False)
+
+        run = Run(operation, viewer, variables)
+        if compiled_door:
+            try:
+                plan = self.plan(run)
+                data = await self.read(plan, run)
+            except Unplannable as reason:
+                self.counters.fell_back(str(reason))
+            except (BadValue, GraphQLError):
+                self.counters.fell_back("error")
+            else:
+                self.counters.compiled += 1
+                return Answer(
+                    orjson.dumps({"data": data}),
+                    compiled=True,
+                    tables=frozenset(plan.tables),
+                    volatile=plan.volatile,
+                )
+        return await self._execute(document, request, run)
+
+    def field(self, type_: Any, name: str) -> tuple[Any, Any]:
+        """(mapping, GraphQL field) of a field of a type: what the cost pass needs."""
+        if type_ is None or not hasattr(type_, "fields"):
+            return None, None
+        mapped = self.graph.of_name(type_.name)
+        found = type_.fields.get(name)
+        if mapped is None:
+            return None, found
+        return mapped.fields.get(name, (None, found))
+
+    def plan(self, run: Run) -> Plan:
+        """The plan for this request's facts: a known one, or a new one."""
+        operation = run.operation
+        key = operation.key(run)
+        plan: Plan | None = operation.variants.get(key)
+        if plan is None:
+            plan = Planner(self.graph, run, for_executor=False).operation()
+            # Planning may have found new facts: the key is made again with them.
+            operation.remember(operation.key(run), plan)
+        return plan
+
+    async def read(self, plan: Plan, run: Run) -> dict[str, Any]:
+        """Runs a plan's statements and shapes their rows."""
+        wanted = [
+            (statement.text, statement.text.values(run), statement.slow)
+            for step in plan.steps
+            for statement in step.statements
+        ]
+        rows = iter(await self.store.fetch(wanted) if wanted else ())
+        data: dict[str, Any] = {}
+        for step in plan.steps:
+            shaped = [statement.shape(next(rows), run) for statement in step.statements]
+            data[step.key] = shaped[0] if step.combine is None else step.combine(shaped, run)
+        return data
+
+    def _variables(self, operation: Operation, given: Mapping[str, Any] | None) -> VariableValues:
+        definitions = operation.node.variable_definitions
+        if not definitions:
+            return _NO_VARIABLES
+        coerced = get_variable_values(self.graph.schema, definitions, dict(given or {}), 10)
+        if isinstance(coerced, list):
+            raise _BadVariables(coerced)
+        return coerced
+
+    async def _execute(self, document: Document, request: Request, run: Run) -> Answer:
+        operation = run.operation
+        key = (request.query, request.operation_name)
+        is_fixed = operation.is_introspection and not operation.variables
+        if is_fixed and key in self._introspections:
+            return Answer(self._introspections[key])
+        context = Context(run.viewer, self, run, self._database, self._resources)
+        result = execute(
+            self.graph.schema,
+            document.node,
+            context_value=context,
+            variable_values=dict(request.variables or {}),
+            operation_name=request.operation_name,
+        )
+        if not isinstance(result, ExecutionResult):
+            result = await result
+        assert isinstance(result, ExecutionResult)
+        body = self._body(result, run)
+        if is_fixed and not result.errors and len(self._introspections) < MOST_INTROSPECTIONS:
+            self._introspections[key] = body
+        return Answer(body)
+
+    def _body(self, result: ExecutionResult, run: Run) -> bytes:
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer = {"errors": [self._shown(error, run) for error in result.errors], **answer}
+        return orjson.dumps(answer)
+
+    def _shown(self, error: GraphQLError, run: Run) -> dict[str, Any]:
+        """An error as clients see it: what they caused is said, bugs are masked with a number."""
+        cause = error.original_error
+        if isinstance(cause, BadValue):
+            shown = GraphQLError(
+                str(cause), error.nodes, path=error.path, extensions={"code": "BAD_USER_INPUT"}
+            )
+            return dict(shown.formatted)
+        if isinstance(cause, Problem):
+            return dict(
+                GraphQLError(
+                    cause.words.text(run.viewer.language),
+                    error.nodes,
+                    path=error.path,
+                    extensions={"code": "BAD_USER_INPUT"},
+                ).formatted
+            )
+        if cause is None or isinstance(cause, GraphQLError):
+            formatted = dict(error.formatted)
+            formatted.setdefault("extensions", {"code": "BAD_USER_INPUT"})
+            return formatted
+        number = self._on_bug(cause)
+        return {
+            "message": (
+                "Ada kesalahan di sisi kami; sebutkan nomor ini bila menghubungi kami."
+                " / Something went wrong on our side; quote this number when you contact us."
+            ),
+            "path": error.path,
+            "extensions": {"code": "INTERNAL_SERVER_ERROR", "correlationId": number},
+        }
+
+
+class _BadVariables(Exception):
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__("variables")
+        self.errors = [
+            GraphQLError(e.message, e.nodes, extensions={"code": "BAD_USER_INPUT"}) for e in errors
+        ]
+
+
+def _root_type(graph: Graph, operation: Operation) -> GraphQLObjectType:
+    root = graph.schema.get_root_type(operation.node.operation)
+    if root is None:
+        raise user_error(f"This API has no {operation.node.operation.value}.")
+    return root
+
+
+def _errors(errors: list[GraphQLError]) -> bytes:
+    return orjson.dumps({"errors": [dict(error.formatted) for error in errors]})

@@ -1,0 +1,161 @@
+"""Filters that several lists share: areas, places, times, words."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import strawberry
+from sqlalchemy import ColumnElement, or_
+
+from api.db import search
+from api.gql.mapping import Row
+from api.gql.operation import Given
+from api.gql.problems import BadValue
+from api.gql.references import key_of
+from api.gql.sql import Slot
+from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale
+
+LARGEST_RADIUS: Final = 50_000
+DEFAULT_RADIUS: Final = 1_000
+
+Conditions = Sequence[ColumnElement[bool]]
+
+
+@strawberry.input(description="A rectangle on the map, WGS 84.")
+class BoxInput:
+    south: float = strawberry.field(description="Southern edge, degrees.")
+    west: float = strawberry.field(description="Western edge, degrees.")
+    north: float = strawberry.field(description="Northern edge, degrees.")
+    east: float = strawberry.field(description="Eastern edge, degrees.")
+
+
+def in_area(given: Given, path: str, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Rows of which one of these columns is the area asked for."""
+    if not given.has(path):
+        return []
+    area = given.slot(path, "uuid", key_of(path, "area"))
+    return [or_(*(column == area for column in columns))]
+
+
+def same_reference(
+    given: Given, path: str, prefix: str, column: ColumnElement[Any]
+) -> list[ColumnElement[bool]]:
+    """Rows whose column is the thing with this id."""
+    if not given.has(path):
+        return []
+    return [column == given.slot(path, "uuid", key_of(path, prefix))]
+
+
+def with_words(
+    row: Row, subject: str, given: Given, path: str = "filter.text"
+) -> list[ColumnElement[bool]]:
+    """Rows that have every word of the text."""
+    if not given.has(path):
+        return []
+
+    def question(text: str) -> str:
+        if len(text) > 200:
+            raise BadValue(f"{path}: {len(text)} characters; at most 200.")
+        words = search.lite_question(text)
+        if not words:
+            raise BadValue(f"{path}: there is no word to search for.")
+        return words if given.dialect == "sqlite" else text
+
+    return [search.found(row, subject, given.dialect, given.slot(path, "text", question))]
+
+
+def between(
+    given: Given, after: str, before: str, column: ColumnElement[Any]
+) -> list[ColumnElement[bool]]:
+    """Rows from an instant on (inclusive) and before another (exclusive)."""
+    conditions: list[ColumnElement[bool]] = []
+    if given.has(after):
+        conditions.append(column >= given.slot(after, "instant"))
+    if given.has(before):
+        conditions.append(column < given.slot(before, "instant"))
+    return conditions
+
+
+def in_box(
+    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
+) -> list[ColumnElement[bool]]:
+    """Rows inside a rectangle."""
+    if not given.has(path):
+        return []
+
+    def edge(name: str) -> Slot:
+        def read(box: dict[str, float]) -> float:
+            if not (-90 <= box["south"] <= box["north"] <= 90):
+                raise BadValue(f"{path}: south must not be north of north, both within -90 to 90.")
+            if not (-180 <= box["west"] <= box["east"] <= 180):
+                raise BadValue(f"{path}: west must not be east of east, both within -180 to 180.")
+            return float(box[name])
+
+        return given.slot(path, "float", read)
+
+    return [
+        latitude >= edge("south"),
+        latitude <= edge("north"),
+        longitude >= edge("west"),
+        longitude <= edge("east"),
+    ]
+
+
+def _point(value: dict[str, float], path: str) -> Point:
+    point = Point(float(value["latitude"]), float(value["longitude"]))
+    if not point.is_on_earth():
+        raise BadValue(f"{path}: latitude is -90 to 90 and longitude -180 to 180, in degrees.")
+    return point
+
+
+def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Slot:
+    return given.slot(path, "float", lambda value: make(_point(value, path)))
+
+
+def distance_squared(
+    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
+) -> ColumnElement[Any]:
+    """The squared distance in metres of a row from the point asked for, on a local plane."""
+    north = (latitude - _scaled(given, path, lambda p: p.latitude)) * METRES_PER_DEGREE
+    east = (longitude - _scaled(given, path, lambda p: p.longitude)) * _scaled(
+        given, path, lambda p: east_west_scale(p.latitude)
+    )
+    squared: ColumnElement[Any] = north * north + east * east
+    return squared
+
+
+def near(
+    given: Given,
+    path: str,
+    radius_path: str,
+    latitude: ColumnElement[Any],
+    longitude: ColumnElement[Any],
+) -> list[ColumnElement[bool]]:
+    """Rows within a radius of a point: a rectangle that an index serves, then the circle."""
+    if not given.has(path):
+        return []
+    outer, _, inner = path.rpartition(".")
+    radius_name = radius_path.rpartition(".")[2]
+
+    def radius(values: dict[str, Any]) -> float:
+        found = values.get(radius_name)
+        metres = DEFAULT_RADIUS if found is None else found
+        if not 1 <= metres <= LARGEST_RADIUS:
+            raise BadValue(f"{radius_path}: {metres} m; 1 to {LARGEST_RADIUS}.")
+        return float(metres)
+
+    def edge(make: Callable[[Point, float], float]) -> Slot:
+        def read(values: dict[str, Any]) -> float:
+            return make(_point(values[inner], path), radius(values))
+
+        return given.slot(outer, "float", read)
+
+    def degrees_east(point: Point, metres: float) -> float:
+        return metres / max(east_west_scale(point.latitude), 1.0)
+
+    return [
+        latitude >= edge(lambda p, r: p.latitude - r / METRES_PER_DEGREE),
+        latitude <= edge(lambda p, r: p.latitude + r / METRES_PER_DEGREE),
+        longitude >= edge(lambda p, r: p.longitude - degrees_east(p, r)),
+        longitude <= edge(lambda p, r: p.longitude + degrees_east(p, r)),
+        distance_squared(given, path, latitude, longitude) <= edge(lambda _p, r: r * r),
+    ]

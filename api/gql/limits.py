@@ -1,0 +1,172 @@
+"""What a document may cost: one pass, each fragment once, however often it is spread.
+
+Cost counts objects: a list multiplies what is below it by its page's size, and a variable counts by
+its value. Strawberry's own limiters walk nested fragments exponentially often and are not used.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    SelectionSetNode,
+    VariableNode,
+)
+
+from api.gql.mapping import DEFAULT_FIRST, LARGEST_FIRST, Many, Mapped, Page
+from api.gql.operation import Operation
+from api.gql.problems import user_error
+
+MOST_FIELDS: Final = 2_000
+MOST_ALIASES: Final = 60
+MOST_ROOTS: Final = 20
+MOST_DIRECTIVES: Final = 60
+MOST_TOKENS: Final = 4_000
+
+MappingOf = Callable[[Any, str], tuple[Mapped | None, Any]]
+"""(GraphQL type, field name) → (mapping, GraphQL field or None)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one selection asks for."""
+
+    objects: int
+    fields: int
+    depth: int
+    aliases: int
+    directives: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds that settings allow."""
+
+    cost: int
+    depth: int
+
+
+def check(
+    operation: Operation,
+    root: Any,
+    mapping_of: MappingOf,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> Cost:
+    """The cost of an operation. Raises a GraphQLError (TOO_COMPLEX) that names the bound passed."""
+    counter = _Counter(operation, mapping_of, variables)
+    cost = counter.selections(operation.node.selection_set, root)
+    roots = len(operation.node.selection_set.selections)
+    for what, value, most in (
+        ("cost", cost.objects, limits.cost),
+        ("fields", cost.fields, MOST_FIELDS),
+        ("depth", cost.depth, limits.depth),
+        ("aliases", cost.aliases, MOST_ALIASES),
+        ("directives", cost.directives, MOST_DIRECTIVES),
+        ("root fields", roots, MOST_ROOTS),
+    ):
+        if value > most:
+            raise user_error(
+                f"The document is too large: {what} {value}, at most {most}."
+                " Ask for smaller pages or fewer fields.",
+                code="TOO_COMPLEX",
+                bound=what,
+                value=value,
+                most=most,
+            )
+    return cost
+
+
+class _Counter:
+    def __init__(
+        self, operation: Operation, mapping_of: MappingOf, variables: Mapping[str, Any]
+    ) -> None:
+        self.operation = operation
+        self.mapping_of = mapping_of
+        self.variables = variables
+        self.known: dict[tuple[str, str], Cost] = {}
+        self.open: set[str] = set()
+
+    def selections(self, selections: SelectionSetNode | None, type_: Any) -> Cost:
+        objects = fields = depth = aliases = directives = 0
+        for selection in selections.selections if selections else ():
+            part = self._selection(selection, type_)
+            objects += part.objects
+            fields += part.fields
+            depth = max(depth, part.depth)
+            aliases += part.aliases
+            directives += part.directives + len(selection.directives or ())
+        return Cost(objects, fields, depth, aliases, directives)
+
+    def _selection(self, selection: Any, type_: Any) -> Cost:
+        if isinstance(selection, FragmentSpreadNode):
+            return self._fragment(selection.name.value, type_)
+        if isinstance(selection, InlineFragmentNode):
+            condition = selection.type_condition
+            inner = self._named(condition.name.value) if condition else type_
+            return self.selections(selection.selection_set, inner)
+        assert isinstance(selection, FieldNode)
+        if selection.name.value.startswith("__"):
+            # Introspection is bounded by its own validation rule and answered from memory.
+            return Cost(0, 1, 1, 0, 0)
+        mapping, field = self.mapping_of(type_, selection.name.value)
+        inner_type = None
+        if field is not None:
+            inner_type = field.type
+            while hasattr(inner_type, "of_type"):
+                inner_type = inner_type.of_type
+        below = self.selections(selection.selection_set, inner_type)
+        objects = (1 if selection.selection_set else 0) + below.objects
+        return Cost(
+            objects * self._size(mapping, selection),
+            below.fields + 1,
+            below.depth + 1,
+            below.aliases + (1 if selection.alias else 0),
+            below.directives,
+        )
+
+    def _fragment(self, name: str, type_: Any) -> Cost:
+        fragment = self.operation.fragments.get(name)
+        if fragment is None or name in self.open:
+            return Cost(0, 0, 0, 0, 0)
+        key = (name, str(type_))
+        if key not in self.known:
+            self.open.add(name)
+            inner = self._named(fragment.type_condition.name.value)
+            self.known[key] = self.selections(fragment.selection_set, inner)
+            self.open.discard(name)
+        return self.known[key]
+
+    def _named(self, name: str) -> Any:
+        return self.operation.schema.type_map.get(name)
+
+    def _size(self, mapping: Mapped | None, node: FieldNode) -> int:
+        if isinstance(mapping, Many):
+            # Short lists are mostly shorter than their bound; half of it is a fair price.
+            return max(1, mapping.limit // 2) if mapping.limit <= LARGEST_FIRST else LARGEST_FIRST
+        arguments = {a.name.value: a.value for a in node.arguments or ()}
+        if "ids" in arguments:
+            return max(1, self._length(arguments["ids"]))
+        if isinstance(mapping, Page):
+            return self._first(arguments.get("first"))
+        return 1
+
+    def _first(self, node: Any) -> int:
+        value: Any = DEFAULT_FIRST
+        if isinstance(node, VariableNode):
+            value = self.variables.get(node.name.value)
+        elif isinstance(node, IntValueNode):
+            value = int(node.value)
+        # Out of range is refused when it is bound; here it must only not be cheap.
+        return min(max(value, 1), 10_000) if isinstance(value, int) else DEFAULT_FIRST
+
+    def _length(self, node: Any) -> int:
+        if isinstance(node, VariableNode):
+            value = self.variables.get(node.name.value)
+            return len(value) if isinstance(value, list) else 1
+        return len(node.values) if isinstance(node, ListValueNode) else 1

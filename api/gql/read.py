@@ -1,0 +1,180 @@
+"""The only place that executes reads: statements as text, prepared, on the drivers' connections.
+
+asyncpg's Pool resets a connection at each release, which costs half the rate: connections are
+handed out here. SQLite statements run on the event loop itself, since rows fetched in a thread meet
+the interpreter's lock one by one; slow ones (search) go to a thread with a connection of its own.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Final, Protocol
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from api.db.engine import prepare_sqlite, sqlite_path
+from api.gql.sql import SqlText
+
+MOST_PREPARED: Final = 256
+SLOWEST_SECONDS: Final = 10.0
+DIRECT_SECONDS: Final = 2.0
+"""A statement on the event loop is stopped after this long; the request fails, the others go on."""
+
+Rows = Sequence[Sequence[Any]]
+
+
+class Store(Protocol):
+    """Runs the statements of one request, in order, on one connection."""
+
+    dialect: str
+
+    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+        """The rows of each (text, values, slow)."""
+
+    async def close(self) -> None:
+        """Closes every connection."""
+
+
+class PostgresStore:
+    """Reads on PostgreSQL: read-only connections, prepared statements, generic plans."""
+
+    dialect = "postgresql"
+
+    def __init__(self, url: str, connections: int) -> None:
+        parsed = make_url(url)
+        self._options: dict[str, Any] = {
+            "host": parsed.host or parsed.query.get("host"),
+            "port": parsed.port,
+            "user": parsed.username,
+            "password": parsed.password,
+            "database": parsed.database,
+        }
+        self._free: asyncio.LifoQueue[asyncpg.Connection[Any] | None] = asyncio.LifoQueue()
+        for _ in range(connections):
+            self._free.put_nowait(None)
+        self._prepared: dict[int, OrderedDict[str, Any]] = {}
+
+    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+        connection = await self._free.get()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await self._connect()
+            prepared = self._prepared[id(connection)]
+            results: list[Rows] = []
+            for statement, values, _slow in statements:
+                ready = prepared.get(statement.text)
+                if ready is None:
+                    ready = await self._prepare(connection, prepared, statement.text)
+                results.append(await ready.fetch(*values))
+        except (asyncio.CancelledError, OSError, asyncpg.InterfaceError, asyncpg.PostgresError):
+            # A dropped request leaves its statement running and a failed one may leave the
+            # connection broken: neither goes back to the others.
+            if connection is not None:
+                self._prepared.pop(id(connection), None)
+                connection.terminate()
+            connection = None
+            raise
+        finally:
+            self._free.put_nowait(connection)
+        return results
+
+    async def _connect(self) -> "asyncpg.Connection[Any]":
+        # A cache of our own below: with asyncpg's at 0, prepare() would leave no named statement.
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+            **self._options,
+            timeout=10,
+            server_settings={
+                "timezone": "UTC",
+                "plan_cache_mode": "force_generic_plan",
+                "default_transaction_read_only": "on",
+                "statement_timeout": str(int(SLOWEST_SECONDS * 1000)),
+                "application_name": "kulkul read",
+                "jit": "off",
+                "datestyle": "ISO",
+            },
+        )
+        self._prepared[id(connection)] = OrderedDict()
+        return connection
+
+    @staticmethod
+    async def _prepare(
+        connection: "asyncpg.Connection[Any]", prepared: OrderedDict[str, Any], text: str
+    ) -> Any:
+        ready = prepared[text] = await connection.prepare(text)
+        if len(prepared) > MOST_PREPARED:
+            prepared.popitem(last=False)
+        return ready
+
+    async def close(self) -> None:
+        for _ in range(self._free.qsize()):
+            connection = self._free.get_nowait()
+            if connection is not None and not connection.is_closed():
+                await connection.close(timeout=2)
+
+
+class LiteStore:
+    """Reads on SQLite: one connection on the event loop, another in a thread for slow ones."""
+
+    dialect = "sqlite"
+
+    def __init__(self, url: str) -> None:
+        self._path = sqlite_path(url)
+        self._direct = self._open()
+        self._deadline = 0.0
+        self._direct.set_progress_handler(self._too_long, 20_000)
+        self._threaded: sqlite3.Connection | None = None
+        self._turn = asyncio.Lock()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=MOST_PREPARED,
+        )
+        prepare_sqlite(connection, read_only=True)
+        return connection
+
+    def _too_long(self) -> int:
+        return time.monotonic() > self._deadline
+
+    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+        results: list[Rows] = []
+        for statement, values, slow in statements:
+            if slow:
+                results.append(await self._fetch_apart(statement.text, values))
+            else:
+                self._deadline = time.monotonic() + DIRECT_SECONDS
+                results.append(self._direct.execute(statement.text, values).fetchall())
+        return results
+
+    async def _fetch_apart(self, text: str, values: list[Any]) -> Rows:
+        async with self._turn:
+            if self._threaded is None:
+                self._threaded = self._open()
+            connection = self._threaded
+            work = asyncio.ensure_future(
+                asyncio.to_thread(lambda: connection.execute(text, values).fetchall())
+            )
+            try:
+                return await asyncio.wait_for(asyncio.shield(work), SLOWEST_SECONDS)
+            except (TimeoutError, asyncio.CancelledError):
+                # The next one may have the connection only when the thread has let go of it.
+                connection.interrupt()
+                await asyncio.wait([work])
+                raise
+
+    async def close(self) -> None:
+        self._direct.close()
+        if self._threaded is not None:
+            self._threaded.close()
+
+
+def open_store(url: str, connections: int) -> Store:
+    """The store behind a database URL."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return LiteStore(url)
+    return PostgresStore(url, connections)

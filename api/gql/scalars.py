@@ -1,0 +1,49 @@
+"""The scalars of the graph."""
+
+from datetime import date, datetime
+from typing import Any, Final
+
+import strawberry
+from graphql import GraphQLError
+
+from api.kit import clock
+
+
+def _show_instant(value: Any) -> str:
+    return value if isinstance(value, str) else clock.to_text(value)
+
+
+def _read_instant(value: Any) -> datetime:
+    try:
+        return clock.from_text(value)
+    except (TypeError, ValueError):
+        raise GraphQLError(
+            f"{value!r} is no instant with a zone; write it as 2026-11-24T03:40:05Z."
+        ) from None
+
+
+def _show_day(value: Any) -> str:
+    return value if isinstance(value, str) else value.isoformat()
+
+
+def _read_day(value: Any) -> date:
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise GraphQLError(f"{value!r} is no day; write it as 2026-11-24.") from None
+
+
+SCALARS: Final[dict[object, Any]] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="An instant in UTC, RFC 3339: 2026-11-24T03:40:05.12Z.",
+        serialize=_show_instant,
+        parse_value=_read_instant,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A calendar day in the city: 2026-11-24.",
+        serialize=_show_day,
+        parse_value=_read_day,
+    ),
+}

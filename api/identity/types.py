@@ -1,0 +1,68 @@
+"""Roles, agencies, and what a viewer knows of themselves."""
+
+import strawberry
+from sqlalchemy import ColumnElement, false, literal_column, null, select, true
+
+from api.gql.enums import described
+from api.gql.mapping import col, everyone, expr, gid, one, same, table, words
+from api.gql.types import Node, Provenance
+from api.identity import models
+from api.identity.values import Role
+from api.identity.values import Viewer as Asking
+
+described(
+    Role,
+    "What somebody is to the city.",
+    ANONYMOUS="Somebody who is not signed in.",
+    CITIZEN="A citizen or visitor who is signed in.",
+    PARTNER="A registered medium.",
+    OFFICER="An officer of an agency.",
+    EDITOR="An editor of the city's news.",
+    ADMIN="An administrator.",
+    SYSTEM="The system itself.",
+)
+
+SELF = select(literal_column("1").label("one")).subquery("self")
+"""One row: whatever a viewer knows of themselves hangs on it."""
+
+
+@table(
+    models.Agency,
+    where=everyone,
+    prefix="agency",
+    description="An office of the city that answers.",
+)
+class Agency(Node):
+    id: strawberry.ID = gid("The agency's id.")
+    code: str = col(models.Agency.code, "A short name, such as pupr.")
+    name: str = words(models.Agency.name_id, models.Agency.name_en, "The agency's name.")
+    kind: str = col(models.Agency.kind, "What kind of office it is.")
+    phone: str | None = col(models.Agency.phone, "Its public number, where one is published.")
+    provenance: Provenance = same(lambda: Provenance, "Where the facts come from.")
+
+
+def signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
+    """Only who is signed in has a self."""
+    return true() if viewer.is_signed_in else false()
+
+
+@strawberry.type
+class ViewerFields:
+    """The viewer's own fields; subjects add theirs where the schema is joined."""
+
+    id: strawberry.ID = gid(
+        "The viewer's id.",
+        "person",
+        lambda _row, viewer: null() if viewer.person_id is None else viewer.person_id,
+    )
+    role: Role = expr(
+        lambda _row, viewer: literal_column(f"'{viewer.role.name}'"), "What the viewer may be."
+    )
+    name: str | None = expr(lambda _row, viewer: viewer.name, "The name in the viewer's token.")
+    agency: Agency | None = one(
+        lambda: Agency,
+        lambda _row, agency, viewer: (
+            false() if viewer.agency_id is None else agency.id == viewer.agency_id
+        ),
+        "The agency that an officer speaks for.",
+    )

@@ -1,0 +1,136 @@
+"""Joins each subject's queries and mutations into the one schema of the city."""
+
+import dataclasses
+from functools import cache
+from typing import Any, cast
+
+import strawberry
+from graphql import GraphQLSchema
+from strawberry.printer import print_schema
+from strawberry.schema.config import StrawberryConfig
+from strawberry.tools import merge_types
+
+import api.apps.queries
+import api.areas.queries
+import api.cctv.queries
+import api.news.queries
+import api.reports.queries
+from api.apps.types import App
+from api.areas.types import Area, City
+from api.cctv.types import Camera, CameraSite
+from api.gql.connection import Connection
+from api.gql.graph import Graph
+from api.gql.mapping import Order as ListOrder
+from api.gql.mapping import arg, by_global_id, either, expr, lookup, many, page, sort, table
+from api.gql.results import HANDLERS
+from api.gql.scalars import SCALARS
+from api.gql.sql import Slot
+from api.gql.types import Node
+from api.identity.types import SELF, Agency, ViewerFields, signed_in
+from api.identity.values import Viewer as Asking
+from api.news.types import Article
+from api.push import models as push
+from api.push.policy import visible as own
+from api.push.types import NEWEST, Device, NotificationFields, _count, unread
+from api.reports.types import Photo, Report, ReportCategory, ReportsOfViewer, ReportUpdate
+
+
+@table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
+class Notification(NotificationFields, Node):
+    subject: Node | None = either(
+        {"report": lambda: Report, "article": lambda: Article},
+        kind=push.Notification.subject_kind,
+        id=push.Notification.subject_id,
+        description="What it is about, if the viewer may still see it.",
+    )
+
+
+@table(SELF, where=signed_in, key="one", description="Who is asking.")
+class Viewer(ViewerFields, ReportsOfViewer):
+    notifications: Connection[Notification] = page(
+        lambda: Notification,
+        "The viewer's inbox, newest first.",
+        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
+        order=NEWEST,
+        filter=unread,
+        args=[arg("unread", bool | None, "Only unread ones, or only read ones.")],
+    )
+    unread_count: int = expr(_count, "How many are unread; counted to 100.")
+    devices: list[Device] = many(
+        lambda: Device,
+        "The viewer's devices.",
+        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
+        order=ListOrder("seen", (sort(push.Device.seen_at, "instant", descending=True),)),
+        limit=50,
+    )
+
+
+def _nodes() -> list[type]:
+    return [
+        Agency, App, Area, Article, Camera, CameraSite, City, Device, Notification, Photo, Report,
+        ReportCategory, ReportUpdate,
+    ]  # fmt: skip
+
+
+@strawberry.type
+class RootQueries:
+    node: Node | None = by_global_id(_nodes, "Anything with an id that the viewer may see.")
+    nodes: list[Node | None] = by_global_id(
+        _nodes,
+        "Several at once, in the order of the ids; null for what is not to be seen.",
+        several=True,
+    )
+    viewer: Viewer | None = lookup(
+        lambda: Viewer, "Who is asking; null when nobody is signed in.", by=lambda _r, _g, _v: []
+    )
+
+
+def symbolic(viewer: Asking) -> Asking:
+    """The viewer of a plan: what differs between requests is a place in the statement."""
+
+    def slot(name: str, kind: str) -> Any:
+        if getattr(viewer, name) is None:
+            return None
+        return Slot(kind, lambda run: getattr(run.viewer, name))
+
+    return dataclasses.replace(
+        viewer,
+        person_id=slot("person_id", "uuid"),
+        agency_id=slot("agency_id", "uuid"),
+        agency=slot("agency", "text"),
+        now=slot("now", "instant"),
+        subject=slot("subject", "text"),
+        name=cast(Any, Slot("text", lambda run: run.viewer.name)),
+    )
+
+
+QUERIES = (
+    RootQueries,
+    *api.areas.queries.QUERIES,
+    *api.apps.queries.QUERIES,
+    *api.reports.queries.QUERIES,
+    *api.news.queries.QUERIES,
+    *api.cctv.queries.QUERIES,
+)
+
+
+def build() -> strawberry.Schema:
+    """A new schema. The executor's door changes its resolvers: each engine has one of its own."""
+    return strawberry.Schema(
+        query=merge_types("Query", QUERIES),
+        types=_nodes(),
+        config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
+        exception_handlers=HANDLERS,
+    )
+
+
+def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
+    """The mapped graph of a schema for one store."""
+    core: GraphQLSchema = schema._schema
+    return Graph(core, dialect, symbolic)
+
+
+@cache
+def printed() -> str:
+    """The schema as text: what `schema.graphql` holds."""
+    return print_schema(build()) + "\n"
