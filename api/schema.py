@@ -13,8 +13,13 @@ from strawberry.tools import merge_types
 import api.apps.queries
 import api.areas.queries
 import api.cctv.queries
+import api.emergency.queries
+import api.news.mutations
 import api.news.queries
+import api.push.mutations
+import api.reports.mutations
 import api.reports.queries
+import api.uploads.mutations
 from api.apps.types import App
 from api.areas.types import Area, City
 from api.cctv.types import Camera, CameraSite
@@ -111,6 +116,15 @@ QUERIES = (
     *api.reports.queries.QUERIES,
     *api.news.queries.QUERIES,
     *api.cctv.queries.QUERIES,
+    *api.emergency.queries.QUERIES,
+)
+
+
+MUTATIONS = (
+    *api.uploads.mutations.MUTATIONS,
+    *api.reports.mutations.MUTATIONS,
+    *api.push.mutations.MUTATIONS,
+    *api.news.mutations.MUTATIONS,
 )
 
 
@@ -118,6 +132,7 @@ def build() -> strawberry.Schema:
     """A new schema. The executor's door changes its resolvers: each engine has one of its own."""
     return strawberry.Schema(
         query=merge_types("Query", QUERIES),
+        mutation=merge_types("Mutation", MUTATIONS),
         types=_nodes(),
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
         exception_handlers=HANDLERS,

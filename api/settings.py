@@ -1,4 +1,7 @@
-"""Every setting, read once at an entry point and passed down. Unknown KULKUL_* variables are errors."""
+"""Every setting, read once at an entry point and passed down.
+
+Unknown KULKUL_* variables are errors: a misspelt setting must not be silently ignored.
+"""
 
 import ipaddress
 import os
@@ -36,6 +39,9 @@ class Settings(BaseSettings):
         description="postgresql+asyncpg://…; empty: SQLite in the data folder.",
     )
     read_connections: int = Field(4, ge=1, le=64, description="Read connections to PostgreSQL.")
+    answer_cache: bool = Field(
+        True, description="Keep anonymous answers for two seconds; commits here drop them at once."
+    )
     worker: bool = Field(True, description="Run the worker inside the server's process.")
 
     max_body_bytes: int = Field(100_000, ge=1_000, description="Longest GraphQL request, bytes.")
@@ -115,6 +121,7 @@ def load(**overrides: Any) -> Settings:
     unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
     if unknown:
         raise ValueError(
-            f"Unknown settings: {', '.join(unknown)}. `python -m api settings` lists those there are."
+            f"Unknown settings: {', '.join(unknown)}."
+            " `python -m api settings` lists those there are."
         )
     return Settings(**{k: v for k, v in overrides.items() if v is not None})

@@ -388,6 +388,10 @@ def upgrade() -> None:
         sa.Column("author_id", base.Id(), nullable=True),
         sa.CheckConstraint("length(title_en) <= 300", name=op.f("ck_article_title_en_length")),
         sa.CheckConstraint("length(title_id) <= 300", name=op.f("ck_article_title_id_length")),
+        sa.CheckConstraint(
+            "visible_at >= published_at AND (embargo_until IS NULL OR visible_at >= embargo_until)",
+            name=op.f("ck_article_visible_at"),
+        ),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_article_agency_id_agency")
         ),
@@ -944,6 +948,8 @@ def upgrade() -> None:
         sa.Column("reporter_id", base.Id(), nullable=True),
         sa.Column("hide_name", sa.Boolean(), nullable=False),
         sa.Column("hide_report", sa.Boolean(), nullable=False),
+        sa.Column("is_sensitive", sa.Boolean(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", base.Instant(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.Column("due_at", base.Instant(), nullable=True),
@@ -953,6 +959,17 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("merged_into_id", base.Id(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "is_public = (NOT hide_report AND NOT is_sensitive AND status <> 'HIDDEN')",
+            name=op.f("ck_report_is_public"),
+        ),
+        sa.CheckConstraint(
+            "status = 'HIDDEN' OR (closed_at IS NOT NULL) = (status IN ('DONE', 'REJECTED', 'OTHER_AGENCY', 'DUPLICATE'))",
+            name=op.f("ck_report_closed_at"),
+        ),
+        sa.CheckConstraint(
+            "hide_report OR NOT is_sensitive", name=op.f("ck_report_sensitive_hidden")
+        ),
         sa.CheckConstraint("joined_count >= 0", name=op.f("ck_report_joined_count")),
         sa.CheckConstraint("latitude BETWEEN -90 AND 90", name=op.f("ck_report_latitude")),
         sa.CheckConstraint(
@@ -998,7 +1015,21 @@ def upgrade() -> None:
             batch_op.f("ix_report_merged_into_id"), ["merged_into_id"], unique=False
         )
         batch_op.create_index(
+            "ix_report_open_place",
+            ["category_id", "shown_latitude"],
+            unique=False,
+            sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
+            postgresql_where=sa.text("is_public AND closed_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_report_place", ["shown_latitude", "shown_longitude"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_public_category_time",
+            ["category_id", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("is_public = 1"),
+            postgresql_where=sa.text("is_public"),
         )
         batch_op.create_index(
             "ix_report_reporter_time", ["reporter_id", "submitted_at", "id"], unique=False
@@ -1202,7 +1233,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_time")
         batch_op.drop_index("ix_report_status_time")
         batch_op.drop_index("ix_report_reporter_time")
+        batch_op.drop_index(
+            "ix_report_public_category_time",
+            sqlite_where=sa.text("is_public = 1"),
+            postgresql_where=sa.text("is_public"),
+        )
         batch_op.drop_index("ix_report_place")
+        batch_op.drop_index(
+            "ix_report_open_place",
+            sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
+            postgresql_where=sa.text("is_public AND closed_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_report_merged_into_id"))
         batch_op.drop_index("ix_report_district_time")
         batch_op.drop_index("ix_report_category_time")

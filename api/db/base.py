@@ -1,7 +1,7 @@
 """Column types that read the same on both stores, and the habits of every table.
 
-An id is a `uuid` on PostgreSQL and text on SQLite; an instant is a `timestamptz` there and fixed-width
-RFC 3339 text here (so that it sorts as time); an enum is its GraphQL name as text on both.
+An id is a `uuid` on PostgreSQL and text on SQLite; an instant is a `timestamptz` there and
+fixed-width RFC 3339 text here (so that it sorts as time); an enum is its GraphQL name on both.
 """
 
 import json
@@ -90,7 +90,7 @@ class Day(TypeDecorator[date]):
 
 
 class Strings(TypeDecorator[list[str]]):
-    """A short list of strings as JSON: jsonb on PostgreSQL would lose nothing, but text is enough."""
+    """A short list of strings as JSON text on both stores."""
 
     impl = Text
     cache_ok = True
@@ -128,7 +128,7 @@ def longest(column: str, length: int) -> CheckConstraint:
 
 
 class Provenance(SQLModel):
-    """Where a seeded row comes from: shown in the graph, so that nothing invented looks official."""
+    """Where a seeded row comes from: shown in the graph, lest what is invented look official."""
 
     synthetic: bool = Field(default=False)
     source_name: str | None = Field(default=None)

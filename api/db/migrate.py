@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from alembic.config import Config
-
 import alembic.command
+from alembic.config import Config
 from alembic.util import CommandError
 
 ROOT = Path(__file__).parents[2]

@@ -47,7 +47,6 @@ class Answer:
     """False when nothing was executed: the request itself was at fault."""
     compiled: bool = False
     tables: frozenset[str] = frozenset()
-    volatile: bool = False
 
 
 @dataclass(slots=True)
@@ -118,9 +117,16 @@ class Engine:
                     orjson.dumps({"data": data}),
                     compiled=True,
                     tables=frozenset(plan.tables),
-                    volatile=plan.volatile,
                 )
         return await self._execute(document, request, run)
+
+    def kind(self, request: Request) -> str | None:
+        """``query``, ``mutation`` or ``subscription``; None for what is no valid request."""
+        try:
+            document = self.documents.get(request.query)
+            return document.operation(request.operation_name).node.operation.value
+        except (InvalidDocument, GraphQLError):
+            return None
 
     def field(self, type_: Any, name: str) -> tuple[Any, Any]:
         """(mapping, GraphQL field) of a field of a type: what the cost pass needs."""

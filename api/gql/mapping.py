@@ -45,8 +45,6 @@ class Entity:
     always: bool
     """Every row is visible to everybody: only such a type may stand behind a non-null relation."""
     key: str = "id"
-    volatile: bool = False
-    """What is visible changes with the clock alone: answers are cached for a moment only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,6 @@ def table(
     where: Where,
     description: str,
     prefix: str | None = None,
-    volatile: bool = False,
     key: str = "id",
     name: str | None = None,
 ) -> Callable[[type[T]], type[T]]:
@@ -222,7 +219,7 @@ def table(
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
         source: FromClause = getattr(model, "__table__", model)
-        entity = Entity(source, where, prefix, where is everyone, key, volatile)
+        entity = Entity(source, where, prefix, where is everyone, key)
         made.__kulkul__ = entity  # type: ignore[attr-defined]
         return made
 

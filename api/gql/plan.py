@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from graphql import FieldNode, GraphQLError
 from sqlalchemy import ColumnElement, and_, asc, desc, literal_column, or_, select, tuple_
-from sqlalchemy.sql import Select
+from sqlalchemy.sql import Select, TableClause
 from sqlalchemy.sql.expression import FromClause
+from sqlalchemy.sql.visitors import iterate
 
 from api.gql import mapping as m
 from api.gql import shape, sql
@@ -52,7 +53,6 @@ class Plan:
 
     steps: list[Step] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
-    volatile: bool = False
 
 
 class Level:
@@ -162,6 +162,8 @@ class Planner:
         self.plan.steps.append(Step(key, [self._statement(statement, body, slow)]))
 
     def _statement(self, statement: Select[Any], function: str, slow: bool = False) -> Statement:
+        # Also what predicates and filters look into: a cached answer depends on all of it.
+        self.plan.tables.update(t.name for t in iterate(statement) if isinstance(t, TableClause))
         made = Statement(sql.compile_statement(statement, self.dialect), _no_shape, slow)
         self._pending.append((made, function))
         return made
@@ -240,13 +242,10 @@ class Planner:
     def _alias(self, target: MappedType) -> FromClause:
         assert target.entity is not None
         self._aliases += 1
-        self.plan.tables.add(getattr(target.entity.table, "name", "") or "")
-        self.plan.volatile = self.plan.volatile or target.entity.volatile
         return target.entity.table.alias(f"t{self._aliases}")
 
     def _between(self, mapping: m.Many) -> Level:
         self._aliases += 1
-        self.plan.tables.add(mapping.via.name)
         return Level(mapping.via.alias(f"t{self._aliases}"), nested=True)
 
     def _level(self, target: MappedType, *, nested: bool, guarded: bool = False) -> Level:

@@ -250,8 +250,8 @@ def key_value(kind: str, value: Any) -> Any:
     wanted = {"int": (int,), "float": (int, float)}.get(kind, (str,))
     if not isinstance(value, wanted) or isinstance(value, bool):
         raise BadValue("after: the cursor does not fit this list; use endCursor as it was given.")
-    if kind == "uuid" and not ids.is_uuid(value):
+    if kind == "uuid" and not ids.is_uuid(str(value)):
         raise BadValue("after: the cursor holds no id; use endCursor as it was given.")
-    if kind == "text" and "\0" in value:
+    if kind == "text" and "\0" in str(value):
         raise BadValue("after: the cursor holds a NUL; use endCursor as it was given.")
     return value

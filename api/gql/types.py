@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import strawberry
 
@@ -22,7 +22,10 @@ from api.gql.mapping import (
 )
 from api.gql.sql import ago
 from api.kit import clock
+from api.storage.library import rung_of
 from api.storage.models import StoredImage
+
+DEFAULT_WIDTH: Final = 960
 
 
 @strawberry.enum(description="A language of the API.")
@@ -65,24 +68,15 @@ class ImageFormat(Enum):
     WEBP = strawberry.enum_value("WEBP", description="WebP: every rendition is kept in it.")
 
 
-RUNGS = (320, 960, 1920)
-
-
 class MediaUrls:
     """Where clients find pictures; set once by the server that joins the schema."""
 
     base = ""
 
 
-def rung_for(width: int | None) -> int:
-    """The rendition to serve for a wish: the smallest at least so wide, else the widest."""
-    if width is None:
-        return RUNGS[1]
-    return next((rung for rung in RUNGS if rung >= width), RUNGS[-1])
-
-
 def _url(arguments: Any) -> Any:
-    base, rung = MediaUrls.base, rung_for(arguments.get("width"))
+    width = arguments.get("width")
+    base, rung = MediaUrls.base, rung_of(DEFAULT_WIDTH if width is None else width)
     return lambda digest: f"{base}/media/{digest}/{rung}.webp"
 
 

@@ -55,6 +55,6 @@ def _stemmer() -> "snowballstemmer.stemmer":
 def stems(text: str) -> list[str]:
     """The searchable words of a text: lower case, stemmed for Indonesian, in their order.
 
-    The same algorithm (Snowball) as PostgreSQL's `indonesian` configuration, which has no stop list.
+    The same algorithm (Snowball) as PostgreSQL's `indonesian` configuration; it has no stop list.
     """
     return list(_stemmer().stemWords(_WORD.findall(text.lower())))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from api.db.base import Id, Instant, Provenance, Strings, choice, exact, key, longest, reference
@@ -13,13 +13,17 @@ from api.news.values import ArticleKind, CorrectionKind
 class Article(Provenance, table=True):
     """A press release, news item, announcement or hoax clarification.
 
-    Nobody but staff and registered media reads it before `published_at` or `embargo_until`, whichever
-    is later: `visible_at` holds that instant.
+    The public reads it from `visible_at` on: `published_at` or `embargo_until`, whichever is later.
+    Registered media read it from `published_at` on, editors always.
     """
 
     __tablename__ = "article"
     __table_args__ = (
         Index("ix_article_time", "published_at", "id"),
+        CheckConstraint(
+            "visible_at >= published_at AND (embargo_until IS NULL OR visible_at >= embargo_until)",
+            name="visible_at",
+        ),
         longest("title_id", 300),
         longest("title_en", 300),
     )

@@ -52,7 +52,6 @@ def _language(row: Row, viewer: Viewer) -> ColumnElement[str]:
     models.Correction,
     where=visible_by_article,
     prefix="corr",
-    volatile=True,
     description="What was put right in an article, when, and where (Dewan Pers rule 1/2012).",
 )
 class Correction(Node):
@@ -74,7 +73,6 @@ class Correction(Node):
     models.Article,
     where=visible,
     prefix="art",
-    volatile=True,
     description="A press release, news item, announcement or hoax clarification.",
 )
 class Article(Node):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from api.kit.problems import Words
 
@@ -36,6 +37,23 @@ class Urgency(Enum):
     LOW = "LOW"
     NORMAL = "NORMAL"
     HIGH = "HIGH"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the three platforms are asked to show a push."""
+
+    android_priority: Literal["normal", "high"]
+    """high wakes a sleeping phone; Google throttles apps that use it for what can wait."""
+    channel: str
+    """The app's Android channel, in which a citizen may mute each kind of urgency alone."""
+    apns_priority: Literal["5", "10"]
+    """10 is shown at once; 5 when it costs the battery little."""
+    interruption: Literal["passive", "active", "time-sensitive"]
+    """Apple's interruption level; time-sensitive breaks through a focus mode."""
+    web_urgency: Literal["low", "normal", "high"]
+    """RFC 8030, section 5.3."""
+    sound: bool
 
 
 class DeliveryState(Enum):

@@ -1,14 +1,24 @@
 """Reports and what belongs to them."""
 
 from datetime import date, datetime
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from api.db.base import Day, Id, Instant, Provenance, choice, exact, key, longest, reference
 from api.identity.values import Role
 from api.kit import clock
 from api.reports.values import FollowKind, ReportStatus
+
+_PUBLIC: Final[dict[str, Any]] = {
+    "sqlite_where": text("is_public = 1"),
+    "postgresql_where": text("is_public"),
+}
+_PUBLIC_AND_OPEN: Final[dict[str, Any]] = {
+    "sqlite_where": text("is_public = 1 AND closed_at IS NULL"),
+    "postgresql_where": text("is_public AND closed_at IS NULL"),
+}
 
 
 class ReportCategory(Provenance, table=True):
@@ -35,8 +45,10 @@ class ReportCategory(Provenance, table=True):
 class Report(Provenance, table=True):
     """What somebody told the city about a place.
 
-    `joined_count` is kept by the writes that change it. `shown_latitude` and `shown_longitude` are what
-    the public sees: rounded where the category is about persons.
+    `joined_count` is kept by the writes that change it. `shown_latitude` and `shown_longitude` are
+    what the public sees: rounded where the category is about persons. `is_sensitive` is what the
+    category was at the time of submitting, `is_public` is `policy.is_public` of the row: both are
+    kept here so that the question who may see a report needs no second table.
     """
 
     __tablename__ = "report"
@@ -46,14 +58,29 @@ class Report(Provenance, table=True):
         Index("ix_report_district_time", "district_id", "submitted_at", "id"),
         Index("ix_report_village_time", "village_id", "submitted_at", "id"),
         Index("ix_report_category_time", "category_id", "submitted_at", "id"),
+        # Whole indexes serve every role. A partial one is of no use behind "public or my own": with
+        # partial ones alone a citizen's page of a rare category reads the table. Only a sensitive
+        # category has so many rows in a row that nobody may see that the public needs an index.
+        Index("ix_report_public_category_time", "category_id", "submitted_at", "id", **_PUBLIC),
         Index("ix_report_status_time", "status", "submitted_at", "id"),
         Index("ix_report_reporter_time", "reporter_id", "submitted_at", "id"),
         Index("ix_report_agency_time", "agency_id", "submitted_at", "id"),
         Index("ix_report_place", "shown_latitude", "shown_longitude"),
+        Index("ix_report_open_place", "category_id", "shown_latitude", **_PUBLIC_AND_OPEN),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("joined_count >= 0", name="joined_count"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude"),
+        CheckConstraint("hide_report OR NOT is_sensitive", name="sensitive_hidden"),
+        CheckConstraint(
+            "is_public = (NOT hide_report AND NOT is_sensitive AND status <> 'HIDDEN')",
+            name="is_public",
+        ),
+        CheckConstraint(
+            "status = 'HIDDEN' OR (closed_at IS NOT NULL)"
+            " = (status IN ('DONE', 'REJECTED', 'OTHER_AGENCY', 'DUPLICATE'))",
+            name="closed_at",
+        ),
         longest("title", 140),
         longest("description", 4000),
     )
@@ -75,6 +102,8 @@ class Report(Provenance, table=True):
     reporter_id: str | None = Field(default=None, foreign_key="person.id", sa_type=Id)
     hide_name: bool = False
     hide_report: bool = False
+    is_sensitive: bool = False
+    is_public: bool = True
     submitted_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     due_at: datetime | None = Field(default=None, sa_type=Instant)

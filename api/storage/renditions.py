@@ -12,12 +12,11 @@ import warnings
 import thumbhash
 from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from api.storage.images import ImageRefused, Processed, Refusal, Rendition
+from api.storage.images import PHOTO, ImageRefused, Processed, Recipe, Refusal, Rendition
 
 MAX_PIXELS = 40_000_000
-WIDTHS = (320, 960, 1920)
-MAX_HEIGHT = 7680
-"""Four times the largest width: bounds a very tall photograph, and WebP's own end is 16,383."""
+MAX_SLIMNESS = 4
+"""Height over width of the largest rendition, at most: WebP itself ends at 16,383 pixels."""
 
 _PLUGINS = (
     JpegImagePlugin,
@@ -39,10 +38,10 @@ _SIDEWAYS = {_TURNS[value] for value in (5, 6, 7, 8)}
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
-def render(data: bytes, decoder: str) -> Processed:
+def render(data: bytes, decoder: str, recipe: Recipe = PHOTO) -> Processed:
     """Decode with the named Pillow decoder, and no other, and re-encode. Raises ImageRefused."""
     try:
-        largest = _upright(data, decoder)
+        largest = _upright(data, decoder, recipe.widths[-1])
     except ImageRefused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -52,20 +51,20 @@ def render(data: bytes, decoder: str) -> Processed:
     except Exception as error:  # decoders raise whatever a hostile byte made them trip over
         raise ImageRefused(Refusal.BROKEN) from error
     renditions = tuple(
-        _webp(largest, width)
-        for width in (*(width for width in WIDTHS if width < largest.width), largest.width)
+        _webp(largest, width, recipe)
+        for width in (*(width for width in recipe.widths if width < largest.width), largest.width)
     )
     widest = renditions[-1]
     return Processed(
         digest=hashlib.sha256(widest.data).hexdigest(),
         width=widest.width,
         height=widest.height,
-        thumbhash=_thumbhash(largest),
+        thumbhash=_thumbhash(largest, recipe.hash_side),
         renditions=renditions,
     )
 
 
-def _upright(data: bytes, decoder: str) -> Image.Image:
+def _upright(data: bytes, decoder: str, widest: int) -> Image.Image:
     """The photograph at its largest rendition's size: upright, sRGB, on white, nothing attached."""
     if decoder == "HEIF":
         importlib.import_module("pillow_heif").register_heif_opener(thumbnails=False)
@@ -77,7 +76,7 @@ def _upright(data: bytes, decoder: str) -> Image.Image:
             if decoder in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
                 raise ImageRefused(Refusal.ANIMATED)
             turn = _TURNS.get(_orientation(picture))
-            size = _fitted(picture.width, picture.height, lies_on_its_side=turn in _SIDEWAYS)
+            size = _fitted(picture.width, picture.height, widest, on_its_side=turn in _SIDEWAYS)
             picture.draft(None, size)  # a JPEG shrinks while it is decoded; the others ignore it
             picture.load()
             profile = picture.info.get("icc_profile")
@@ -91,9 +90,10 @@ def _upright(data: bytes, decoder: str) -> Image.Image:
     return bare
 
 
-def _fitted(width: int, height: int, *, lies_on_its_side: bool) -> tuple[int, int]:
+def _fitted(width: int, height: int, widest: int, *, on_its_side: bool) -> tuple[int, int]:
     """The largest rendition's size as the file lies; never more than the photograph has."""
-    room = (MAX_HEIGHT, WIDTHS[-1]) if lies_on_its_side else (WIDTHS[-1], MAX_HEIGHT)
+    tallest = MAX_SLIMNESS * widest
+    room = (tallest, widest) if on_its_side else (widest, tallest)
     scale = min(1.0, room[0] / width, room[1] / height)
     return max(1, round(width * scale)), max(1, round(height * scale))
 
@@ -131,18 +131,18 @@ def _srgb(colour: Image.Image, profile: bytes | None) -> Image.Image:
     return colour.convert("RGB")
 
 
-def _webp(largest: Image.Image, width: int) -> Rendition:
+def _webp(largest: Image.Image, width: int, recipe: Recipe) -> Rendition:
     height = max(1, round(largest.height * width / largest.width))
     scaled = largest.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     file = io.BytesIO()
-    scaled.save(file, "WEBP", quality=80, method=4)
+    scaled.save(file, "WEBP", quality=recipe.quality, method=recipe.effort)
     return Rendition(width, height, file.getvalue())
 
 
-def _thumbhash(picture: Image.Image) -> str:
+def _thumbhash(picture: Image.Image, side: int) -> str:
     """Base64 of the ThumbHash. It keeps 7 x 7 waves, so 100 px, its limit, would add only time."""
     small = picture.copy()
-    small.thumbnail((64, 64))
+    small.thumbnail((side, side))
     return base64.b64encode(
         bytes(thumbhash.rgba_to_thumb_hash(*small.size, small.convert("RGBA").tobytes()))
     ).decode()

@@ -1,0 +1,166 @@
+"""`python -m api …`: the entry points. Settings are read here and passed down."""
+
+import asyncio
+import logging
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+from rich.console import Console
+
+from api import settings as settings_of
+from api.kit.problems import Problem
+from api.settings import Settings
+
+app = typer.Typer(
+    help="Kulkul: one API behind a city's civic apps.", no_args_is_help=True, add_completion=False
+)
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]
+City = Annotated[str | None, typer.Option(help="The city pack: badung or cirebon.")]
+
+
+def _load(**overrides: object) -> Settings:
+    try:
+        return settings_of.load(**overrides)
+    except ValueError as error:
+        errors.print(f"[red]{error}[/red]")
+        raise typer.Exit(2) from None
+
+
+def _log_to(stream: object, level: int = logging.INFO) -> None:
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(stream),  # type: ignore[arg-type]
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.ExceptionRenderer(),
+            structlog.dev.ConsoleRenderer(colors=False)
+            if getattr(stream, "isatty", lambda: False)()
+            else structlog.processors.JSONRenderer(),
+        ],
+    )
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
+    data: Data = None,
+    city: City = None,
+) -> None:
+    """Migrates, seeds an empty store, and answers until Ctrl-C."""
+    from api import serving
+
+    _log_to(sys.stderr)
+    serving.run(_load(host=host, port=port, data=data, city=city), console, errors)
+
+
+@app.command()
+def worker(data: Data = None) -> None:
+    """Runs a worker alone; any number may run."""
+    from api import serving
+
+    _log_to(sys.stderr)
+    asyncio.run(serving.run_worker(_load(data=data), console))
+
+
+@app.command()
+def seed(
+    city: City = None,
+    dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
+    only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
+    data: Data = None,
+) -> None:
+    """Brings a city pack into the store: all or nothing, as often as you like."""
+    from api.db import migrate
+    from api.seed.faults import PackFaults
+    from api.seed.run import seed as run_seed
+
+    loaded = _load(data=data, city=city)
+    _log_to(sys.stderr, logging.WARNING)
+    if not dry_run:
+        migrate.upgrade(loaded.url)
+    try:
+        asyncio.run(run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console))
+    except (PackFaults, Problem) as fault:
+        errors.print(str(fault), markup=False)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Option(help="citizen, partner, officer, editor or admin.")],
+    subject: Annotated[str | None, typer.Option(help="Who it is; the role if absent.")] = None,
+    agency: Annotated[str | None, typer.Option(help="The officer's agency, such as pupr.")] = None,
+    name: Annotated[str | None, typer.Option(help="The name to be shown.")] = None,
+    hours: Annotated[int, typer.Option(min=1, max=24 * 365, help="How long it is good.")] = 24,
+    data: Data = None,
+) -> None:
+    """Prints a token of the local key set."""
+    from api.identity.tokens import LocalKeys
+    from api.identity.values import SIGNED_IN, Role
+
+    known = sorted(r.name.lower() for r in SIGNED_IN)
+    if role.lower() not in known:
+        errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
+        raise typer.Exit(2)
+    loaded = _load(data=data)
+    keys = LocalKeys(loaded.data / "keys", loaded.token_audience)
+    try:
+        made = keys.mint(
+            Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
+        )
+    except ValueError as error:
+        errors.print(f"{error}.", markup=False)
+        raise typer.Exit(2) from None
+    print(made)
+
+
+@app.command()
+def schema(
+    check: Annotated[bool, typer.Option(help="Compare with the committed file.")] = False,
+    write: Annotated[bool, typer.Option(help="Write schema.graphql.")] = False,
+) -> None:
+    """Prints the schema, writes it, or checks the committed one."""
+    from difflib import unified_diff
+
+    from api.db.migrate import ROOT
+    from api.schema import printed
+
+    file = ROOT / "schema.graphql"
+    if write:
+        file.write_text(printed(), encoding="utf-8")
+        return
+    if not check:
+        print(printed(), end="")
+        return
+    committed = file.read_text(encoding="utf-8") if file.exists() else ""
+    if committed == printed():
+        console.print("schema.graphql is up to date")
+        return
+    lines = unified_diff(
+        committed.splitlines(), printed().splitlines(), "committed", "code", lineterm=""
+    )
+    print("\n".join(lines))
+    errors.print("schema.graphql is stale: run `python -m api schema --write` and commit it.")
+    raise typer.Exit(1)
+
+
+@app.command()
+def settings() -> None:
+    """Prints every setting with its value; secrets are hidden."""
+    loaded = _load()
+    descriptions = {
+        settings_of.PREFIX + name.upper(): field.description or ""
+        for name, field in Settings.model_fields.items()
+    }
+    for name, value in loaded.redacted().items():
+        print(f"{name}={value}\n    {descriptions[name]}")

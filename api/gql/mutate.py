@@ -1,0 +1,32 @@
+"""What mutations share: one transaction at the edge, and answers as references."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from api.db.session import WriteSession
+from api.gql.context import Context
+from api.gql.mapping import Ref
+from api.kit import clock
+
+
+def context(info: strawberry.Info) -> Context:
+    """The request's context."""
+    found: Context = info.context
+    return found
+
+
+@asynccontextmanager
+async def writing(info: strawberry.Info) -> AsyncIterator[tuple[WriteSession, Any, datetime]]:
+    """(session, viewer, now) of one transaction: committed when the block ends well."""
+    asked = context(info)
+    async with asked.database.write() as session:
+        yield session, asked.viewer, clock.now()
+
+
+def row(key: str) -> Any:
+    """A field's answer by the key of its row: the kernel reads what was selected of it."""
+    return Ref(key)

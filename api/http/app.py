@@ -1,0 +1,121 @@
+"""The server: everything opened once, `/graphql` in front, Starlette behind."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+import structlog
+from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
+
+import api.worker
+from api import schema
+from api.areas.service import PlacesCache
+from api.cache.answers import SECONDS, Answers
+from api.cctv.policy import shows_frame
+from api.db.session import Database
+from api.emergency.service import PackKeeper
+from api.gql import door
+from api.gql.context import Resources
+from api.gql.engine import Engine
+from api.gql.limits import Limits
+from api.gql.read import open_store
+from api.gql.types import MediaUrls
+from api.http import auth, emergency, health, media, metrics, pages, uploads
+from api.http.graphql import GraphQLEndpoint
+from api.identity.tokens import LocalKeys
+from api.news.policy import shows_image
+from api.push.gateway import Sender, open_sender
+from api.reports.policy import shows_photo
+from api.settings import Settings
+from api.storage.images import ImagePool
+from api.storage.opening import open_object_store
+from api.storage.uploads import shows_own_upload
+
+_log = structlog.get_logger("server")
+
+
+def _report_bug(error: BaseException) -> str:
+    """Writes a bug down and gives the number under which it is found again."""
+    number = uuid4().hex[:12]
+    _log.error("bug", correlation_id=number, exc_info=error)
+    return number
+
+
+class App:
+    """One server on one store, as an ASGI application."""
+
+    def __init__(self, settings: Settings, *, sender: Sender | None = None) -> None:
+        self.settings = settings
+        self.database = Database(settings.url)
+        self.objects = open_object_store(settings)
+        self.pool = ImagePool()
+        self.sender = sender or open_sender(settings)
+        self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
+        self._keeper = PackKeeper(self.database, settings.data / "emergency.json")
+        self._answers = Answers(SECONDS if settings.answer_cache else 0)
+        self.database.on_commit(self._answers.purge)
+
+        MediaUrls.base = settings.public_url
+        self._reads = open_store(settings.url, settings.read_connections)
+        built = schema.build()
+        graph = schema.graph_of(built, self._reads.dialect)
+        door.hang(graph)
+        self.engine = Engine(
+            graph,
+            self._reads,
+            bounds=Limits(settings.max_cost, settings.max_depth),
+            cached_documents=settings.cached_documents,
+            database=self.database,
+            resources=Resources(PlacesCache(self.database), self._keeper),
+            on_bug=_report_bug,
+        )
+        authenticator = auth.open_authenticator(settings, self.keys)
+        self._graphql = GraphQLEndpoint(
+            self.engine, authenticator, self._answers, max_body_bytes=settings.max_body_bytes
+        )
+        usages = (shows_photo, shows_image, shows_frame, shows_own_upload)
+        self._rest = Starlette(
+            routes=[
+                *pages.routes(schema.printed()),
+                *auth.routes(self.keys),
+                *emergency.routes(self._keeper),
+                *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
+                *media.routes(self.database, self.objects, authenticator, usages),
+                *health.routes(self.database, self.objects),
+                *metrics.routes(self.engine),
+            ],
+            lifespan=self._lifespan,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self._graphql(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+    @asynccontextmanager
+    async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        await self._keeper.start()
+        working: asyncio.Task[None] | None = None
+        worker = None
+        if self.settings.worker:
+            worker = api.worker.make(
+                self.settings, self.database, self.objects, self.pool, self.sender
+            )
+            working = asyncio.create_task(worker.run(), name="worker")
+        try:
+            yield
+        finally:
+            # The worker ends first: what it still does needs the pool and the database.
+            if worker is not None and working is not None:
+                worker.stop()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await working
+            await self._keeper.close()
+            await self.pool.close()
+            await self.sender.close()
+            await self._reads.close()
+            await self.database.close()

@@ -1,0 +1,21 @@
+"""Tokens: how a caller proves who they are. Two issuers, the same `Claims` from either.
+
+The city's own key set signs tokens for the embedded default, for tests, and for a city without
+Google; Firebase signs them for everybody else.
+"""
+
+from api.identity.tokens.claims import BadToken, CannotVerify, Claims, Verifier, issuer_of, viewer
+from api.identity.tokens.firebase import FirebaseVerifier
+from api.identity.tokens.local import LOCAL_ISSUER, LocalKeys
+
+__all__ = [
+    "LOCAL_ISSUER",
+    "BadToken",
+    "CannotVerify",
+    "Claims",
+    "FirebaseVerifier",
+    "LocalKeys",
+    "Verifier",
+    "issuer_of",
+    "viewer",
+]

@@ -1,0 +1,66 @@
+"""Sign-in by Firebase."""
+
+import asyncio
+import secrets
+from pathlib import Path
+from typing import Final
+
+from api.identity.tokens.claims import (
+    LEEWAY,
+    LONGEST_TOKEN,
+    CannotVerify,
+    Claims,
+    claims_of,
+    expired,
+    foreign,
+    malformed,
+)
+from api.identity.values import SIGNED_IN, Role
+
+_FIREBASE_ISSUER: Final = "https://securetoken.google.com/"
+
+
+class FirebaseVerifier:
+    """Firebase ID tokens, checked by Google's own library with Google's published keys.
+
+    The custom claims `role` and `agency`, which only the project's administrators can set, say what
+    somebody is; without them, or with ones that are not known here, they are a citizen.
+    """
+
+    def __init__(self, credentials: Path, project: str = "") -> None:
+        """Reads the service account's file. Raises OSError or ValueError when it is none."""
+        import firebase_admin
+        from firebase_admin import credentials as kinds
+
+        options = {"projectId": project} if project else None
+        self._app = firebase_admin.initialize_app(
+            kinds.Certificate(str(credentials)), options, name=f"sign-in-{secrets.token_hex(4)}"
+        )
+        self.issuer = _FIREBASE_ISSUER + (self._app.project_id or "")
+
+    async def claims(self, token: str) -> Claims:
+        # The library fetches Google's keys, now and then, with a blocking client.
+        return await asyncio.to_thread(self._verify, token)
+
+    def _verify(self, token: str) -> Claims:
+        from firebase_admin import auth
+
+        if len(token) > LONGEST_TOKEN:
+            raise malformed()
+        try:
+            said = auth.verify_id_token(
+                token, app=self._app, clock_skew_seconds=int(LEEWAY.total_seconds())
+            )
+        except auth.ExpiredIdTokenError:
+            raise expired() from None
+        except auth.CertificateFetchError as error:
+            raise CannotVerify(
+                "Token belum dapat diperiksa karena layanan masuk tidak terjangkau. Coba lagi.",
+                "The token could not be checked: the sign-in service is out of reach. Try again.",
+            ) from error
+        except (auth.InvalidIdTokenError, auth.UserDisabledError):
+            raise foreign() from None
+        except ValueError:
+            raise malformed() from None
+        role = Role.__members__.get(str(said.get("role")).upper(), Role.CITIZEN)
+        return claims_of(self.issuer, said, role if role in SIGNED_IN else Role.CITIZEN)

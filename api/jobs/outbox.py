@@ -1,0 +1,242 @@
+"""The outbox: work is written in the transaction of its cause, and done at least once afterwards.
+
+A worker claims jobs under a lease and lets go of the database while it works. Whoever still holds
+the lease may say how the work ended; a lease that runs out makes the job claimable again, so a
+worker that dies loses nothing. Leases are measured by the machines' clocks: with several machines
+these may differ by a small part of a lease, as any time service keeps them.
+"""
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from api.db.base import lite_instant
+from api.db.session import Database, WriteSession
+from api.jobs.models import Job, JobState
+from api.kit import clock, ids
+
+JOB: Final[Table] = Job.metadata.tables["job"]
+FIRST_BACKOFF: Final = timedelta(seconds=2)
+LONGEST_BACKOFF: Final = timedelta(minutes=60)
+KEPT_WHEN_DONE: Final = timedelta(days=7)
+_LONGEST_ERROR: Final = 2_000
+_PURGED_AT_ONCE: Final = 1_000
+_chance = random.SystemRandom()
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job that this process may work on as long as it holds the lease."""
+
+    id: str
+    kind: str
+    payload: str
+    attempt: int
+    """1 for the first try; tries that ended with the worker's death count too."""
+    lease: str
+
+
+async def enqueue(
+    session: WriteSession,
+    kind: str,
+    payload: Payload,
+    *,
+    dedupe_key: str | None = None,
+    run_at: datetime | None = None,
+) -> None:
+    """Asks for work in the caller's transaction; it is done when that has committed.
+
+    The payload must be JSON. A second job with the same `dedupe_key` is quietly left out, also when
+    the first one is done already, as long as its row is kept (`KEPT_WHEN_DONE`).
+    """
+    await enqueue_many(session, kind, [(payload, dedupe_key)], run_at=run_at)
+
+
+async def enqueue_many(
+    session: WriteSession,
+    kind: str,
+    work: Iterable[tuple[Payload, str | None]],
+    *,
+    run_at: datetime | None = None,
+) -> None:
+    """`enqueue` for many pairs of payload and dedupe key in one statement."""
+    now = clock.now()
+    rows = [
+        {
+            "id": ids.uuid7(),
+            "kind": kind,
+            "payload": orjson.dumps(dict(payload)).decode(),
+            "dedupe_key": dedupe_key,
+            "state": JobState.READY,
+            "run_at": run_at or now,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for payload, dedupe_key in work
+    ]
+    if not rows:
+        return
+    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    await session.execute(make(JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows)
+
+
+async def enqueue_slot(
+    session: WriteSession, name: str, kind: str, slot: datetime, until: datetime
+) -> None:
+    """Asks for one turn of a periodic job: whoever comes first makes it.
+
+    A turn is left out while an earlier one, of the last day, is unfinished: slow turns do not pile
+    up. The payload tells the handler its `slot` and, in `until`, when the next one begins.
+    """
+    earlier = select(JOB.c.id).where(
+        JOB.c.dedupe_key >= _slot_key(name, slot - timedelta(days=1)),
+        JOB.c.dedupe_key < _slot_key(name, slot),
+        JOB.c.state.in_([JobState.READY, JobState.RUNNING]),
+    )
+    if await session.scalar(earlier.limit(1)) is None:
+        payload = {"slot": clock.to_text(slot), "until": clock.to_text(until)}
+        await enqueue(session, kind, payload, dedupe_key=_slot_key(name, slot))
+
+
+def _slot_key(name: str, slot: datetime) -> str:
+    return f"{name}@{lite_instant(slot)}"  # of one width, so that text order is time order
+
+
+async def claim(
+    database: Database, kinds: Sequence[str], limit: int, lease_seconds: float
+) -> list[Claimed]:
+    """Takes up to `limit` due jobs of these kinds, those with a lapsed lease first.
+
+    It looks with a reading session before it writes: on SQLite an idle worker never takes the
+    writer's lock.
+    """
+    now = clock.now()
+    lapsed, ready = _lapsed(kinds, now), _ready(kinds, now)
+    async with database.read() as reader:
+        if not await reader.scalar(
+            select(
+                or_(exists(select(JOB.c.id).where(lapsed)), exists(select(JOB.c.id).where(ready)))
+            )
+        ):
+            return []
+    lease = ids.uuid7()
+    columns = (JOB.c.id, JOB.c.kind, JOB.c.payload, JOB.c.attempts)
+    async with database.write() as session:
+        connection = await session.connection()
+        chosen: list[Any] = []
+        for condition, order in ((lapsed, JOB.c.leased_until), (ready, JOB.c.run_at)):
+            if len(chosen) < limit:
+                statement = select(*columns).where(condition).order_by(order, JOB.c.id)
+                statement = statement.limit(limit - len(chosen)).with_for_update(skip_locked=True)
+                chosen += (await connection.execute(statement)).all()
+        if chosen:
+            await connection.execute(
+                update(JOB)
+                .where(JOB.c.id.in_([row.id for row in chosen]))
+                .values(
+                    state=JobState.RUNNING,
+                    attempts=JOB.c.attempts + 1,
+                    lease=lease,
+                    leased_until=clock.now() + timedelta(seconds=lease_seconds),
+                )
+            )
+    return [Claimed(row.id, row.kind, row.payload, row.attempts + 1, lease) for row in chosen]
+
+
+def _ready(kinds: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    return and_(JOB.c.state == JobState.READY, JOB.c.run_at <= now, JOB.c.kind.in_(kinds))
+
+
+def _lapsed(kinds: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    return and_(JOB.c.state == JobState.RUNNING, JOB.c.leased_until <= now, JOB.c.kind.in_(kinds))
+
+
+async def heartbeat(
+    database: Database, jobs: Sequence[Claimed], lease_seconds: float
+) -> set[tuple[str, str]]:
+    """Extends the leases of these jobs; gives (id, lease) of those that are still held."""
+    if not jobs:
+        return set()
+    async with database.write() as session:
+        extended = await (await session.connection()).execute(
+            update(JOB)
+            .where(
+                JOB.c.id.in_([job.id for job in jobs]),
+                JOB.c.lease.in_({job.lease for job in jobs}),
+                JOB.c.state == JobState.RUNNING,
+            )
+            .values(leased_until=clock.now() + timedelta(seconds=lease_seconds))
+            .returning(JOB.c.id, JOB.c.lease)
+        )
+        return {(row.id, row.lease) for row in extended}
+
+
+async def finish(database: Database, job: Claimed, error: str | None = None) -> bool:
+    """Closes a job as done; False when the lease was lost. `error` is kept for those who look."""
+    return await _release(
+        database, job, state=JobState.DONE, last_error=_short(error), finished_at=clock.now()
+    )
+
+
+async def retry_later(database: Database, job: Claimed, error: str, after: timedelta) -> bool:
+    """Gives a job back to be tried again after that time; False when the lease was lost."""
+    return await _release(
+        database, job, state=JobState.READY, last_error=_short(error), run_at=clock.now() + after
+    )
+
+
+async def bury(database: Database, job: Claimed, error: str) -> bool:
+    """Sets a job aside as DEAD, for a person to look at; False when the lease was lost."""
+    return await _release(
+        database, job, state=JobState.DEAD, last_error=_short(error), finished_at=clock.now()
+    )
+
+
+async def _release(database: Database, job: Claimed, **values: Any) -> bool:
+    # The worker's bookkeeping goes past the ORM: it must not wake those who wait for new work.
+    async with database.write() as session:
+        released = await (await session.connection()).execute(
+            update(JOB)
+            .where(JOB.c.id == job.id, JOB.c.lease == job.lease, JOB.c.state == JobState.RUNNING)
+            .values(lease=None, leased_until=None, **values)
+        )
+        return released.rowcount == 1
+
+
+def _short(error: str | None) -> str | None:
+    return None if error is None else error.replace("\x00", "").strip()[:_LONGEST_ERROR]
+
+
+def backoff(attempt: int, floor: timedelta = timedelta(0)) -> timedelta:
+    """How long to wait after the attempt of this number failed: full jitter above the floor.
+
+    The span doubles from 2 s to 60 min; a time at random within it keeps many jobs that failed
+    together from coming back together. `floor` is what the other side asked for (Retry-After).
+    """
+    span = min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << min(attempt - 1, 20)))
+    return floor + span * _chance.random()
+
+
+async def purge(database: Database, now: datetime) -> int:
+    """Deletes jobs that have been done for longer than they are kept; gives their number."""
+    before, purged = now - KEPT_WHEN_DONE, 0
+    old = select(JOB.c.id).where(
+        JOB.c.state == JobState.DONE, JOB.c.run_at < before, JOB.c.finished_at < before
+    )
+    while True:
+        async with database.write() as session:
+            connection = await session.connection()
+            gone = await connection.execute(
+                delete(JOB).where(JOB.c.id.in_(old.limit(_PURGED_AT_ONCE)))
+            )
+        purged += gone.rowcount
+        if gone.rowcount < _PURGED_AT_ONCE:
+            return purged

@@ -1,0 +1,64 @@
+"""Who may read which article, and who may write them.
+
+Of the viewer only the role is known when a statement is made; its other fields may be binds.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, select, true
+
+from api.db.base import metadata
+from api.identity.values import Role, Viewer
+
+Row = Any
+EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
+_READ_ALL: Final = frozenset({*EDITORS, Role.SYSTEM})
+
+
+def visible(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The articles that a viewer may read by any path.
+
+    Everybody: from `visible_at` on, which is the later of publishing and embargo. Registered media:
+    already from `published_at` on, so that they can prepare what the embargo holds back; what is
+    only planned is not for them either. Editors and admins: all. Officers read as the public does.
+
+    A withdrawn article stays, marked as withdrawn: media that carried it must find out. What it
+    said is no longer shown, and must not be found by searching either (`may_see_text`).
+    """
+    if viewer.role in _READ_ALL:
+        return true()
+    since = row.published_at if viewer.role is Role.PARTNER else row.visible_at
+    begun: ColumnElement[bool] = since <= viewer.now
+    return begun
+
+
+def may_see_text(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a viewer reads, and finds by searching, what an article says beyond its title."""
+    if viewer.role in _READ_ALL:
+        return true()
+    kept: ColumnElement[bool] = ~row.withdrawn
+    return kept
+
+
+def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The rows with an `article_id` that a viewer may see: with their article."""
+    if viewer.role in _READ_ALL:
+        return true()
+    article = metadata.tables["article"].alias()
+    return (
+        select(article.c.id)
+        .where(article.c.id == row.article_id, visible(article.c, viewer))
+        .correlate_except(article)
+        .exists()
+    )
+
+
+def shows_image(digest: str, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a picture belongs to an article that the viewer may read."""
+    image, article = metadata.tables["article_image"], metadata.tables["article"]
+    return (
+        select(image.c.id)
+        .join(article, article.c.id == image.c.article_id)
+        .where(image.c.image_digest == digest, visible(article.c, viewer))
+        .exists()
+    )

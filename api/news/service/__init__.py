@@ -1,0 +1,18 @@
+"""The verbs of news: publish, correct, withdraw."""
+
+from api.news.service.correct import (
+    CorrectArticle,
+    WithdrawArticle,
+    correct_article,
+    withdraw_article,
+)
+from api.news.service.publish import PublishArticle, publish_article
+
+__all__ = [
+    "CorrectArticle",
+    "PublishArticle",
+    "WithdrawArticle",
+    "correct_article",
+    "publish_article",
+    "withdraw_article",
+]

@@ -1,0 +1,225 @@
+"""A citizen tells the city about a place."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+
+from api.areas.service import CityFacts, Located, Places
+from api.db import idempotency, search
+from api.db.session import WriteSession
+from api.identity.service import ensure_person, require
+from api.identity.values import SIGNED_IN, Viewer
+from api.kit import ids
+from api.kit.geo import Point
+from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
+from api.kit.text import clean, fault
+from api.reports import policy
+from api.reports.models import Report, ReportCategory, ReportFollower, ReportPhoto, TicketDay
+from api.reports.service.photos import photos_of
+from api.reports.values import FollowKind, ReportStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitReport:
+    """What a citizen sends. `photos` are ids of his finished uploads."""
+
+    idempotency_key: str
+    category_id: str
+    point: Point
+    title: str
+    description: str | None = None
+    address: str | None = None
+    photos: tuple[str, ...] = ()
+    hide_name: bool = False
+    hide_report: bool = False
+
+    def fingerprint(self) -> str:
+        """The same for the same request, as it was sent. JSON escapes what UTF-8 cannot carry."""
+        return ids.fingerprint(
+            json.dumps(
+                [
+                    self.category_id,
+                    repr(self.point.latitude),
+                    repr(self.point.longitude),
+                    self.title,
+                    self.description,
+                    self.address,
+                    self.photos,
+                    self.hide_name,
+                    self.hide_report,
+                ]
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The report, and whether an earlier try had made it already."""
+
+    report: Report
+    replayed: bool
+
+
+async def submit_report(
+    session: WriteSession, viewer: Viewer, places: Places, input: SubmitReport, now: datetime
+) -> Submitted:
+    """Takes a report from anyone signed in. Area, agency, ticket and due date are ours to say.
+
+    The same key with the same request gives the same report, however often and from however many
+    processes at once. Raises InvalidInput with every fault of the input at once, Conflict when the
+    key belongs to another request, NotAllowed when nobody is signed in.
+    """
+    require(viewer, *SIGNED_IN)
+    person = await ensure_person(session, viewer)
+    report_id = ids.uuid7()
+    faults: list[FieldFault] = []
+
+    key_fault = idempotency.key_fault("input.idempotencyKey", input.idempotency_key)
+    if key_fault is None:
+        earlier = await idempotency.claim(
+            session,
+            person_id=person.id,
+            operation="submitReport",
+            key=input.idempotency_key,
+            request=input.fingerprint(),
+            result_id=report_id,
+            now=now,
+        )
+        if earlier is not None:
+            return Submitted(await _made_before(session, earlier), replayed=True)
+    else:
+        faults.append(key_fault)
+
+    title = " ".join(clean(input.title).split())
+    description = clean(input.description or "") or None
+    address = " ".join(clean(input.address or "").split()) or None
+    faults += [
+        found
+        for found in (
+            fault("input.title", title, longest=140, shortest=5),
+            fault("input.description", description or "", longest=4000),
+            fault("input.address", address or "", longest=200),
+        )
+        if found
+    ]
+    category = await _category(session, input.category_id)
+    if category is None:
+        faults.append(_UNKNOWN_CATEGORY)
+    located = places.locate(input.point)
+    faults += _point_faults(input.point, located, places.city)
+    digests: list[str] = []
+    try:
+        digests = await photos_of(session, viewer, input.photos, "input.photos")
+    except InvalidInput as problem:
+        faults += problem.faults
+    if faults or category is None:
+        raise InvalidInput(*faults)
+
+    point = input.point.rounded()
+    shown = policy.shown_point(point, category.person_related)
+    hide_report = input.hide_report or category.is_sensitive
+    report = Report(
+        id=report_id,
+        ticket=await _next_ticket(session, places.city, now),
+        status=ReportStatus.RECEIVED,
+        category_id=category.id,
+        agency_id=category.agency_id,
+        village_id=located.village_id,
+        district_id=located.district_id,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        shown_latitude=shown.latitude,
+        shown_longitude=shown.longitude,
+        address=address,
+        title=title,
+        description=description,
+        reporter_id=person.id,
+        hide_name=input.hide_name,
+        hide_report=hide_report,
+        is_sensitive=category.is_sensitive,
+        is_public=policy.is_public(ReportStatus.RECEIVED, hide_report, category.is_sensitive),
+        submitted_at=now,
+        updated_at=now,
+        due_at=policy.due_at(now, category.sla_working_days, places.city.time_zone),
+    )
+    session.add(report)
+    await session.flush()
+    session.add(
+        ReportFollower(
+            report_id=report.id, person_id=person.id, kind=FollowKind.REPORTER, followed_at=now
+        )
+    )
+    session.add_all(
+        ReportPhoto(report_id=report.id, image_digest=digest, position=position, added_at=now)
+        for position, digest in enumerate(digests)
+    )
+    await search.index(session, "report", report.id, title, description)
+    await session.flush()
+    return Submitted(report, replayed=False)
+
+
+async def _made_before(session: WriteSession, report_id: str) -> Report:
+    report = await session.get(Report, report_id)
+    if report is None:
+        raise NotFound(
+            Words(
+                "Laporan dari permintaan ini sudah dihapus.",
+                "The report that this request made has been deleted.",
+            )
+        )
+    return report
+
+
+_UNKNOWN_CATEGORY: Final = FieldFault(
+    "input.category",
+    Words(
+        "input.category: kategori ini tidak ada. Ambil daftarnya dari reportCategories.",
+        "input.category: there is no such category. Take the list from reportCategories.",
+    ),
+)
+
+
+async def _category(session: WriteSession, category_id: str) -> ReportCategory | None:
+    return await session.get(ReportCategory, category_id) if ids.is_uuid(category_id) else None
+
+
+def _point_faults(point: Point, located: Located, city: CityFacts) -> list[FieldFault]:
+    if not point.is_on_earth():
+        words = Words(
+            "input.point: lintang harus antara -90 dan 90, bujur antara -180 dan 180.",
+            "input.point: latitude must lie between -90 and 90, longitude between -180 and 180.",
+        )
+        return [FieldFault("input.point", words)]
+    if located.is_inside:
+        return []
+    words = Words(
+        f"input.point: tempat ini di luar batas {city.name.id}; layanan ini hanya menerima laporan"
+        f" di dalam batas {city.name.id}. Sampaikan kepada pemerintah daerah tempat itu. Dalam"
+        " keadaan darurat hubungi 112, di mana pun.",
+        f"input.point: this place is outside the border of {city.name.en}; only reports from inside"
+        f" {city.name.en} are taken here. Tell the authority of that place. In an emergency call"
+        " 112, wherever you are.",
+    )
+    return [FieldFault("input.point", words)]
+
+
+async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) -> str:
+    """The next number of the city's local day, `BDG2611230001`; five digits after 9999.
+
+    Asked for last: on PostgreSQL the day's row stays locked until the transaction ends, so that two
+    reports never get one number. A rolled-back report gives its number back.
+    """
+    day = now.astimezone(city.time_zone).strftime("%y%m%d")
+    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    statement = (
+        insert(TicketDay)
+        .values(day=day, last=1)
+        .on_conflict_do_update(index_elements=["day"], set_={"last": col(TicketDay.last) + 1})
+        .returning(col(TicketDay.last))
+    )
+    number: int = (await session.execute(statement)).scalar_one()
+    return f"{city.ticket_prefix}{day}{number:04d}"

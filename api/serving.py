@@ -1,0 +1,151 @@
+"""What happens between `scripts/serve` and the first answer, and at Ctrl-C."""
+
+import asyncio
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from alembic.script import ScriptDirectory
+from rich.console import Console
+
+import api.worker
+from api.db import migrate
+from api.db.session import Database
+from api.http.app import App
+from api.kit.problems import Problem
+from api.push.gateway import open_sender
+from api.seed.faults import PackFaults
+from api.seed.run import seed
+from api.settings import Settings
+from api.storage.images import ImagePool
+from api.storage.opening import open_object_store
+
+DRAIN_SECONDS = 8
+
+
+def run(settings: Settings, console: Console, errors: Console) -> None:
+    """Prepares the store and serves until a signal. Exits with 1 when it cannot start."""
+    try:
+        prepare(settings, console)
+        sender = open_sender(settings)
+    except (PackFaults, Problem, ValueError, OSError, sqlite3.OperationalError) as fault:
+        errors.print(f"{type(fault).__name__}: {fault}", markup=False)
+        raise SystemExit(1) from None
+    application = App(settings, sender=sender)
+    server = _Announcing(
+        lambda port: welcome(settings, port, sender.description, console),
+        uvicorn.Config(
+            application,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+            ws="none",
+        ),
+    )
+
+    server.run()
+
+
+class _Announcing(uvicorn.Server):
+    """Says where to look as soon as the port is open."""
+
+    def __init__(self, announce: Callable[[int], None], config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce(int(self.servers[0].sockets[0].getsockname()[1]))
+
+
+def prepare(settings: Settings, console: Console) -> None:
+    """Migrates the store to the head and seeds an empty one; both say what they do."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    if not asyncio.run(_is_at_head(settings.url)):
+        console.print("Menyiapkan basis data · Migrating the database …")
+        began = time.monotonic()
+        migrate.upgrade(settings.url)
+        console.print(f"  {time.monotonic() - began:.1f} s")
+    if asyncio.run(_is_empty(settings.url)):
+        console.print(f"Mengisi paket kota · Seeding the city pack: {settings.city}")
+        asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
+
+
+def welcome(settings: Settings, port: int, sender: str, console: Console) -> None:
+    """Says where to look."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    base = settings.public_url or f"http://{host}:{port}"
+    data = "" if settings.data == Path("data") else f" --data {settings.data}"
+    query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
+    console.print(
+        f"""
+Kulkul · {settings.city} · {"PostgreSQL" if "postgresql" in settings.url else "SQLite"}
+  GraphiQL       {base}/graphiql
+  GraphQL        {base}/graphql
+  Skema · schema {base}/schema.graphql
+  Darurat · 112  {base}/emergency.json
+  Push           {sender}
+  Kamera · CCTV  {settings.camera_url or "scripts/cameras, then KULKUL_CAMERA_URL=http://127.0.0.1:8090"}
+
+  Token          scripts/token --role citizen{data}
+  Coba · try     curl -s {base}/graphql -H 'content-type: application/json' \\
+                   -d '{{"query": "{query}"}}'
+
+Ctrl-C berhenti · stops.""",
+        markup=False,
+    )
+
+
+async def run_worker(settings: Settings, console: Console) -> None:
+    """Works until SIGINT or SIGTERM, then ends what is at work."""
+    database = Database(settings.url)
+    pool = ImagePool()
+    sender = open_sender(settings)
+    worker = api.worker.make(settings, database, open_object_store(settings), pool, sender)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, worker.stop)
+    console.print(f"Worker · push: {sender.description} · Ctrl-C berhenti · stops.", markup=False)
+    try:
+        await worker.run()
+    finally:
+        await pool.close()
+        await sender.close()
+        await database.close()
+
+
+async def _is_at_head(url: str) -> bool:
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            found = await session.execute(text("SELECT version_num FROM alembic_version"))
+            versions = found.scalars().all()
+    except SQLAlchemyError:
+        return False
+    finally:
+        await database.close()
+    head = ScriptDirectory(str(migrate.ROOT / "alembic")).get_current_head()
+    return list(versions) == [head]
+
+
+async def _is_empty(url: str) -> bool:
+    from sqlalchemy import text
+
+    database = Database(url)
+    try:
+        async with database.read() as session:
+            return (await session.execute(text("SELECT 1 FROM city"))).first() is None
+    finally:
+        await database.close()

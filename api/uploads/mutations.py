@@ -1,0 +1,60 @@
+"""Where requests to upload enter."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.gql.mutate import writing
+from api.gql.results import InvalidInput, NotAllowed, TooMany
+from api.gql.types import MediaUrls
+from api.kit.ids import public_id
+from api.storage import uploads
+from api.uploads.types import Upload, UploadHeader
+
+PREFIX = "upl"
+
+
+@strawberry.input(description="What photo is to be sent.")
+class RequestUploadInput:
+    content_type: str = strawberry.field(
+        description="image/jpeg, image/png or image/webp; some servers take image/heic."
+    )
+    byte_size: int = strawberry.field(description="How many bytes it has; at most 15 MB.")
+
+
+@strawberry.type(description="The photo may be sent.")
+class RequestUploadSuccess:
+    upload: Upload = strawberry.field(description="Where and how.")
+
+
+RequestUploadResult = Annotated[
+    RequestUploadSuccess | InvalidInput | NotAllowed | TooMany,
+    strawberry.union("RequestUploadResult", description="What requestUpload answers."),
+]
+
+
+@strawberry.type
+class UploadMutations:
+    @strawberry.mutation(
+        description="Asks for a place to send a photo to. It is re-encoded; nothing of its metadata"
+        " is kept."
+    )
+    async def request_upload(
+        self, info: strawberry.Info, input: RequestUploadInput
+    ) -> RequestUploadResult:
+        async with writing(info) as (session, viewer, now):
+            made = await uploads.request_upload(
+                session, viewer, input.content_type, input.byte_size, now
+            )
+        return RequestUploadSuccess(
+            upload=Upload(
+                id=strawberry.ID(public_id(PREFIX, made.id)),
+                url=f"{MediaUrls.base}/uploads/{made.id}",
+                method="PUT",
+                headers=[UploadHeader(name="Content-Type", value=made.content_type)],
+                expires_at=made.expires_at,
+            )
+        )
+
+
+MUTATIONS = (UploadMutations,)

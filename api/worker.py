@@ -1,0 +1,23 @@
+"""Joins the subjects' jobs into one worker."""
+
+from api.cctv import jobs as cctv
+from api.db.session import Database
+from api.jobs.loop import Worker
+from api.push import jobs as push
+from api.push.gateway import Sender
+from api.settings import Settings
+from api.storage.images import ImagePool
+from api.storage.store import Store
+from api.uploads import jobs as uploads
+
+
+def make(
+    settings: Settings, database: Database, store: Store, pool: ImagePool, sender: Sender
+) -> Worker:
+    """A worker that knows every kind of job there is."""
+    handlers = {
+        **push.handlers(sender),
+        **cctv.handlers(settings, store, pool),
+        **uploads.handlers(store),
+    }
+    return Worker(database, handlers, (*cctv.periodic(settings), *uploads.PERIODIC))

@@ -1,0 +1,269 @@
+"""A small server that speaks Firebase Cloud Messaging v1: for tests and for trying push at home.
+
+It hands out access tokens for a signed grant, checks messages as far as their shape goes, keeps all
+that it was sent, and answers for single devices with the faults that FCM has. As a program::
+
+    python -m scripts.twins.fcm --port 9099 --credentials data/fcm-twin.json
+
+prints the settings with which a server sends to it.
+"""
+
+import argparse
+import asyncio
+import json
+import secrets
+import socket
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl
+
+import jwt
+import uvicorn
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
+
+PROJECT: Final = "kulkul-twin"
+_ACCOUNT: Final = f"push@{PROJECT}.iam.gserviceaccount.com"
+_AUDIENCE: Final = "https://oauth2.googleapis.com/token"  # whatever the token_uri, as signed
+_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One message that reached the server, and the status of the answer."""
+
+    body: dict[str, Any]
+    status: int
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The FCM message."""
+        found: dict[str, Any] = self.body["message"]
+        return found
+
+    @property
+    def target(self) -> str:
+        """The installation id, token, topic or condition that it was sent to."""
+        return next(str(self.message[k]) for k in TARGETS if k in self.message)
+
+    @property
+    def id(self) -> str:
+        """`data.id`, by which an app knows a push that it had before."""
+        return str(self.message.get("data", {}).get("id", ""))
+
+
+@dataclass(slots=True)
+class _Scripted:
+    fault: Fault
+    times: int | None
+    retry_after: str | None
+
+
+class FcmTwin:
+    """The server, in a thread of this process: ``with FcmTwin() as twin: …``."""
+
+    def __init__(self, port: int = 0, keep: int | None = None) -> None:
+        self.sent: deque[Sent] = deque(maxlen=keep)
+        self.token_requests = 0
+        self.token_seconds = 0.0
+        """How long a token takes to be made: a slow account server."""
+        self._tokens: set[str] = set()
+        self._faults: dict[str, _Scripted] = {}
+        self._lock = threading.Lock()
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._socket.bind(("127.0.0.1", port))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        app = Starlette(
+            routes=[
+                Route("/token", self._token, methods=["POST"]),
+                Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
+            ]
+        )
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
+        )
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the FCM twin did not start")
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()
+
+    def reset(self) -> None:
+        """Forgets what was sent and scripted; access tokens stay good."""
+        self.sent.clear()
+        self._faults.clear()
+        self.token_requests, self.token_seconds = 0, 0.0
+
+    def script(
+        self,
+        target: str,
+        fault: Fault,
+        *,
+        times: int | None = None,
+        retry_after: int | str | None = None,
+    ) -> None:
+        """Answers messages to this installation id or token with a fault: `times`, or for good."""
+        header = None if retry_after is None else str(retry_after)
+        self._faults[target] = _Scripted(fault, times, header)
+
+    def heal(self, target: str) -> None:
+        """Answers messages to this target well again."""
+        self._faults.pop(target, None)
+
+    def revoke_tokens(self) -> None:
+        """Knows none of the access tokens any more that it handed out."""
+        self._tokens.clear()
+
+    def credentials(self, file: Path) -> Path:
+        """Writes a service account's key whose tokens come from this server."""
+        key = _key().private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        account = {
+            "type": "service_account",
+            "project_id": PROJECT,
+            "private_key_id": "twin",
+            "private_key": key.decode(),
+            "client_email": _ACCOUNT,
+            "client_id": "1",
+            "token_uri": f"{self.url}/token",
+        }
+        file.write_text(json.dumps(account, indent=2), encoding="utf-8")
+        file.chmod(0o600)
+        return file
+
+    def accepted(self, target: str | None = None) -> list[Sent]:
+        """The messages that were answered with a name, to one target or to all."""
+        return [s for s in self.sent if s.status == 200 and target in (None, s.target)]
+
+    def doubled(self) -> dict[tuple[str, str], int]:
+        """(target, data.id) of pushes accepted more than once, with how often: the wire's view."""
+        counted = Counter((s.target, s.id) for s in self.accepted())
+        return {key: times for key, times in counted.items() if times > 1}
+
+    def shown(self) -> set[tuple[str, str]]:
+        """(target, data.id) of what citizens see: an app drops an id that it had before."""
+        return {(s.target, s.id) for s in self.accepted()}
+
+    def assert_no_personal_data(self, forbidden: Iterable[str]) -> None:
+        """Fails when any of these texts stands anywhere in what was sent, in any letter case."""
+        words = [text.casefold() for text in forbidden if text]
+        for sent in self.sent:
+            for where, text in texts(sent.body, ""):
+                for word in words:
+                    if word in text.casefold():
+                        raise AssertionError(f"{word!r} left the house in {where}: {text!r}")
+
+    async def _token(self, request: Request) -> Response:
+        self.token_requests += 1
+        await asyncio.sleep(self.token_seconds)
+        form = dict(parse_qsl((await request.body()).decode()))
+        try:
+            if form.get("grant_type") != _GRANT:
+                raise jwt.InvalidTokenError("grant_type must be a JWT bearer grant")
+            claims = jwt.decode(
+                form["assertion"],
+                _key().public_key(),
+                algorithms=["RS256"],
+                audience=_AUDIENCE,
+                issuer=_ACCOUNT,
+            )
+            if "firebase" not in claims["scope"]:
+                raise jwt.InvalidTokenError("no scope for Firebase")
+        except (jwt.InvalidTokenError, KeyError) as error:
+            answer = {"error": "invalid_grant", "error_description": str(error)}
+            return JSONResponse(answer, status_code=400)
+        token = f"twin.{secrets.token_urlsafe(24)}"
+        self._tokens.add(token)
+        return JSONResponse({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
+
+    async def _send(self, request: Request) -> Response:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme != "Bearer" or token not in self._tokens:
+            return failure(Fault.UNAUTHENTICATED)
+        body = json.loads(await request.body())
+        wrong = complaint(body)
+        if wrong:
+            return self._keep(body, failure(Fault.INVALID_ARGUMENT, field=wrong))
+        fault = self._due(Sent(body, 0).target)
+        if fault is None:
+            name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
+            return self._keep(body, JSONResponse({"name": name}))
+        if fault.fault is Fault.HANG:
+            self.sent.append(Sent(body, 0))
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
+            return Response(status_code=503)
+        if fault.fault is Fault.PORTAL:
+            self.sent.append(Sent(body, 0))
+            return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
+        field = "message.token" if fault.fault is Fault.INVALID_ARGUMENT else None
+        return self._keep(body, failure(fault.fault, fault.retry_after, field))
+
+    def _keep(self, body: dict[str, Any], response: Response) -> Response:
+        self.sent.append(Sent(body, response.status_code))
+        return response
+
+    def _due(self, target: str) -> _Scripted | None:
+        with self._lock:
+            scripted = self._faults.get(target)
+            if scripted is None or scripted.times == 0:
+                return None
+            if scripted.times is not None:
+                scripted.times -= 1
+            return scripted
+
+
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def main() -> None:
+    """Runs the server until it is interrupted and prints each message that it takes."""
+    parser = argparse.ArgumentParser(description="A small server that speaks FCM v1.")
+    parser.add_argument("--port", type=int, default=9099, help="port on this machine")
+    parser.add_argument("--credentials", type=Path, default=Path("data/fcm-twin.json"))
+    given = parser.parse_args()
+    given.credentials.parent.mkdir(parents=True, exist_ok=True)
+    with FcmTwin(given.port, keep=1_000) as twin:
+        twin.credentials(given.credentials)
+        print(f"KULKUL_FIREBASE_CREDENTIALS={given.credentials} KULKUL_FCM_URL={twin.url}")
+        try:
+            while True:
+                while twin.sent:
+                    sent = twin.sent.popleft()
+                    print(sent.status, json.dumps(sent.body, ensure_ascii=False))
+                time.sleep(0.2)
+        except KeyboardInterrupt:
+            sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

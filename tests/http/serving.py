@@ -1,0 +1,42 @@
+"""A real server on a free port, and photos as phones send them."""
+
+import asyncio
+import contextlib
+import io
+import random
+from collections.abc import AsyncIterator
+from typing import Any
+
+import uvicorn
+from PIL import Image
+
+
+@contextlib.asynccontextmanager
+async def serving(app: Any) -> AsyncIterator[str]:
+    """Serves an ASGI application; gives its base URL."""
+    config = uvicorn.Config(
+        app, port=0, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+def phone_photo(width: int = 4000, height: int = 3000, seed: int = 1) -> bytes:
+    """A JPEG as a phone makes it: turned by its EXIF, with the place and the maker inside."""
+    noise = random.Random(seed).randbytes(64 * 48 * 3)
+    picture = Image.frombytes("RGB", (64, 48), noise).resize((width, height))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "SECRETMAKER"
+    exif.get_ifd(0x8825).update({1: "S", 2: (8.0, 43.0, 7.0), 3: "E", 4: (115.0, 10.0, 8.0)})
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=85, exif=exif)
+    return file.getvalue()

@@ -1,0 +1,200 @@
+"""Local keys and the claims of tokens; tokens that must not sign anybody in."""
+
+import base64
+import json
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from api.identity.tokens import BadToken, LocalKeys, viewer
+from api.identity.values import Role, agency_id, person_id
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> LocalKeys:
+    return LocalKeys(tmp_path / "keys", "kulkul")
+
+
+def citizen(keys: LocalKeys, **changes: Any) -> str:
+    said = {"agency": None, "name": "Made", "lifetime": HOUR} | changes
+    return keys.mint(Role.CITIZEN, "made", **said)
+
+
+def signed(keys: LocalKeys, tmp_path: Path, **changes: Any) -> str:
+    """A token by the true key with claims of choice; None takes a claim away."""
+    keys.jwks()
+    file = next((tmp_path / "keys").glob("*.pem"))
+    now = datetime.now(UTC)
+    claims = {
+        "iss": "kulkul-local", "aud": "kulkul", "sub": "made", "role": "CITIZEN",
+        "iat": now, "exp": now + HOUR,
+    } | changes  # fmt: skip
+    claims = {key: value for key, value in claims.items() if value is not None}
+    return jwt.encode(claims, file.read_bytes(), "ES256", headers={"kid": file.stem})
+
+
+def test_a_minted_token_says_what_was_minted(keys: LocalKeys) -> None:
+    token = keys.mint(Role.OFFICER, "ketut", "pupr", "Ketut", HOUR)
+    claims = keys.verify(token)
+    assert (claims.issuer, claims.subject, claims.role) == ("kulkul-local", "ketut", Role.OFFICER)
+    assert (claims.agency, claims.name) == ("pupr", "Ketut")
+    assert timedelta(minutes=59) < claims.expires_at - datetime.now(UTC) <= HOUR
+
+
+def test_the_viewer_is_the_same_person_every_time(keys: LocalKeys) -> None:
+    now = datetime.now(UTC)
+    found = viewer(keys.verify(keys.mint(Role.OFFICER, "ketut", "pupr", None, HOUR)), "EN", now)
+    assert found.person_id == person_id("kulkul-local", "ketut")
+    assert found.agency_id == agency_id("pupr")
+    assert (found.subject, found.language) == ("kulkul-local#ketut", "EN")
+    nobody = viewer(None, "ID", now)
+    assert (nobody.role, nobody.person_id, nobody.is_signed_in) == (Role.ANONYMOUS, None, False)
+
+
+def test_keys_are_for_the_server_alone_and_outlive_it(keys: LocalKeys, tmp_path: Path) -> None:
+    token = citizen(keys)
+    (file,) = (tmp_path / "keys").glob("*.pem")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert not list(file.parent.glob("*.part"))
+    assert LocalKeys(tmp_path / "keys", "kulkul").verify(token).subject == "made"
+
+
+def test_many_first_users_make_one_key(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    with ThreadPoolExecutor(8) as pool:
+        tokens = list(pool.map(lambda _: citizen(LocalKeys(folder, "kulkul")), range(16)))
+    assert len(list(folder.glob("*.pem"))) == 1
+    checker = LocalKeys(folder, "kulkul")
+    assert {checker.verify(token).subject for token in tokens} == {"made"}
+
+
+def test_a_rotated_key_is_seen_by_a_running_server(keys: LocalKeys, tmp_path: Path) -> None:
+    old = citizen(keys)
+    server = LocalKeys(tmp_path / "keys", "kulkul")
+    server.verify(old)
+    kid = LocalKeys(tmp_path / "keys", "kulkul").add()
+    new = citizen(keys)
+    assert jwt.get_unverified_header(new)["kid"] == kid
+    server.verify(new)
+    server.verify(old)
+    first = min((tmp_path / "keys").glob("*.pem"))
+    first.unlink()
+    with pytest.raises(BadToken):
+        server.verify(old)
+    server.verify(new)
+
+
+def test_the_public_keys_check_our_tokens_elsewhere(keys: LocalKeys) -> None:
+    token = citizen(keys)
+    (public,) = keys.jwks()["keys"]
+    assert "d" not in public and public["alg"] == "ES256"
+    said = jwt.decode(token, jwt.PyJWK(public).key, ["ES256"], audience="kulkul")
+    assert said["sub"] == "made"
+
+
+@pytest.mark.parametrize(
+    ("role", "subject", "agency"),
+    [
+        (Role.SYSTEM, "made", None),
+        (Role.ANONYMOUS, "made", None),
+        (Role.OFFICER, "made", None),
+        (Role.CITIZEN, "", None),
+        (Role.CITIZEN, "a" * 129, None),
+        (Role.CITIZEN, "a\x00b", None),
+    ],
+)
+def test_what_no_token_may_say(
+    keys: LocalKeys, role: Role, subject: str, agency: str | None
+) -> None:
+    with pytest.raises(ValueError):
+        keys.mint(role, subject, agency, None, HOUR)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "somebody-else"},
+        {"aud": "another-city"},
+        {"aud": None},
+        {"exp": None},
+        {"iat": None},
+        {"sub": None},
+        {"sub": ""},
+        {"sub": "a\x00b"},
+        {"sub": 7},
+        {"role": "SYSTEM"},
+        {"role": "ANONYMOUS"},
+        {"role": "mayor"},
+        {"role": None},
+        {"iat": datetime.now(UTC) + timedelta(minutes=5)},
+        {"nbf": datetime.now(UTC) + timedelta(minutes=5)},
+    ],
+)
+def test_a_true_signature_is_not_enough(
+    keys: LocalKeys, tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    assert keys.verify(signed(keys, tmp_path)).role is Role.CITIZEN
+    with pytest.raises(BadToken) as refused:
+        keys.verify(signed(keys, tmp_path, **changes))
+    assert refused.value.status == 401 and refused.value.words.id != refused.value.words.en
+
+
+def test_clocks_may_differ_by_half_a_minute(keys: LocalKeys, tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    keys.verify(signed(keys, tmp_path, exp=now - timedelta(seconds=20)))
+    with pytest.raises(BadToken, match="expired"):
+        keys.verify(signed(keys, tmp_path, exp=now - timedelta(seconds=40)))
+
+
+def _part(value: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def test_the_algorithm_is_ours_to_choose(keys: LocalKeys, tmp_path: Path) -> None:
+    head, body, _ = citizen(keys).split(".")
+    kid = jwt.get_unverified_header(f"{head}.{body}.")["kid"]
+    unsigned = f"{_part({'alg': 'none', 'kid': kid})}.{body}."
+    said = jwt.decode(citizen(keys), options={"verify_signature": False})
+    public = keys.jwks()["keys"][0]["x"]
+    symmetric = jwt.encode(said, public, "HS256", headers={"kid": kid})
+    stranger = jwt.encode(
+        said, ec.generate_private_key(ec.SECP256R1()), "ES256", headers={"kid": kid}
+    )
+    for forged in (unsigned, symmetric, stranger):
+        with pytest.raises(BadToken):
+            keys.verify(forged)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "a.b.c", "....", "\x00", "é.é.é", "e30.e30.e30", "a" * 9_000, "[]" * 100]
+)
+def test_what_is_no_token(keys: LocalKeys, token: str) -> None:
+    with pytest.raises(BadToken):
+        keys.verify(token)
+
+
+def test_one_changed_letter_anywhere_is_noticed(keys: LocalKeys) -> None:
+    token = citizen(keys)
+    for place in range(0, len(token) - 1, 7):
+        other = "A" if token[place] != "A" else "B"
+        with pytest.raises(BadToken):
+            keys.verify(token[:place] + other + token[place + 1 :])
+
+
+def test_a_file_that_is_no_key_is_named(keys: LocalKeys, tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "odd.pem").write_bytes(
+        b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9q"
+        b"fSnF\n-----END PRIVATE KEY-----\n"
+    )
+    with pytest.raises(ValueError, match=r"odd\.pem"):
+        citizen(keys)

@@ -1,0 +1,178 @@
+"""The outbox: one transaction with its cause, one holder of a job at a time."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from api.db.session import Database
+from api.jobs import outbox
+from api.jobs.models import JobState
+from api.kit import clock
+from tests.jobs.waiting import ask, job, jobs, lapse
+
+KINDS: Sequence[str] = ["test"]
+
+
+async def test_work_is_asked_for_only_when_its_cause_is_committed(database: Database) -> None:
+    with pytest.raises(LookupError):
+        async with database.write() as session:
+            await outbox.enqueue(session, "test", {"n": 1})
+            raise LookupError
+    assert await jobs(database) == []
+
+
+async def test_the_same_dedupe_key_makes_one_job(database: Database) -> None:
+    async with database.write() as session:
+        for n in range(3):
+            await outbox.enqueue(session, "test", {"n": n}, dedupe_key="once")
+        await outbox.enqueue(session, "test", {"n": 9})
+        await outbox.enqueue(session, "test", {"n": 9})
+    assert [j.payload for j in await jobs(database)] == ['{"n":0}', '{"n":9}', '{"n":9}']
+
+
+async def test_concurrent_enqueues_of_one_key_make_one_job(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(3)]
+
+    async def enqueue(database: Database) -> None:
+        async with database.write() as session:
+            await outbox.enqueue(session, "test", {}, dedupe_key="once")
+
+    await asyncio.gather(*(enqueue(d) for d in databases for _ in range(4)))
+    assert len(await jobs(databases[0])) == 1
+    for database in databases:
+        await database.close()
+
+
+async def test_a_commit_tells_that_there_are_jobs_but_bookkeeping_does_not(
+    database: Database,
+) -> None:
+    heard: list[frozenset[str]] = []
+    database.on_commit(heard.append)
+    await ask(database)
+    assert heard == [frozenset({"job"})]
+    (claimed,) = await outbox.claim(database, KINDS, 1, 60)
+    await outbox.heartbeat(database, [claimed], 60)
+    await outbox.finish(database, claimed)
+    assert len(heard) == 1
+
+
+async def test_claims_take_due_jobs_of_their_kinds_in_order(database: Database) -> None:
+    now = clock.now()
+    async with database.write() as session:
+        await outbox.enqueue(session, "test", {"n": 2}, run_at=now - timedelta(seconds=1))
+        await outbox.enqueue(session, "test", {"n": 1}, run_at=now - timedelta(seconds=2))
+        await outbox.enqueue(session, "test", {"n": 3}, run_at=now)
+        await outbox.enqueue(session, "test", {"n": 4}, run_at=now + timedelta(hours=1))
+        await outbox.enqueue(session, "other", {})
+    first = await outbox.claim(database, KINDS, 2, 60)
+    second = await outbox.claim(database, KINDS, 9, 60)
+    assert [c.payload for c in first] == ['{"n":1}', '{"n":2}']
+    assert [c.payload for c in second] == ['{"n":3}']
+    assert {c.attempt for c in first + second} == {1}
+    assert await outbox.claim(database, KINDS, 9, 60) == []
+
+
+async def test_claimers_of_several_processes_share_no_job(database_url: str) -> None:
+    databases = [Database(database_url) for _ in range(3)]
+    await ask(databases[0], "test", *({"n": n} for n in range(30)))
+
+    async def drain(database: Database) -> list[str]:
+        mine: list[str] = []
+        while claimed := await outbox.claim(database, KINDS, 4, 60):
+            mine += [c.id for c in claimed]
+        return mine
+
+    taken = await asyncio.gather(*(drain(d) for d in databases))
+    everything = [id for mine in taken for id in mine]
+    assert len(everything) == len(set(everything)) == 30
+    for database in databases:
+        await database.close()
+
+
+async def test_an_idle_look_does_not_wait_for_a_writer(database_url: str) -> None:
+    writer, idle = Database(database_url), Database(database_url)
+    async with writer.write() as session:
+        await outbox.enqueue(session, "test", {})
+        async with asyncio.timeout(2):
+            assert await outbox.claim(idle, KINDS, 1, 60) == []
+    assert len(await outbox.claim(idle, KINDS, 1, 60)) == 1
+    await writer.close()
+    await idle.close()
+
+
+async def test_a_lapsed_lease_gives_the_job_to_another_and_takes_the_word_from_the_first(
+    database: Database,
+) -> None:
+    await ask(database)
+    (first,) = await outbox.claim(database, KINDS, 1, 60)
+    assert await outbox.claim(database, KINDS, 1, 60) == []
+    await lapse(database)
+    (second,) = await outbox.claim(database, KINDS, 1, 60)
+    assert (second.id, second.attempt) == (first.id, 2)
+
+    assert not await outbox.finish(database, first)
+    assert not await outbox.retry_later(database, first, "late", timedelta(0))
+    assert not await outbox.bury(database, first, "late")
+    assert (await job(database)).state is JobState.RUNNING
+    assert await outbox.finish(database, second)
+    assert not await outbox.finish(database, second)
+    assert (await job(database)).state is JobState.DONE
+
+
+async def test_a_heartbeat_extends_only_what_is_still_held(database: Database) -> None:
+    await ask(database, "test", {}, {})
+    lost, kept = await outbox.claim(database, KINDS, 2, 60)
+    async with database.write() as session:
+        await session.execute(
+            update(outbox.JOB).where(outbox.JOB.c.id == lost.id).values(lease="another's")
+        )
+    assert await outbox.heartbeat(database, [lost, kept], 3600) == {(kept.id, kept.lease)}
+    leases = {j.id: j.leased_until for j in await jobs(database)}
+    assert leases[kept.id] - clock.now() > timedelta(minutes=50)  # type: ignore[operator]
+    assert leases[lost.id] - clock.now() < timedelta(minutes=2)  # type: ignore[operator]
+
+
+async def test_a_job_given_back_waits_and_a_buried_one_stays(database: Database) -> None:
+    await ask(database)
+    (claimed,) = await outbox.claim(database, KINDS, 1, 60)
+    await outbox.retry_later(database, claimed, "busy\x00 line", timedelta(hours=1))
+    back = await job(database)
+    assert (back.state, back.last_error, back.lease) == (JobState.READY, "busy line", None)
+    assert await outbox.claim(database, KINDS, 1, 60) == []
+
+    await lapse(database)
+    (again,) = await outbox.claim(database, KINDS, 1, 60)
+    await outbox.bury(database, again, "x" * 9_999)
+    dead = await job(database)
+    assert dead.state is JobState.DEAD and len(dead.last_error or "") == 2_000
+    await lapse(database)
+    assert await outbox.claim(database, KINDS, 1, 60) == []
+
+
+def test_backoff_has_full_jitter_between_the_floor_and_the_cap() -> None:
+    floor = timedelta(seconds=60)
+    for attempt in (1, 2, 5, 12, 24, 5_000):
+        span = min(timedelta(minutes=60), timedelta(seconds=2 ** min(attempt, 40)))
+        waits = [outbox.backoff(attempt, floor) for _ in range(200)]
+        assert all(floor <= wait <= floor + span for wait in waits)
+        assert min(waits) < floor + span / 4 and max(waits) > floor + span * 3 / 4
+
+
+async def test_done_jobs_are_purged_after_a_week_and_dead_ones_kept(database: Database) -> None:
+    await ask(database, "test", {}, {}, {})
+    done, dead, fresh = await outbox.claim(database, KINDS, 3, 60)
+    await outbox.finish(database, done)
+    await outbox.bury(database, dead, "no")
+    async with database.write() as session:
+        old = clock.now() - timedelta(days=8)
+        await session.execute(
+            update(outbox.JOB)
+            .where(outbox.JOB.c.id != fresh.id)
+            .values(finished_at=old, run_at=old)
+        )
+    await outbox.finish(database, fresh)
+    assert await outbox.purge(database, clock.now()) == 1
+    assert {j.id for j in await jobs(database)} == {dead.id, fresh.id}

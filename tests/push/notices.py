@@ -1,0 +1,58 @@
+"""A notice as the subjects post them, and the ways to look at what became of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from api.db.session import Database
+from api.kit import clock, ids
+from api.kit.problems import Words
+from api.push.models import Delivery, Device, Notification
+from api.push.service import notify
+from api.push.values import Notice, NotificationKind, Urgency
+
+REPORT = "0190a000-0000-7000-8000-000000000001"
+
+
+def notice(*people: str | None, key: str | None = None, **changes: Any) -> Notice:
+    """That a report moved on."""
+    values: dict[str, Any] = {
+        "kind": NotificationKind.REPORT_UPDATED,
+        "subject_kind": "report",
+        "subject_id": REPORT,
+        "people": tuple(p for p in people if p),
+        "title": Words("Laporan Anda berlanjut", "Your report moved on"),
+        "body": Words("Petugas mulai bekerja.", "Officers have started to work."),
+        "dedupe_key": key or ids.uuid7(),
+        "urgency": Urgency.NORMAL,
+        "collapse_key": f"report:{REPORT}",
+    }
+    return Notice(**{**values, **changes})
+
+
+async def tell(database: Database, told: Notice) -> None:
+    """Commits a notice."""
+    async with database.write() as session:
+        await notify(session, told, now=clock.now())
+
+
+async def inbox(database: Database) -> Sequence[Notification]:
+    """Every notification, oldest first."""
+    async with database.read() as session:
+        statement = select(Notification).order_by(Notification.__table__.c.id)  # type: ignore[attr-defined]
+        return (await session.execute(statement)).scalars().all()
+
+
+async def deliveries(database: Database) -> Sequence[Delivery]:
+    """Every delivery, oldest first."""
+    async with database.read() as session:
+        statement = select(Delivery).order_by(Delivery.__table__.c.id)  # type: ignore[attr-defined]
+        return (await session.execute(statement)).scalars().all()
+
+
+async def devices(database: Database) -> Sequence[Device]:
+    """Every device, oldest first."""
+    async with database.read() as session:
+        statement = select(Device).order_by(Device.__table__.c.id)  # type: ignore[attr-defined]
+        return (await session.execute(statement)).scalars().all()

@@ -1,0 +1,306 @@
+"""From a committed notice to the phone, over the wire, with everything that FCM can answer."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from api.db.session import Database
+from api.jobs import outbox
+from api.jobs.loop import Worker
+from api.jobs.models import JobState
+from api.kit import clock
+from api.push import jobs as push_jobs
+from api.push.gateway import Message, Outcome, Sender
+from api.push.jobs import handlers
+from api.push.models import Notification
+from api.push.service import remove_device
+from api.push.values import DeliveryState, DeviceState
+from scripts.twins.fcm import FcmTwin
+from scripts.twins.fcm_wire import Fault
+from tests.jobs.waiting import job, jobs, lapse, running, until
+from tests.push.conftest import NOBODY, Town
+from tests.push.notices import REPORT, deliveries, devices, inbox, notice, tell
+
+
+def worker(database: Database, sender: Sender, **options: Any) -> Worker:
+    return Worker(database, handlers(sender), **{"poll_seconds": 0.05, **options})
+
+
+async def settled(town: Town) -> bool:
+    """Whether every job has been tried and is not at work."""
+    return all(j.attempts and j.state is not JobState.RUNNING for j in await jobs(town.database))
+
+
+async def deliver(town: Town, sender: Sender) -> None:
+    async with running(worker(town.database, sender)):
+        await until(lambda: settled(town))
+
+
+async def test_everybody_is_told_in_the_language_of_their_phone(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-id", locale="ID")
+    await town.device(town.wayan, "fid-en", locale="EN")
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+
+    (line,) = await inbox(town.database)
+    said = {s.target: s.message["notification"]["title"] for s in twin.accepted()}
+    assert said == {"fid-id": "Laporan Anda berlanjut", "fid-en": "Your report moved on"}
+    for sent in twin.sent:
+        assert sent.message["data"] == {
+            "id": f"ntf_{line.id}",
+            "kind": "REPORT_UPDATED",
+            "subject": f"rep_{REPORT}",
+            "deepLink": f"kulkul://report/rep_{REPORT}",
+        }
+    done = await deliveries(town.database)
+    assert {d.state for d in done} == {DeliveryState.SENT}
+    assert all((d.message_name or "").startswith("projects/") for d in done)
+
+
+async def test_no_personal_data_leaves_the_house(town: Town, sender: Sender, twin: FcmTwin) -> None:
+    await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    assert town.wayan.person_id and town.wayan.subject and town.wayan.name
+    twin.assert_no_personal_data([town.wayan.name, town.wayan.person_id, town.wayan.subject])
+    with pytest.raises(AssertionError, match=r"left the house in .*notification"):
+        twin.assert_no_personal_data(["petugas MULAI"])
+
+
+@pytest.mark.parametrize("fault", [Fault.UNREGISTERED, Fault.SENDER_ID_MISMATCH])
+async def test_a_device_that_is_gone_is_off_at_the_first_answer(
+    town: Town, sender: Sender, twin: FcmTwin, fault: Fault
+) -> None:
+    await town.device(town.wayan, "fid-gone")
+    await town.device(town.wayan, "fid-well")
+    twin.script("fid-gone", fault)
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    states = {d.installation_id: (d.state, d.off_reason) for d in await devices(town.database)}
+    assert states == {
+        "fid-gone": (DeviceState.OFF, fault.name),
+        "fid-well": (DeviceState.ACTIVE, None),
+    }
+    assert {j.state for j in await jobs(town.database)} == {JobState.DONE}
+    await tell(town.database, notice(town.wayan.person_id))
+    assert len(await deliveries(town.database)) == 3
+
+
+async def test_only_the_address_that_was_refused_is_turned_off(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    """The app registers its new token while the answer about the old one is on its way."""
+    await town.device(town.wayan, "fid-1", "token-old")
+    twin.script("fid-1", Fault.UNREGISTERED)
+    await tell(town.database, notice(town.wayan.person_id))
+
+    class Slow:
+        description = "slow"
+
+        async def send(self, message: Message) -> Outcome:
+            outcome = await sender.send(message)
+            await town.device(town.wayan, "fid-1", "token-new")
+            return outcome
+
+        async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+            return [await self.send(message) for message in messages]
+
+        async def close(self) -> None: ...
+
+    await deliver(town, Slow())
+    (device,) = await devices(town.database)
+    assert device.state is DeviceState.ACTIVE
+
+
+async def test_a_refused_message_is_dead_and_the_device_kept(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    twin.script("fid-1", Fault.INVALID_ARGUMENT)
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    assert (await job(town.database)).state is JobState.DEAD
+    (delivery,) = await deliveries(town.database)
+    assert delivery.state is DeliveryState.FAILED
+    assert (delivery.error or "").startswith("INVALID_ARGUMENT: ")
+    assert [d.state for d in await devices(town.database)] == [DeviceState.ACTIVE]
+
+
+@pytest.mark.parametrize(
+    ("fault", "retry_after", "least"),
+    [
+        (Fault.QUOTA_EXCEEDED, 7, 60),
+        (Fault.QUOTA_EXCEEDED, 300, 300),
+        (Fault.UNAVAILABLE, 20, 20),
+        (Fault.UNAVAILABLE, None, 0),
+        (Fault.INTERNAL, None, 0),
+        (Fault.THIRD_PARTY_AUTH_ERROR, None, 600),
+    ],
+)
+async def test_what_may_pass_is_tried_again_not_too_early_and_arrives(
+    town: Town,
+    sender: Sender,
+    twin: FcmTwin,
+    fault: Fault,
+    retry_after: int | None,
+    least: int,
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    twin.script("fid-1", fault, retry_after=retry_after)
+    await tell(town.database, notice(town.wayan.person_id))
+    before = clock.now()
+    one = worker(town.database, sender, poll_seconds=60)  # it looks once, at the start
+    async with running(one):
+        await until(lambda: settled(town))
+    waiting = await job(town.database)
+    assert waiting.state is JobState.READY and fault.name in (waiting.last_error or "")
+    waits = (waiting.run_at - before).total_seconds()
+    assert least <= waits <= least + 5
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.QUEUED]
+
+    twin.heal("fid-1")
+    await lapse(town.database)
+    await deliver(town, sender)
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+    assert twin.doubled() == {}
+
+
+async def test_a_hanging_server_is_left_and_tried_again(
+    town: Town, settings: Any, twin: FcmTwin
+) -> None:
+    from api.push.gateway import open_sender
+
+    sender = open_sender(settings)
+    sender._timeout_seconds = 0.5  # type: ignore[attr-defined]
+    await town.device(town.wayan, "fid-1")
+    twin.script("fid-1", Fault.HANG, times=1)
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    await lapse(town.database)
+    await deliver(town, sender)
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+    await sender.close()
+
+
+async def test_the_last_try_says_why_it_failed(
+    town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push_jobs, "ATTEMPTS", 2)
+    monkeypatch.setattr(outbox, "FIRST_BACKOFF", timedelta(milliseconds=1))
+    await town.device(town.wayan, "fid-1")
+    twin.script("fid-1", Fault.UNAVAILABLE)
+    await tell(town.database, notice(town.wayan.person_id))
+
+    async def dead() -> bool:
+        return (await job(town.database)).state is JobState.DEAD
+
+    async with running(worker(town.database, sender)):
+        await until(dead)
+    (delivery,) = await deliveries(town.database)
+    assert delivery.state is DeliveryState.FAILED
+    assert (delivery.error or "").startswith("UNAVAILABLE: ")
+
+
+class Killed:
+    """A sender whose process dies after the message went out and before anybody was told."""
+
+    description = "killed"
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.sent = asyncio.Event()
+
+    async def send(self, message: Message) -> Outcome:
+        await self._sender.send(message)
+        self.sent.set()
+        await asyncio.sleep(3600)
+        raise AssertionError
+
+    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+        raise AssertionError
+
+    async def close(self) -> None: ...
+
+
+async def test_a_death_between_sending_and_recording_repeats_the_push_with_the_same_id(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id))
+    killed = Killed(sender)
+    dying = asyncio.create_task(worker(town.database, killed).run())
+    await asyncio.wait_for(killed.sent.wait(), 5)
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.QUEUED]
+
+    await lapse(town.database)
+    await deliver(town, sender)
+    (line,) = await inbox(town.database)
+    key = ("fid-1", f"ntf_{line.id}")
+    assert twin.doubled() == {key: 2}  # twice on the wire
+    assert twin.shown() == {key}  # once on the phone
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+
+
+async def test_a_delivery_that_was_sent_is_not_sent_again(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    async with town.database.write() as session:
+        await session.execute(update(outbox.JOB).values(state=JobState.READY, attempts=0))
+    await deliver(town, sender)
+    assert len(twin.sent) == 1
+
+
+async def test_two_workers_send_each_push_once(
+    town: Town, sender: Sender, twin: FcmTwin, database_url: str
+) -> None:
+    for n in range(25):
+        await town.device(town.wayan, f"fid-{n}")
+    await tell(town.database, notice(town.wayan.person_id))
+    other = Database(database_url)
+    async with running(worker(town.database, sender), worker(other, sender)):
+        await until(lambda: settled(town))
+    assert len(twin.sent) == 25 and twin.doubled() == {}
+    await other.close()
+
+
+async def test_what_must_not_be_sent_any_more_is_not(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    moved = await town.device(town.wayan, "fid-moved")
+    signed_out = await town.device(town.wayan, "fid-signed-out")
+    removed = await town.device(town.wayan, "fid-removed")
+    await tell(town.database, notice(town.wayan.person_id))
+    await town.device(town.made, "fid-moved")
+    await town.device(NOBODY, "fid-signed-out")
+    async with town.database.write() as session:
+        await remove_device(session, town.wayan, removed.id)
+    await deliver(town, sender)
+    assert list(twin.sent) == []
+    errors = {d.device_id: d.error for d in await deliveries(town.database)}
+    assert errors == {moved.id: "DEVICE_MOVED", signed_out.id: "DEVICE_MOVED"}
+    assert {j.state for j in await jobs(town.database)} == {JobState.DONE}
+
+
+async def test_a_push_past_its_time_stays_in_the_inbox_alone(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id, ttl_seconds=60))
+    async with town.database.write() as session:
+        table = Notification.metadata.tables["notification"]
+        await session.execute(update(table).values(created_at=clock.now() - timedelta(hours=1)))
+    await deliver(town, sender)
+    assert list(twin.sent) == []
+    assert [d.error for d in await deliveries(town.database)] == ["EXPIRED"]
+    assert len(await inbox(town.database)) == 1

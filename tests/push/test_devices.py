@@ -1,0 +1,163 @@
+"""Devices: one row for one installation, whoever holds the phone."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from api.db.session import Database
+from api.identity.models import Person
+from api.kit import ids
+from api.kit.problems import InvalidInput, NotFound
+from api.push.models import Device
+from api.push.service import register_device, remove_device
+from api.push.values import DeviceState, Platform
+from tests.push.conftest import NOBODY, Town, citizen
+from tests.push.notices import deliveries, devices, notice, tell
+
+
+async def register(town: Town, **changes: Any) -> Device:
+    values: dict[str, Any] = {
+        "installation_id": "fid-1",
+        "token": None,
+        "app": "lapor-badung",
+        "platform": Platform.IOS,
+        "app_version": "2.0",
+        "locale": "EN",
+        "time_zone": "Asia/Makassar",
+    }
+    async with town.database.write() as session:
+        return await register_device(session, town.wayan, **{**values, **changes})
+
+
+async def test_registering_again_refreshes_the_row(town: Town) -> None:
+    first = await town.device(town.wayan, "fid-1")
+    again = await register(town, app_version="2.1")
+    (only,) = await devices(town.database)
+    assert only.id == first.id == again.id
+    assert (only.app_version, only.language, only.platform) == ("2.1", "EN", Platform.IOS)
+    assert only.person_id == town.wayan.person_id
+
+
+async def test_a_device_moves_with_its_holder(town: Town) -> None:
+    await town.device(town.wayan, "fid-1")
+    await town.device(town.made, "fid-1")
+    assert [d.person_id for d in await devices(town.database)] == [town.made.person_id]
+    await town.device(NOBODY, "fid-1")
+    assert [d.person_id for d in await devices(town.database)] == [None]
+
+
+async def test_a_person_is_made_at_their_first_write(town: Town) -> None:
+    ketut = citizen("ketut")
+    await town.device(ketut, "fid-ketut")
+    async with town.database.read() as session:
+        assert await session.get(Person, ketut.person_id) is not None
+
+
+async def test_an_installation_id_takes_over_the_row_of_its_token(town: Town) -> None:
+    old = await town.device(town.wayan, None, "token-1")
+    await town.device(town.wayan, "fid-1", "token-1")
+    (only,) = await devices(town.database)
+    assert (only.id, only.installation_id, only.token) == (old.id, "fid-1", "token-1")
+    await town.device(town.wayan, "fid-1")
+    (only,) = await devices(town.database)
+    assert (only.installation_id, only.token) == ("fid-1", None)
+
+
+async def test_two_rows_of_one_phone_become_one_and_keep_what_is_on_its_way(town: Town) -> None:
+    fid = await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id, key="before"))
+    await town.device(town.wayan, None, "token-1")
+    await tell(town.database, notice(town.wayan.person_id, key="both"))
+    assert len(await deliveries(town.database)) == 3
+
+    await town.device(town.wayan, "fid-1", "token-1")
+    (only,) = await devices(town.database)
+    assert (only.id, only.token) == (fid.id, "token-1")
+    left = await deliveries(town.database)
+    assert len(left) == len({d.notification_id for d in left}) == 2
+    assert {d.device_id for d in left} == {fid.id}
+
+
+async def test_a_device_that_was_off_is_on_again_when_it_registers(town: Town) -> None:
+    device = await town.device(town.wayan, "fid-1")
+    async with town.database.write() as session:
+        row = await session.get(Device, device.id)
+        assert row is not None
+        row.state, row.off_reason = DeviceState.OFF, "UNREGISTERED"
+    await town.device(town.wayan, "fid-1")
+    (only,) = await devices(town.database)
+    assert (only.state, only.off_reason) == (DeviceState.ACTIVE, None)
+
+
+async def test_concurrent_first_registrations_make_one_row(town: Town, database_url: str) -> None:
+    towns = [Town(Database(database_url), town.wayan, town.made) for _ in range(4)]
+    await asyncio.gather(
+        *(t.device(v, "fid-1", "token-1") for t in towns for v in (town.wayan, town.made))
+    )
+    assert len(await devices(town.database)) == 1
+    for other in towns:
+        await other.database.close()
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"installation_id": None}, "installationId"),
+    ({"installation_id": ""}, "installationId"),
+    ({"installation_id": "x" * 256}, "installationId"),
+    ({"installation_id": "with space"}, "installationId"),
+    ({"installation_id": "nul\x00"}, "installationId"),
+    ({"token": "x" * 2_049}, "token"),
+    ({"token": "é"}, "token"),
+    ({"app": "no-such-app"}, "app"),
+    ({"app": ""}, "app"),
+    ({"app": "nul\x00"}, "app"),
+    ({"app_version": ""}, "appVersion"),
+    ({"app_version": "1" * 41}, "appVersion"),
+    ({"locale": "FR"}, "locale"),
+    ({"time_zone": ""}, "timeZone"),
+    ({"time_zone": "Asia"}, "timeZone"),
+    ({"time_zone": "Bali/Badung"}, "timeZone"),
+    ({"time_zone": "../../etc/passwd"}, "timeZone"),
+    ({"time_zone": "/etc/localtime"}, "timeZone"),
+    ({"time_zone": "nul\x00"}, "timeZone"),
+    ({"time_zone": "A" * 300}, "timeZone"),
+]
+
+
+async def test_what_cannot_be_accepted_is_named(town: Town) -> None:
+    for changes, path in WRONG:
+        with pytest.raises(InvalidInput) as caught:
+            await register(town, **changes)
+        (fault,) = caught.value.faults
+        assert fault.path == path, changes
+        assert fault.words.id and fault.words.en
+    assert list(await devices(town.database)) == []
+
+
+async def test_every_fault_is_named_at_once_and_the_longest_token_fits(town: Town) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        await register(town, installation_id=None, app="?", locale="", time_zone="?")
+    paths = {fault.path for fault in caught.value.faults}
+    assert paths == {"installationId", "app", "locale", "timeZone"}
+    token = "".join(f"{n:04x}" for n in range(512))
+    assert (await register(town, token=token)).token == token
+
+
+async def test_removing_forgets_the_device_and_its_deliveries(town: Town) -> None:
+    own = await town.device(town.wayan, "fid-1")
+    await tell(town.database, notice(town.wayan.person_id))
+    for viewer, id in ((town.made, own.id), (NOBODY, own.id), (town.wayan, ids.uuid7()),
+                       (town.wayan, "no id")):  # fmt: skip
+        with pytest.raises(NotFound):
+            async with town.database.write() as session:
+                await remove_device(session, viewer, id)
+    async with town.database.write() as session:
+        await remove_device(session, town.wayan, own.id)
+    assert not await devices(town.database) and not await deliveries(town.database)
+
+
+async def test_a_device_of_nobody_is_removed_by_whoever_knows_its_id(town: Town) -> None:
+    device = await town.device(NOBODY, "fid-1")
+    async with town.database.write() as session:
+        await remove_device(session, NOBODY, device.id)
+    assert list(await devices(town.database)) == []
