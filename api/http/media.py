@@ -112,7 +112,8 @@ class MediaDoor:
                 cache = _PRIVATE
             else:
                 return _told(request, 404, _NO_PICTURE)
-            return await self._picture(request, digest, rung, {"Cache-Control": cache})
+            headers = {"Cache-Control": cache}
+            return await self._picture(request, digest, rung, headers, (404, _NO_PICTURE))
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
 
@@ -139,7 +140,9 @@ class MediaDoor:
                 "Last-Modified": format_datetime(camera.captured_at, usegmt=True),
             }
             rung = library.rung_of(int(wish[:9]))
-            return await self._picture(request, camera.image_digest, rung, headers)
+            return await self._picture(
+                request, camera.image_digest, rung, headers, (503, _NO_FRAME)
+            )
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
 
@@ -164,7 +167,12 @@ class MediaDoor:
             return await image_is_visible(reader, self._usages, digest, viewer)
 
     async def _picture(
-        self, request: Request, digest: str, rung: int, headers: Mapping[str, str]
+        self,
+        request: Request,
+        digest: str,
+        rung: int,
+        headers: Mapping[str, str],
+        missing: tuple[int, Words],
     ) -> Response:
         tag = f'"{digest[:32]}-{rung}"'
         headers = {**_SAFE, **headers, "ETag": tag}
@@ -172,7 +180,7 @@ class MediaDoor:
             return Response(status_code=304, headers=headers)
         data = await library.read(self._store, digest, rung)
         if data is None:
-            return _told(request, 404, _NO_PICTURE)
+            return _told(request, *missing)
         return Response(data, headers=headers, media_type=CONTENT_TYPE)
 
 

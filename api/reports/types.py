@@ -197,7 +197,10 @@ class Report(Node):
     ticket: str = col(models.Report.ticket, "The number to quote, such as BDG2611230001.")
     title: str = col(models.Report.title, "What it is about, in the reporter's words.")
     description: str | None = col(models.Report.description, "More of it.")
-    address: str | None = col(models.Report.address, "How the reporter describes the place.")
+    address: str | None = expr(
+        lambda row, viewer: case((policy.may_see_address(row, viewer), row.address)),
+        "How the reporter describes the place; null where it would undo the point's rounding.",
+    )
     status: ReportPublicStatus = expr(_public_status, "Where it stands, in words for everybody.")
     internal_status: ReportStatus | None = expr(
         lambda row, viewer: case((policy.may_see_internal(row, viewer), row.status)),
