@@ -25,23 +25,23 @@ from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
 
 DRAIN_SECONDS = 8
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 def run(settings: Settings, console: Console, errors: Console) -> None:
     """Prepares the store and serves until a signal. Exits with 1 when it cannot start."""
     try:
+        listener = listen(settings.host, settings.port)
+        settings = settings.model_copy(update={"public_url": _public_url(settings, listener)})
         prepare(settings, console)
         sender = open_sender(settings)
     except (PackFaults, Problem, ValueError, OSError, sqlite3.OperationalError) as fault:
-        errors.print(f"{type(fault).__name__}: {fault}", markup=False)
+        errors.print(str(fault), markup=False)
         raise SystemExit(1) from None
-    application = App(settings, sender=sender)
     server = _Announcing(
-        lambda port: welcome(settings, port, sender.description, console),
+        lambda: welcome(settings, sender.description, console),
         uvicorn.Config(
-            application,
-            host=settings.host,
-            port=settings.port,
+            App(settings, sender=sender),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -50,21 +50,43 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
             ws="none",
         ),
     )
+    server.run(sockets=[listener])
 
-    server.run()
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything else is done. Raises OSError that says why not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise OSError(
+            f"Port {port} di {host} tidak dapat dipakai · cannot be used: {error.strerror}."
+            " Pilih yang lain dengan --port · choose another one with --port."
+        ) from None
+
+
+def _public_url(settings: Settings, listener: socket.socket) -> str:
+    """How clients reach this server: as it is set, else by the address that it listens on.
+
+    A server that listens everywhere cannot know its name: it gives addresses relative to /graphql.
+    """
+    if settings.public_url or settings.host in _EVERYWHERE:
+        return settings.public_url
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listener.getsockname()[1]}"
 
 
 class _Announcing(uvicorn.Server):
     """Says where to look as soon as the port is open."""
 
-    def __init__(self, announce: Callable[[int], None], config: uvicorn.Config) -> None:
+    def __init__(self, announce: Callable[[], None], config: uvicorn.Config) -> None:
         super().__init__(config)
         self._announce = announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._announce(int(self.servers[0].sockets[0].getsockname()[1]))
+            self._announce()
 
 
 def prepare(settings: Settings, console: Console) -> None:
@@ -80,10 +102,9 @@ def prepare(settings: Settings, console: Console) -> None:
         asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
 
 
-def welcome(settings: Settings, port: int, sender: str, console: Console) -> None:
+def welcome(settings: Settings, sender: str, console: Console) -> None:
     """Says where to look."""
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
-    base = settings.public_url or f"http://{host}:{port}"
+    base = settings.public_url or f"http://127.0.0.1:{settings.port}"
     data = "" if settings.data == Path("data") else f" --data {settings.data}"
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
     console.print(
