@@ -1,4 +1,4 @@
-"""Migrates an empty SQLite and an empty PostgreSQL to the head, and compares both with the models."""
+"""Migrates an empty SQLite and PostgreSQL to the head, and compares both with the models."""
 
 import sys
 import tempfile

@@ -53,6 +53,7 @@ def open_engine(url: str, *, writer: bool) -> AsyncEngine:
             pool_size=5,
             max_overflow=10,
             pool_pre_ping=True,
+            hide_parameters=True,  # an error that is logged must not carry what citizens wrote
             connect_args={"server_settings": {"timezone": "UTC", "application_name": "kulkul"}},
         )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +63,7 @@ def open_engine(url: str, *, writer: bool) -> AsyncEngine:
         pool_size=1 if writer else 2,
         max_overflow=0,
         pool_timeout=60,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
     )
     begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
@@ -75,6 +77,14 @@ def open_engine(url: str, *, writer: bool) -> AsyncEngine:
             cursor.execute("PRAGMA journal_mode = WAL")
             cursor.execute("PRAGMA synchronous = FULL")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def on_invalidate(connection: Any, _record: Any, _error: BaseException | None) -> None:
+        # A task that is cancelled between a SELECT and the reading of its rows leaves a cursor
+        # open. SQLite closes such a connection only when the cursor dies, and until then keeps
+        # its transaction and the writer's lock: so it is rolled back first, on its own thread.
+        driver = connection.driver_connection
+        driver._tx.put_nowait((None, lambda: driver._connection and driver._connection.rollback()))
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:

@@ -59,7 +59,7 @@ async def _checked(name: str, check: Check) -> str | None:
     except TimeoutError:
         return f"no answer within {PATIENCE_SECONDS:.0f} seconds"
     except Exception as error:  # whatever a driver raises: the answer is that it is not ready
-        _log.warning("health.failed", check=name, error=type(error).__name__, exc_info=error)
+        _log.warning("health.failed", check=name, error=type(error).__name__)
         return "cannot be reached"
 
 

@@ -100,18 +100,20 @@ class ImagesBusy(Exception):
 class Recipe:
     """How a picture is re-encoded: `widths` in pixels, WebP's quality (0-100) and effort (0-6).
 
-    `hash_side` bounds the copy, in pixels, that the ThumbHash is taken of.
+    `fine` scales by Lanczos, else bilinearly, in half the time. `hash_side` bounds the copy, in
+    pixels, that the ThumbHash is taken of.
     """
 
     widths: tuple[int, ...]
     quality: int
     effort: int
+    fine: bool
     hash_side: int
 
 
-PHOTO = Recipe((320, 960, 1920), quality=80, effort=4, hash_side=64)
-FRAME = Recipe((320, 960), quality=75, effort=0, hash_side=32)
-"""For a camera's frame, seen for a minute: half the processor time, 20 % more bytes."""
+PHOTO = Recipe((320, 960, 1920), quality=80, effort=4, fine=True, hash_side=64)
+FRAME = Recipe((320, 960), quality=75, effort=0, fine=False, hash_side=24)
+"""For a camera's frame, seen for a minute: 35 ms of a core instead of 92, a fifth more bytes."""
 
 
 @dataclass(frozen=True)

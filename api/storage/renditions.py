@@ -41,7 +41,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 def render(data: bytes, decoder: str, recipe: Recipe = PHOTO) -> Processed:
     """Decode with the named Pillow decoder, and no other, and re-encode. Raises ImageRefused."""
     try:
-        largest = _upright(data, decoder, recipe.widths[-1])
+        largest = _upright(data, decoder, recipe)
     except ImageRefused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -64,7 +64,7 @@ def render(data: bytes, decoder: str, recipe: Recipe = PHOTO) -> Processed:
     )
 
 
-def _upright(data: bytes, decoder: str, widest: int) -> Image.Image:
+def _upright(data: bytes, decoder: str, recipe: Recipe) -> Image.Image:
     """The photograph at its largest rendition's size: upright, sRGB, on white, nothing attached."""
     if decoder == "HEIF":
         importlib.import_module("pillow_heif").register_heif_opener(thumbnails=False)
@@ -76,11 +76,12 @@ def _upright(data: bytes, decoder: str, widest: int) -> Image.Image:
             if decoder in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
                 raise ImageRefused(Refusal.ANIMATED)
             turn = _TURNS.get(_orientation(picture))
-            size = _fitted(picture.width, picture.height, widest, on_its_side=turn in _SIDEWAYS)
+            widest, sideways = recipe.widths[-1], turn in _SIDEWAYS
+            size = _fitted(picture.width, picture.height, widest, on_its_side=sideways)
             picture.draft(None, size)  # a JPEG shrinks while it is decoded; the others ignore it
             picture.load()
             profile = picture.info.get("icc_profile")
-            image = _scalable(picture).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+            image = _scalable(picture).resize(size, _filter(recipe), reducing_gap=2.0)
     if turn is not None:
         image = image.transpose(turn)
     alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
@@ -131,9 +132,13 @@ def _srgb(colour: Image.Image, profile: bytes | None) -> Image.Image:
     return colour.convert("RGB")
 
 
+def _filter(recipe: Recipe) -> Image.Resampling:
+    return Image.Resampling.LANCZOS if recipe.fine else Image.Resampling.BILINEAR
+
+
 def _webp(largest: Image.Image, width: int, recipe: Recipe) -> Rendition:
     height = max(1, round(largest.height * width / largest.width))
-    scaled = largest.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    scaled = largest.resize((width, height), _filter(recipe), reducing_gap=3.0)
     file = io.BytesIO()
     scaled.save(file, "WEBP", quality=recipe.quality, method=recipe.effort)
     return Rendition(width, height, file.getvalue())

@@ -221,6 +221,15 @@ async def claim_uploads(
     return digests
 
 
+async def forget_source(session: WriteSession, digest: str) -> None:
+    """Forgets from which uploads a used picture came: whoever sent it sees it here no longer."""
+    await session.execute(
+        delete(Upload)
+        .where(col(Upload.image_digest) == digest, col(Upload.state) == UploadState.USED)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def shows_own_upload(digest: str, viewer: Asker) -> ColumnElement[bool]:
     """Whether a picture came from the viewer's own upload: they may look at what they sent."""
     if not viewer.is_signed_in or viewer.person_id is None:

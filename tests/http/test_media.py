@@ -155,7 +155,7 @@ async def test_there_is_nothing_else(place: Place, path: str) -> None:
     await report_with(place, DIGEST)
     answer = await place.client.get(path)
     assert answer.status_code == 404
-    if not path.endswith("jpg"):
+    if "%2f" not in path and not path.endswith("jpg"):  # these are no pictures' addresses at all
         assert "tidak ada" in answer.json()["message"]
         assert answer.headers["cache-control"] == "no-store"
 

@@ -155,7 +155,7 @@ async def test_certificates_are_fetched_once(verifier: FirebaseVerifier, google:
         {"sub": ""},
         {"sub": "a\x00b"},
         {"exp": datetime.now(UTC) - timedelta(minutes=2)},
-        {"iat": datetime.now(UTC) + timedelta(minutes=2)},
+        {"iat": datetime.now(UTC) + timedelta(days=2)},
         {"kid": "key-2"},
         {"key": rsa.generate_private_key(public_exponent=65537, key_size=2048)},
     ],

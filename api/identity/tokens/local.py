@@ -34,8 +34,8 @@ class LocalKeys:
     """The city's own signing keys: PEM files in one folder, named by their key id.
 
     The newest key signs, every key verifies: to rotate, call `add`, and delete the old file when
-    its tokens have expired. A running server sees both without a restart. In production local tokens
-    are taken only when no Firebase is configured (`http.auth.open_authenticator`): a city without
+    its tokens have expired. A running server sees both without a restart. In production they are
+    taken only when no Firebase is configured (`http.auth.open_authenticator`): a city without
     Google signs people in with these alone, and elsewhere whoever can read this folder would
     otherwise be whoever they like.
     """
