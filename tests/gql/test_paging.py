@@ -24,19 +24,21 @@ LISTS = {
         for order in ("NEWEST", "OLDEST", "RECENTLY_UPDATED", "DUE_FIRST")
     },
     "filtered": (_REPORTS % ('filter: {text: "jalan", status: [IN_PROGRESS, DONE]}', _FIELDS), "reports"),
-    "articles": (f"query($n: Int, $a: String) {{ articles(first: $n, after: $a) {{ {_FIELDS} }} }}",
+    "articles": ("query($n: Int, $a: String) { articles(first: $n, after: $a) { %s } }" % _FIELDS,
                  "articles"),
-    "cameras": (f"query($n: Int, $a: String) {{ cameras(first: $n, after: $a) {{ {_FIELDS} }} }}",
+    "cameras": ("query($n: Int, $a: String) { cameras(first: $n, after: $a) { %s } }" % _FIELDS,
                 "cameras"),
-    "nearest": (f"query($n: Int, $a: String) {{ cameras(first: $n, after: $a, filter: {_NEAR}) {{ {_FIELDS} }} }}", "cameras"),
+    "nearest": ("query($n: Int, $a: String) { cameras(first: $n, after: $a, filter: %s) { %s } }"
+                % (_NEAR, _FIELDS), "cameras"),
     "updates": (f"""query($n: Int, $a: String) {{ report(id: "{REP[4]}") {{ updates(first: $n,
                 after: $a) {{ {_FIELDS} }} }} }}""", "report.updates"),
     "history": ("""query($n: Int, $a: String) { camera(code: "CAM-010") { history(first: $n,
                 after: $a) { edges { cursor node { id: capturedAt image { url } } } pageInfo {
                 hasNextPage endCursor } } } }""", "camera.history"),
-    "own": (f"query($n: Int, $a: String) {{ viewer {{ reports(first: $n, after: $a) {{ {_FIELDS} }} }} }}",
+    "own": ("query($n: Int, $a: String) { viewer { reports(first: $n, after: $a) { %s } } }" % _FIELDS,
             "viewer.reports"),
-    "inbox": (f"query($n: Int, $a: String) {{ viewer {{ notifications(first: $n, after: $a) {{ {_FIELDS} }} }} }}", "viewer.notifications"),
+    "inbox": ("query($n: Int, $a: String) { viewer { notifications(first: $n, after: $a) { %s } } }"
+              % _FIELDS, "viewer.notifications"),
 }  # fmt: skip
 
 
