@@ -37,15 +37,7 @@ from api.news.types import Article
 from api.push import models as push
 from api.push.policy import visible as own
 from api.push.types import NEWEST, Device, NotificationFields, _count, unread
-from api.reports.types import (
-    IdentityLook,
-    Photo,
-    Report,
-    ReportCategory,
-    ReportsOfViewer,
-    ReportUpdate,
-    ResponseTemplate,
-)
+from api.reports.types import Photo, Report, ReportCategory, ReportsOfViewer, ReportUpdate
 
 
 @table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
@@ -80,8 +72,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Camera, CameraSite, City, Device, IdentityLook, Notification,
-        Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
+        Agency, App, Area, Article, Camera, CameraSite, City, Device, Notification, Photo, Report,
+        ReportCategory, ReportUpdate,
     ]  # fmt: skip
 
 

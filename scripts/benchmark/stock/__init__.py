@@ -1,1 +1,0 @@
-"""A system to compare with: what the guides of Strawberry and SQLAlchemy lead to."""
