@@ -1,6 +1,7 @@
 """What happens between `scripts/serve` and the first answer, and at Ctrl-C."""
 
 import asyncio
+import contextlib
 import gc
 import signal
 import socket
@@ -51,7 +52,9 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
             ws="none",
         ),
     )
-    server.run(sockets=[listener])
+    # Once all is drained uvicorn raises Ctrl-C's signal again: for us that is a good end.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -101,9 +104,16 @@ def prepare(settings: Settings, console: Console) -> None:
         began = time.monotonic()
         migrate.upgrade(settings.url)
         console.print(f"  {time.monotonic() - began:.1f} s")
-    if asyncio.run(_is_empty(settings.url)):
+    city = asyncio.run(_city_of(settings.url))
+    if city is None:
         console.print(f"Mengisi paket kota · Seeding the city pack: {settings.city}")
         asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
+    elif city != settings.city:
+        raise ValueError(
+            f"Basis data ini berisi kota {city}, bukan {settings.city}; pakai --city {city} atau"
+            f" --data lain. · This store holds {city}, not {settings.city}; use --city {city}, or"
+            " another --data."
+        )
 
 
 def welcome(settings: Settings, sender: str, console: Console) -> None:
@@ -165,12 +175,14 @@ async def _is_at_head(url: str) -> bool:
     return list(versions) == [head]
 
 
-async def _is_empty(url: str) -> bool:
+async def _city_of(url: str) -> str | None:
+    """The code of the city in a migrated store; None when it is empty."""
     from sqlalchemy import text
 
     database = Database(url)
     try:
         async with database.read() as session:
-            return (await session.execute(text("SELECT 1 FROM city"))).first() is None
+            found = await session.scalar(text("SELECT code FROM city"))
+            return None if found is None else str(found)
     finally:
         await database.close()

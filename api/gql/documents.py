@@ -12,12 +12,22 @@ from graphql import (
     parse,
 )
 from graphql.validation import recommended_rules, specified_rules, validate
+from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation.validate import ValidationAbortedError
 
 from api.gql.limits import MOST_TOKENS
-from api.gql.operation import Operation
+from api.gql.operation import Operation, Plans
 from api.gql.problems import user_error
 
 _RULES: Final = tuple(dict.fromkeys((*specified_rules, *recommended_rules)))
+MOST_ERRORS: Final = 10
+MOST_BYTES: Final = 128 * 1024 * 1024
+_BYTES_PER_TOKEN: Final = 640
+"""What a token of a document takes in its syntax tree, with the places of everything."""
+
+# Comparing fields that may have to be merged is quadratic. The documents of the tests spend less
+# than 200 of this; graphql-core's own bound lets one document hold the event loop for a second.
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
 
 
 class InvalidDocument(Exception):
@@ -33,13 +43,15 @@ class InvalidDocument(Exception):
 class Document:
     """A valid document and its operations."""
 
-    def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode, size: int, plans: Plans) -> None:
         self.node = node
+        self.size = size
+        """About how many bytes of memory it takes, without its plans."""
         fragments = {
             d.name.value: d for d in node.definitions if isinstance(d, FragmentDefinitionNode)
         }
         self._operations = {
-            d.name.value if d.name else "": Operation(schema, d, fragments)
+            d.name.value if d.name else "": Operation(schema, d, fragments, plans)
             for d in node.definitions
             if isinstance(d, OperationDefinitionNode)
         }
@@ -58,14 +70,21 @@ class Document:
             )
         return found
 
+    def forget(self) -> None:
+        """Drops every plan of its operations."""
+        for operation in self._operations.values():
+            operation.forget()
+
 
 class Documents:
-    """The documents that were valid, least recently used first out."""
+    """The documents that were valid, least recently used first out; bounded in number and bytes."""
 
     def __init__(self, schema: GraphQLSchema, most: int) -> None:
         self._schema = schema
         self._most = most
         self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._bytes = 0
+        self.plans = Plans()
 
     def get(self, text: str) -> Document:
         """The document of a text. Raises InvalidDocument."""
@@ -75,8 +94,11 @@ class Documents:
             return kept
         document = self._read(text)
         self._kept[text] = document
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._bytes += document.size
+        while len(self._kept) > self._most or self._bytes > MOST_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self._bytes -= oldest.size
+            oldest.forget()
         return document
 
     def _read(self, text: str) -> Document:
@@ -89,12 +111,23 @@ class Documents:
                 [GraphQLError("The document is nested too deeply.")], "GRAPHQL_PARSE_FAILED"
             ) from None
         try:
-            errors = validate(self._schema, node, _RULES, max_errors=10)
+            errors = validate(self._schema, node, _RULES, max_errors=MOST_ERRORS)
         except RecursionError:
             errors = [GraphQLError("The document is nested too deeply.")]
+        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
+            raise InvalidDocument(
+                [
+                    GraphQLError(
+                        "The document repeats fields too often or nests fragments too deeply;"
+                        " ask for each field once."
+                    )
+                ],
+                "TOO_COMPLEX",
+            )
         if errors:
             raise InvalidDocument(errors, "GRAPHQL_VALIDATION_FAILED")
-        return Document(self._schema, node)
+        size = len(text) + _BYTES_PER_TOKEN * (node.token_count or 0)
+        return Document(self._schema, node, size, self.plans)
 
     def __len__(self) -> int:
         return len(self._kept)

@@ -5,8 +5,9 @@ selected below it. The result is a plain dict by response key; every field below
 of it. Dicts for the executor carry their type under a key that no response key can be.
 """
 
+import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from graphql import (
@@ -110,18 +111,32 @@ def _dereferenced(
         plan = _plan(graph, run, ("ref", names, *map(id, nodes)), make)
         # A run of its own: the keys are arguments of this reference alone.
         own = Run(run.operation, run.viewer, run.variables)
-        own.give(-1, {"keys": [ref.key for ref in refs]})
-        rows: dict[str, Any] = {}
-        for statement in (s for step in plan.steps for s in step.statements):
-            (fetched,) = await info.context.engine.store.fetch(
-                [(statement.text, statement.text.values(own), statement.slow)]
-            )
-            rows.update(statement.shape(fetched, own))
+        among = refs[0].among
+        if among is None:
+            rows = await _rows_of(info, plan, own, [ref.key for ref in refs])
+        else:
+            name = ("ref", names, *map(id, nodes))
+            if name not in among.reads:
+                among.reads[name] = asyncio.ensure_future(_rows_of(info, plan, own, among.keys))
+            rows = await among.reads[name]
         if several:
             return [rows.get(t.key) if isinstance(t, Ref) else t for t in found]
         return rows.get(found.key)
 
     return read()
+
+
+async def _rows_of(
+    info: GraphQLResolveInfo[Any], plan: Plan, own: Run, keys: Sequence[str]
+) -> dict[str, Any]:
+    own.give(-1, {"keys": keys})
+    rows: dict[str, Any] = {}
+    for statement in (s for step in plan.steps for s in step.statements):
+        (fetched,) = await info.context.engine.store.fetch(
+            [(statement.text, statement.text.values(own), statement.slow)]
+        )
+        rows.update(statement.shape(fetched, own))
+    return rows
 
 
 def _class_of(mapped: MappedType) -> type | None:

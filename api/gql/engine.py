@@ -19,7 +19,7 @@ from api.gql import limits
 from api.gql.context import Context, Resources
 from api.gql.documents import Document, Documents, InvalidDocument
 from api.gql.graph import Graph
-from api.gql.operation import Operation, Run
+from api.gql.operation import MOST_VARIANTS, Operation, Run
 from api.gql.plan import Plan, Planner
 from api.gql.problems import BadValue, Unplannable, user_error
 from api.gql.read import Store
@@ -88,13 +88,18 @@ class Engine:
         self._introspections: dict[tuple[str, str | None], bytes] = {}
 
     async def execute(self, request: Request, viewer: Any, *, compiled_door: bool = True) -> Answer:
-        """Answers a request. Never raises for what a client can send."""
+        """Answers a request. Bugs and faults of the store are masked, written down and answered."""
+        try:
+            return await self._answer(request, viewer, compiled_door)
+        except Exception as bug:
+            return Answer(orjson.dumps({"errors": [self._masked(bug)], "data": None}))
+
+    async def _answer(self, request: Request, viewer: Any, compiled_door: bool) -> Answer:
         try:
             document = self.documents.get(request.query)
             operation = document.operation(request.operation_name)
             variables = self._variables(operation, request.variables)
-            root = _root_type(self.graph, operation)
-            limits.check(operation, root, self.field, variables.coerced, self._bounds)
+            self._check_cost(operation, variables)
         except InvalidDocument as invalid:
             return Answer(_errors(invalid.errors), ok=False)
         except _BadVariables as bad:
@@ -119,6 +124,19 @@ class Engine:
                     tables=frozenset(plan.tables),
                 )
         return await self._execute(document, request, run)
+
+    def _check_cost(self, operation: Operation, variables: VariableValues) -> None:
+        """Bounds the operation before anything is executed; the pass is made once for each size.
+
+        Only numbers and the lengths of lists decide the cost, so requests that differ in nothing
+        else share it.
+        """
+        sizes = tuple(map(_size, variables.coerced.items())) if operation.variables else ()
+        if sizes not in operation.affordable:
+            root = _root_type(self.graph, operation)
+            limits.check(operation, root, self.field, variables.coerced, self._bounds)
+            if len(operation.affordable) < MOST_VARIANTS:
+                operation.affordable.add(sizes)
 
     def kind(self, request: Request) -> str | None:
         """``query``, ``mutation`` or ``subscription``; None for what is no valid request."""
@@ -190,8 +208,10 @@ class Engine:
             result = await result
         assert isinstance(result, ExecutionResult)
         body = self._body(result, run)
-        if is_fixed and not result.errors and len(self._introspections) < MOST_INTROSPECTIONS:
+        if is_fixed and not result.errors:
             self._introspections[key] = body
+            if len(self._introspections) > MOST_INTROSPECTIONS:
+                del self._introspections[next(iter(self._introspections))]
         return Answer(body)
 
     def _body(self, result: ExecutionResult, run: Run) -> bytes:
@@ -221,15 +241,27 @@ class Engine:
             formatted = dict(error.formatted)
             formatted.setdefault("extensions", {"code": "BAD_USER_INPUT"})
             return formatted
-        number = self._on_bug(cause)
+        return {**self._masked(cause), "path": error.path}
+
+    def _masked(self, bug: BaseException) -> dict[str, Any]:
+        """A bug as clients see it: the number under which it was written down."""
         return {
             "message": (
                 "Ada kesalahan di sisi kami; sebutkan nomor ini bila menghubungi kami."
                 " / Something went wrong on our side; quote this number when you contact us."
             ),
-            "path": error.path,
-            "extensions": {"code": "INTERNAL_SERVER_ERROR", "correlationId": number},
+            "extensions": {
+                "code": "INTERNAL_SERVER_ERROR",
+                "correlationId": self._on_bug(bug),
+            },
         }
+
+
+def _size(item: tuple[str, Any]) -> tuple[str, int]:
+    name, value = item
+    if isinstance(value, int):
+        return name, int(value)
+    return name, len(value) if isinstance(value, list) else -1
 
 
 class _BadVariables(Exception):

@@ -28,11 +28,26 @@ class BoxInput:
     east: float = strawberry.field(description="Eastern edge, degrees.")
 
 
-def in_area(given: Given, path: str, *columns: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """Rows of which one of these columns is the area asked for."""
+def in_area(
+    given: Given,
+    path: str,
+    *columns: ColumnElement[Any],
+    which: Callable[[str], int | None] | None = None,
+) -> list[ColumnElement[bool]]:
+    """Rows of which one of these columns is the area asked for.
+
+    Where `which` knows from an area's key in which column it stands, that one is compared alone:
+    no index gives the rows of either column in the order of a list, so that a page of an area would
+    cost more with every report.
+    """
     if not given.has(path):
         return []
-    area = given.slot(path, "uuid", key_of(path, "area"))
+    key = key_of(path, "area")
+    area = given.slot(path, "uuid", key)
+    if which is not None:
+        place = given.fact(path, lambda value: None if value is None else which(key(value)))
+        if place is not None:
+            return [columns[place] == area]
     return [or_(*(column == area for column in columns))]
 
 
@@ -53,6 +68,8 @@ def with_words(
         return []
 
     def question(text: str) -> str:
+        if "\0" in text:
+            raise BadValue(f"{path}: it holds a NUL character; leave it out.")
         if len(text) > 200:
             raise BadValue(f"{path}: {len(text)} characters; at most 200.")
         words = search.lite_question(text)

@@ -22,11 +22,22 @@ from api.gql.mapping import DEFAULT_FIRST, LARGEST_FIRST, Many, Mapped, Page
 from api.gql.operation import Operation
 from api.gql.problems import user_error
 
-MOST_FIELDS: Final = 2_000
-MOST_ALIASES: Final = 60
+MOST_FIELDS: Final = 600
+MOST_ALIASES: Final = 40
 MOST_ROOTS: Final = 20
 MOST_DIRECTIVES: Final = 60
-MOST_TOKENS: Final = 4_000
+MOST_TOKENS: Final = 1_500
+MOST_INTROSPECTED: Final = 250_000
+"""The whole schema may be asked for, with every description, but not several times at once."""
+
+_MOST_SHOWN: Final = 1_000_000_000
+"""Nested fragments can multiply a cost past every number that JSON can say."""
+
+_INTROSPECTION_SIZES: Final = {
+    "types": 160, "fields": 8, "inputFields": 5, "enumValues": 4, "args": 2, "possibleTypes": 3,
+    "directives": 6,
+}  # fmt: skip
+"""About how long the lists of introspection are."""
 
 MappingOf = Callable[[Any, str], tuple[Mapped | None, Any]]
 """(GraphQL type, field name) → (mapping, GraphQL field or None)."""
@@ -41,6 +52,7 @@ class Cost:
     depth: int
     aliases: int
     directives: int
+    introspected: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +73,23 @@ def check(
     """The cost of an operation. Raises a GraphQLError (TOO_COMPLEX) that names the bound passed."""
     counter = _Counter(operation, mapping_of, variables)
     cost = counter.selections(operation.node.selection_set, root)
-    roots = len(operation.node.selection_set.selections)
+    roots = len(counter.roots(operation.node.selection_set, set()))
     for what, value, most in (
         ("cost", cost.objects, limits.cost),
         ("fields", cost.fields, MOST_FIELDS),
         ("depth", cost.depth, limits.depth),
         ("aliases", cost.aliases, MOST_ALIASES),
         ("directives", cost.directives, MOST_DIRECTIVES),
+        ("introspection", cost.introspected, MOST_INTROSPECTED),
         ("root fields", roots, MOST_ROOTS),
     ):
         if value > most:
             raise user_error(
-                f"The document is too large: {what} {value}, at most {most}."
+                f"The document is too large: {what} {min(value, _MOST_SHOWN)}, at most {most}."
                 " Ask for smaller pages or fewer fields.",
                 code="TOO_COMPLEX",
                 bound=what,
-                value=value,
+                value=min(value, _MOST_SHOWN),
                 most=most,
             )
     return cost
@@ -91,9 +104,24 @@ class _Counter:
         self.variables = variables
         self.known: dict[tuple[str, str], Cost] = {}
         self.open: set[str] = set()
+        self.looked: dict[str, int] = {}
+
+    def roots(self, selections: SelectionSetNode, seen: set[str]) -> set[str]:
+        """The response keys of the root, also of those in fragments."""
+        keys: set[str] = set()
+        for selection in selections.selections:
+            if isinstance(selection, FieldNode):
+                keys.add((selection.alias or selection.name).value)
+            elif isinstance(selection, InlineFragmentNode):
+                keys |= self.roots(selection.selection_set, seen)
+            elif isinstance(selection, FragmentSpreadNode) and selection.name.value not in seen:
+                seen.add(selection.name.value)
+                fragment = self.operation.fragments[selection.name.value]
+                keys |= self.roots(fragment.selection_set, seen)
+        return keys
 
     def selections(self, selections: SelectionSetNode | None, type_: Any) -> Cost:
-        objects = fields = depth = aliases = directives = 0
+        objects = fields = depth = aliases = directives = introspected = 0
         for selection in selections.selections if selections else ():
             part = self._selection(selection, type_)
             objects += part.objects
@@ -101,7 +129,8 @@ class _Counter:
             depth = max(depth, part.depth)
             aliases += part.aliases
             directives += part.directives + len(selection.directives or ())
-        return Cost(objects, fields, depth, aliases, directives)
+            introspected += part.introspected
+        return Cost(objects, fields, depth, aliases, directives, introspected)
 
     def _selection(self, selection: Any, type_: Any) -> Cost:
         if isinstance(selection, FragmentSpreadNode):
@@ -112,8 +141,9 @@ class _Counter:
             return self.selections(selection.selection_set, inner)
         assert isinstance(selection, FieldNode)
         if selection.name.value.startswith("__"):
-            # Introspection is bounded by its own validation rule and answered from memory.
-            return Cost(0, 1, 1, 0, 0)
+            # Its depth is bounded by a rule of validation.
+            introspected = self._introspected(selection.selection_set)
+            return Cost(0, 1, 1, 1 if selection.alias else 0, 0, introspected)
         mapping, field = self.mapping_of(type_, selection.name.value)
         inner_type = None
         if field is not None:
@@ -128,7 +158,27 @@ class _Counter:
             below.depth + 1,
             below.aliases + (1 if selection.alias else 0),
             below.directives,
+            below.introspected,
         )
+
+    def _introspected(self, selections: SelectionSetNode | None) -> int:
+        """How many fields of the schema's own description a selection asks for, about."""
+        count = 0
+        for selection in selections.selections if selections else ():
+            if isinstance(selection, FragmentSpreadNode):
+                count += self._introspected_fragment(selection.name.value)
+            elif isinstance(selection, InlineFragmentNode):
+                count += self._introspected(selection.selection_set)
+            elif isinstance(selection, FieldNode):
+                size = _INTROSPECTION_SIZES.get(selection.name.value, 1)
+                count += size * (1 + self._introspected(selection.selection_set))
+        return count
+
+    def _introspected_fragment(self, name: str) -> int:
+        if name not in self.looked:
+            self.looked[name] = 0
+            self.looked[name] = self._introspected(self.operation.fragments[name].selection_set)
+        return self.looked[name]
 
     def _fragment(self, name: str, type_: Any) -> Cost:
         fragment = self.operation.fragments.get(name)

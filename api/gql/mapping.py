@@ -198,6 +198,17 @@ class Ref:
 
     key: str
     target: type | None = field(default=None)
+    among: "Among | None" = field(default=None)
+
+
+class Among:
+    """The keys that the references of one long answer name: all their rows are read at once."""
+
+    __slots__ = ("keys", "reads")
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = keys
+        self.reads: dict[Any, Any] = {}
 
 
 def everyone(_row: Row, _viewer: Any) -> ColumnElement[bool]:

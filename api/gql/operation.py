@@ -6,7 +6,7 @@ These facts are found while planning; a request with the same facts reuses the p
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
@@ -33,6 +33,8 @@ from graphql.utilities import type_from_ast
 from api.gql.sql import Slot
 
 MOST_VARIANTS: Final = 64
+MOST_PLANS: Final = 2_000
+"""Plans of all operations together: one takes about 35 kB."""
 
 Fact = Callable[["Run"], Hashable]
 
@@ -184,6 +186,29 @@ def _dig(values: Any, path: str) -> Any:
     return values
 
 
+class Plans:
+    """Whose plans are kept, oldest first: all operations' together are bounded."""
+
+    def __init__(self, most: int = MOST_PLANS) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[int, Hashable], Operation] = OrderedDict()
+
+    def add(self, operation: "Operation", key: Hashable) -> None:
+        """Notes a plan that an operation keeps now; the oldest of too many is dropped."""
+        self._kept[id(operation), key] = operation
+        if len(self._kept) > self._most:
+            (_, oldest), owner = self._kept.popitem(last=False)
+            owner.variants.pop(oldest, None)
+
+    def forget(self, operation: "Operation", keys: Iterable[Hashable]) -> None:
+        """Notes that an operation keeps these plans no more."""
+        for key in keys:
+            self._kept.pop((id(operation), key), None)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
 class Operation:
     """An operation, its fragments, its sites, and the plans made for it so far."""
 
@@ -192,7 +217,9 @@ class Operation:
         schema: GraphQLSchema,
         node: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
+        plans: Plans,
     ) -> None:
+        self._plans = plans
         self.schema = schema
         self.node = node
         self.fragments = fragments
@@ -200,6 +227,7 @@ class Operation:
         self._site_of: dict[int, int] = {}
         self._facts: dict[Hashable, Fact] = {}
         self.variants: OrderedDict[Hashable, Any] = OrderedDict()
+        self.affordable: set[Hashable] = set()
         self.variables = [d.variable.name.value for d in node.variable_definitions or ()]
         self._switches = self._directive_variables()
         self.is_introspection = all(
@@ -231,7 +259,7 @@ class Operation:
         """Makes a value shape plans from now on; plans made without it are forgotten."""
         if name not in self._facts:
             self._facts[name] = fact
-            self.variants.clear()
+            self.forget()
 
     def key(self, run: Run) -> Hashable:
         """What of this request shapes its plan."""
@@ -259,8 +287,15 @@ class Operation:
     def remember(self, key: Hashable, plan: Any) -> None:
         """Keeps a plan; the least used of too many is dropped."""
         self.variants[key] = plan
+        self._plans.add(self, key)
         if len(self.variants) > MOST_VARIANTS:
-            self.variants.popitem(last=False)
+            oldest, _ = self.variants.popitem(last=False)
+            self._plans.forget(self, (oldest,))
+
+    def forget(self) -> None:
+        """Drops every plan."""
+        self._plans.forget(self, self.variants)
+        self.variants.clear()
 
 
 def collect(

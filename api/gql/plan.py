@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
-from graphql import FieldNode, GraphQLError
+from graphql import FieldNode, GraphQLError, is_non_null_type
 from sqlalchemy import ColumnElement, and_, asc, desc, literal_column, or_, select, tuple_
 from sqlalchemy.sql import Select, TableClause
 from sqlalchemy.sql.expression import FromClause
@@ -136,7 +136,7 @@ class Planner:
                 target = self.graph.of_class(mapping.target())
                 level = self._level(target, nested=False)
                 level.where.extend(mapping.by(level.table.c, given, self.viewer))
-                self._single(key, level, target, nodes)
+                self._single(key, level, target, nodes, is_non_null_type(field_.type))
             case m.ByGlobalId():
                 self._by_global_id(key, mapping, given, nodes)
             case _:
@@ -168,12 +168,18 @@ class Planner:
         self._pending.append((made, function))
         return made
 
-    def _single(self, key: str, level: Level, target: MappedType, nodes: list[FieldNode]) -> None:
+    def _single(
+        self, key: str, level: Level, target: MappedType, nodes: list[FieldNode], required: bool
+    ) -> None:
         made = self._object(level, level.table, target, nodes)
+        # Where a null breaks the schema's promise, the executor says so.
+        missing = self.source.name(Unplannable)
         body = self.source.function(
             f"for {shape.unpack(len(level.columns) or 1)} in rows:",
             f"    return {made}",
-            "return None",
+            f"raise {missing}('no {target.name}')"
+            if required and not self.for_executor
+            else "return None",
         )
         self._add(key, self._select(level).suffix_with(sql.Limit(1)), body)
 
@@ -226,13 +232,15 @@ class Planner:
             made = self._object(level, level.table, target, nodes)
             place = self._column(level, level.table, target.entity.key, "uuid")
             body = self.source.function(
-                f"return {{r{place}: {made} for {shape.unpack(len(level.columns))} in rows}}"
+                f"return {{({prefix!r}, r{place}): {made}"
+                f" for {shape.unpack(len(level.columns))} in rows}}"
             )
             statements.append(self._statement(self._select(level), body))
 
         def combine(results: list[Any], run: Run) -> Any:
-            found = {k: thing for rows in results for k, thing in rows.items()}
-            things = [found.get(k) for _, k in all_ids(run.args(site)[argument])]
+            # By type and key: one key may be that of two rows of different types.
+            found = {name: thing for rows in results for name, thing in rows.items()}
+            things = [found.get(name) for name in all_ids(run.args(site)[argument])]
             return things if mapping.several else things[0]
 
         self.plan.steps.append(Step(key, statements, combine))
@@ -258,7 +266,7 @@ class Planner:
 
     def _select(self, level: Level) -> Select[Any]:
         columns = [
-            sql.travelling(column, kind, self.dialect).label(f"c{i}")
+            sql.travelling(column, kind, self.dialect, nested=level.nested).label(f"c{i}")
             for i, (column, kind) in enumerate(zip(level.columns, level.kinds, strict=True))
         ]
         if not columns:

@@ -56,8 +56,16 @@ class PostgresStore:
         for _ in range(connections):
             self._free.put_nowait(None)
         self._prepared: dict[int, OrderedDict[str, Any]] = {}
+        # Slow statements never hold all connections: a page must not wait for statistics.
+        self._slow = asyncio.Semaphore(max(1, connections // 2))
 
     async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+        if any(slow for _, _, slow in statements):
+            async with self._slow:
+                return await self._fetch(statements)
+        return await self._fetch(statements)
+
+    async def _fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
         connection = await self._free.get()
         try:
             if connection is None or connection.is_closed():

@@ -16,7 +16,7 @@ def _show_instant(value: Any) -> str:
 def _read_instant(value: Any) -> datetime:
     try:
         return clock.from_text(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise GraphQLError(
             f"{value!r} is no instant with a zone; write it as 2026-11-24T03:40:05Z."
         ) from None

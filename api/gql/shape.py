@@ -72,6 +72,9 @@ def value(variable: str, kind: str, dialect: str, nullable: bool) -> str:
         )
     elif kind == "bool" and dialect == "sqlite":
         made = f"{variable} == 1"
+    elif kind == "float" and dialect == "postgresql":
+        # JSON made by PostgreSQL says 115 for 115.0.
+        made = f"float({variable})"
     elif kind == "json":
         made = f"loads({variable})"
     else:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from api.cache.answers import Answers, etag_of
+from api.cache.answers import Answers, etag_of, key_of
 from api.gql.engine import Answer, Engine, Request
 from api.http.auth import Authenticator
 from api.identity.tokens import BadToken
@@ -64,7 +64,7 @@ class GraphQLEndpoint:
             if method == "POST":
                 request = self._decoded(headers, await self._body(headers, receive))
             elif method == "GET" or method == "HEAD":
-                request = _from_query(scope["query_string"])
+                request = self._asked(scope["query_string"])
             elif method == "OPTIONS":
                 await _respond(send, 204, b"", _JSON, [*_OPEN, *_PREFLIGHT])
                 return
@@ -84,10 +84,10 @@ class GraphQLEndpoint:
             await _respond(send, refused.status, body, _JSON, [*_OPEN, *refused.headers])
             return
         except BadToken as bad:
-            body = _error(bad.words.en, "UNAUTHENTICATED", bad.words.id)
-            await _respond(
-                send, 401, body, _JSON, [*_OPEN, (b"www-authenticate", b'Bearer realm="kulkul"')]
-            )
+            body = _error(bad.words.en, bad.code, bad.words.id)
+            challenge = [(b"www-authenticate", b'Bearer realm="kulkul"')]
+            extra = [*_OPEN, *(challenge if bad.status == 401 else ())]
+            await _respond(send, bad.status, body, _JSON, extra)
             return
 
         body, etag, ok = await self._answer(request, viewer)
@@ -96,32 +96,25 @@ class GraphQLEndpoint:
         if method != "POST":
             etag = etag or etag_of(body)
             extra.append((b"etag", etag.encode()))
-            extra.append(
-                (
-                    b"cache-control",
-                    b"public, max-age=2" if _is_anyone(viewer) else b"private, no-cache",
-                )
-            )
+            extra.append((b"cache-control", _caching(body, viewer)))
             if any(n == b"if-none-match" and etag.encode() in v for n, v in headers):
                 await _respond(send, 304, b"", None, extra)
                 return
         else:
             extra.append((b"cache-control", b"no-store"))
         kind = _GRAPHQL_JSON if modern else _JSON
-        await _respond(send, status, body if method != "HEAD" else b"", kind, extra)
+        await _respond(send, status, body, kind, extra, bodiless=method == "HEAD")
 
     async def _answer(self, request: Request, viewer: Viewer) -> tuple[bytes, str, bool]:
         answers = self._answers
         if not answers.is_on or not _is_anyone(viewer):
             answer = await self._engine.execute(request, viewer)
             return answer.body, "", answer.ok
-        key = b"\0".join(
-            (
-                request.query.encode(),
-                (request.operation_name or "").encode(),
-                orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS),
-                viewer.language.encode(),
-            )
+        key = key_of(
+            request.query.encode(),
+            (request.operation_name or "").encode(),
+            orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS),
+            viewer.language.encode(),
         )
         kept = answers.get(key)
         if kept is not None:
@@ -138,7 +131,9 @@ class GraphQLEndpoint:
 
     async def _body(self, headers: list[tuple[bytes, bytes]], receive: Receive) -> bytes:
         for name, value in headers:
-            if name == b"content-length" and (not value.isdigit() or self._is_too_long(int(value))):
+            if name == b"content-length" and (
+                not value.isdigit() or len(value) > 12 or self._is_too_long(int(value))
+            ):
                 raise self._too_long()
         message = await receive()
         body: bytes = message.get("body", b"")
@@ -169,6 +164,13 @@ class GraphQLEndpoint:
             " Photos go by requestUpload, not in the document.",
         )
 
+    def _asked(self, query_string: bytes) -> Request:
+        if self._is_too_long(len(query_string)):
+            raise _Refused(
+                414, "ADDRESS_TOO_LONG", "The address is too long; send the query by POST."
+            )
+        return _from_query(query_string)
+
     @staticmethod
     def _decoded(headers: list[tuple[bytes, bytes]], body: bytes) -> Request:
         kind = next((v for n, v in headers if n == b"content-type"), b"")
@@ -180,6 +182,12 @@ class GraphQLEndpoint:
         except orjson.JSONDecodeError as error:
             raise _Refused(400, "BAD_REQUEST", f"The body is no JSON: {error}.") from None
         return _request(decoded)
+
+
+def _caching(body: bytes, viewer: Viewer) -> bytes:
+    if body.startswith(b'{"errors"'):
+        return b"no-store"
+    return b"public, max-age=2" if _is_anyone(viewer) else b"private, no-cache"
 
 
 def _from_query(query_string: bytes) -> Request:
@@ -240,6 +248,8 @@ async def _respond(
     body: bytes,
     kind: bytes | None,
     extra: list[tuple[bytes, bytes]],
+    *,
+    bodiless: bool = False,
 ) -> None:
     headers = [(b"content-length", str(len(body)).encode()), *extra]
     if kind is not None and status != 204:
@@ -247,4 +257,4 @@ async def _respond(
     if status in (204, 304):
         headers = headers[1:]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": b"" if bodiless else body})

@@ -1,0 +1,21 @@
+"""The callers of the permission tests, one of each kind."""
+
+from api.identity.values import Role
+from tests.story.house import ANONYMOUS, Somebody
+
+REPORTER = Somebody(Role.CITIZEN, "pelapor", name="Zqpelapor Namarahasia")
+"""The citizen whose report, device and inbox the cases are about."""
+
+CALLERS = {
+    "anonymous": ANONYMOUS,
+    "citizen": Somebody(Role.CITIZEN, "warga-lain", name="Warga Lain"),
+    "reporter": REPORTER,
+    "partner": Somebody(Role.PARTNER, "koran", name="Koran Pagi"),
+    "officer": Somebody(Role.OFFICER, "petugas-pupr", agency="pupr", name="Petugas Jalan"),
+    "other officer": Somebody(Role.OFFICER, "petugas-dishub", agency="dishub", name="Petugas Lain"),
+    "editor": Somebody(Role.EDITOR, "redaktur", name="Redaktur"),
+    "admin": Somebody(Role.ADMIN, "admin", name="Admin"),
+}
+OFFICER, OTHER_OFFICER, EDITOR, ADMIN = (
+    CALLERS[kind] for kind in ("officer", "other officer", "editor", "admin")
+)

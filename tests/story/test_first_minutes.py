@@ -1,0 +1,165 @@
+"""What a newcomer meets: what is committed, copied, started, looked at, stopped, started again."""
+
+import base64
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.db.migrate import ROOT
+from tests.story.process import Served, run
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files that git knows, copied: nothing of a developer's machine comes along."""
+    folder = tmp_path_factory.mktemp("clone") / "kulkul"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    for name in filter(None, listed.stdout.split("\0")):
+        if name.startswith("tests/") or not (ROOT / name).exists():
+            continue
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def started(clone: Path) -> Iterator[Served]:
+    """The first start on an empty folder."""
+    with Served(clone.parent / "data", clone) as served:
+        yield served
+
+
+def _ask(served: Served, query: str, token: str = "") -> dict[str, object]:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = httpx.post(f"{served.url}/graphql", json={"query": query}, headers=headers, timeout=20)
+    body = answer.json()
+    assert answer.status_code == 200 and "errors" not in body, body
+    data: dict[str, object] = body["data"]
+    return data
+
+
+def test_it_says_where_to_look(started: Served) -> None:
+    for shown in ("/graphiql", "/graphql", "/schema.graphql", "/emergency.json", "scripts/token"):
+        assert shown in started.told
+    assert "KULKUL_FIREBASE_CREDENTIALS is not set" in started.told, "who gets no push must know"
+    assert "Seeding the city pack: badung" in started.told and "Ctrl-C" in started.told
+    for path in ("/graphiql", "/schema.graphql", "/emergency.json", "/healthz", "/readyz"):
+        assert httpx.get(started.url + path, timeout=20).status_code == 200, path
+    page = httpx.get(f"{started.url}/graphiql", timeout=20).text
+    assert "https://" not in page.replace("https://graphql", ""), "it must work without internet"
+    found = _ask(started, "{ city { name } apps { slug } cameraSites { code } }")
+    assert found["city"] == {"name": "Kabupaten Badung"}
+    assert len(found["apps"]) == 34 and len(found["cameraSites"]) == 117  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", ["citizen", "partner", "officer", "editor", "admin"])
+def test_tokens_work(started: Served, role: str) -> None:
+    more = ["--agency", "pupr"] if role == "officer" else []
+    made = run(
+        "token", "--role", role, "--data", str(started.data), "--name", "Ayu", *more,
+        cwd=started.cwd,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    viewer = _ask(started, "{ viewer { role name agency { code } } }", made.stdout.strip())
+    agency = {"code": "pupr"} if role == "officer" else None
+    assert viewer == {"viewer": {"role": role.upper(), "name": "Ayu", "agency": agency}}
+
+
+def test_tokens_are_not_made_for_nonsense(started: Served) -> None:
+    where = ("--data", str(started.data))
+    for arguments, word in (
+        (("--role", "king"), "citizen"),
+        (("--role", "officer"), "agency"),
+        (("--role", "anonymous"), "citizen"),
+        (("--role", "citizen", "--subject", ""), "citizen"),
+    ):
+        made = run("token", *arguments, *where, cwd=started.cwd)
+        if made.returncode == 0:  # an empty subject means the role's own
+            claims = made.stdout.split(".")[1]
+            said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+            assert said["sub"] == word
+            continue
+        assert made.returncode == 2 and word in made.stderr and not made.stdout
+        assert "Traceback" not in made.stderr and len(made.stderr.splitlines()) == 1
+
+
+def test_bad_token_is_refused(started: Served) -> None:
+    answer = httpx.post(
+        f"{started.url}/graphql",
+        json={"query": "{ viewer { role } }"},
+        headers={"Authorization": "Bearer nonsense"},
+    )
+    assert answer.status_code == 401
+    assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+def test_busy_port_is_explained(started: Served, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = run("serve", "--port", port, "--data", str(tmp_path / "d"), cwd=started.cwd)
+    assert ended.returncode == 1 and port in ended.stderr and "--port" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1 and "Traceback" not in ended.stderr
+
+
+def test_wrong_city_is_explained(started: Served) -> None:
+    ended = run(
+        "serve", "--port", "0", "--city", "cirebon", "--data", str(started.data), cwd=started.cwd
+    )
+    assert ended.returncode == 1 and "badung" in ended.stderr and "cirebon" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1 and "Traceback" not in ended.stderr
+
+
+def test_settings_hide_secrets(clone: Path) -> None:
+    shown = run(
+        "settings",
+        cwd=clone,
+        KULKUL_DATABASE_URL="postgresql+asyncpg://kulkul:hunter22@db.example/kulkul",
+        KULKUL_CAMERA_PASSWORD="opensesame",
+    )
+    assert shown.returncode == 0 and "KULKUL_DATABASE_URL=" in shown.stdout
+    assert "db.example" in shown.stdout
+    assert "hunter22" not in shown.stdout and "opensesame" not in shown.stdout
+
+
+@pytest.mark.parametrize("command", ["settings", "serve", "token"])
+def test_unknown_setting_is_refused(clone: Path, command: str, tmp_path: Path) -> None:
+    more = {"token": ["--role", "citizen", "--data", str(tmp_path)], "serve": ["--port", "0"]}
+    ended = run(command, *more.get(command, []), cwd=clone, KULKUL_DATABSE_URL="x")
+    assert ended.returncode == 2 and "KULKUL_DATABSE_URL" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_ctrl_c_and_again(started: Served) -> None:
+    """It ends at once and well, and the next start finds all as it was. Runs last: it stops it."""
+    before = _ask(started, "{ reports(first: 1) { nodes { ticket } } }")
+    assert started.interrupt(10) == 0
+    assert "Traceback" not in started.told and "Aborted" not in started.told
+    began = time.monotonic()
+    with Served(started.data, started.cwd, seconds=20) as again:
+        seconds = time.monotonic() - began
+        assert "Seeding" not in again.told and "Migrating" not in again.told
+        assert _ask(again, "{ reports(first: 1) { nodes { ticket } } }") == before
+        assert again.interrupt(10) == 0
+    assert seconds < 5
+
+
+def test_cirebon(clone: Path) -> None:
+    with Served(clone.parent / "cirebon", clone, ("--city", "cirebon")) as served:
+        found = _ask(served, "{ city { code name timeZone } areas(level: VILLAGE) { code } }")
+        assert found["city"] == {
+            "code": "cirebon", "name": "Kota Cirebon", "timeZone": "Asia/Jakarta",
+        }  # fmt: skip
+        assert len(found["areas"]) == 22  # type: ignore[arg-type]
+        assert served.interrupt(10) == 0
