@@ -33,7 +33,7 @@ from api.gql.sql import Slot
 from api.gql.types import Node
 from api.identity.types import SELF, Agency, ViewerFields, signed_in
 from api.identity.values import Viewer as Asking
-from api.news.types import Article
+from api.news.types import Article, Correction
 from api.push import models as push
 from api.push.policy import visible as own
 from api.push.types import NEWEST, Device, NotificationFields, _count, unread
@@ -72,8 +72,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Camera, CameraSite, City, Device, Notification, Photo, Report,
-        ReportCategory, ReportUpdate,
+        Agency, App, Area, Article, Camera, CameraSite, City, Correction, Device, Notification,
+        Photo, Report, ReportCategory, ReportUpdate,
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     worker: bool = Field(True, description="Run the worker inside the server's process.")
 
     max_body_bytes: int = Field(100_000, ge=1_000, description="Longest GraphQL request, bytes.")
-    max_cost: int = Field(5_000, ge=10, description="Most objects one document may ask for.")
+    max_cost: int = Field(12_000, ge=10, description="Most objects one document may ask for.")
     max_depth: int = Field(12, ge=3, description="Deepest nesting of one document.")
     cached_documents: int = Field(1_000, ge=10, description="Parsed documents kept per process.")
 

@@ -1,0 +1,482 @@
+"""How each field is answered by the reference, one subject after the other."""
+
+import json
+from typing import Any, Final
+
+from graphql import GraphQLError
+
+from tests.gql.reference import (
+    PUBLIC,
+    STALE_SECONDS,
+    TABLES,
+    Answers,
+    Page,
+    Row,
+    Thing,
+    World,
+    _on_earth,
+    add,
+    article_tests,
+    by_global_id,
+    in_language,
+    is_overdue,
+    key_of,
+    page,
+    passing,
+    radius_of,
+    related,
+    report_tests,
+    shown,
+    square,
+    things,
+)
+
+A: Final = Answers()
+
+for _type, (_prefix, _table) in TABLES.items():
+    if _prefix:
+
+        def _id(thing: Thing, _args: dict[str, Any], prefix: str = _prefix) -> str:
+            return f"{prefix}_{thing.row['id']}"
+
+        A.fields[_type, "id"] = _id
+for _type in (
+    "Agency", "App", "Area", "CityContact", "City", "CameraSite", "Camera", "Article",
+    "ReportCategory", "Report",
+):  # fmt: skip
+    A.fields[_type, "provenance"] = lambda thing, _args: Thing(thing.world, "Provenance", thing.row)
+A.plain("Provenance", "sourceName", "sourceDate", "sourceNote")
+A.fields["Provenance", "synthetic"] = lambda thing, _args: bool(thing.row["synthetic"])
+
+# Pictures and points
+
+A.plain("Image", "width", "height", "thumbhash", "credit", "licence")
+A.words("Image", "alt")
+A.fields["Point", "latitude"] = lambda thing, _a: thing.more["latitude"]
+A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
+
+
+@A("Image", "url")
+def _url(thing: Thing, args: dict[str, Any]) -> str:
+    wanted = 960 if args.get("width") is None else args["width"]
+    rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
+    return f"/media/{thing.row['digest']}/{rung}.webp"
+
+
+def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
+    row = thing.row
+    return Thing(thing.world, "Point", row, latitude=row["latitude"], longitude=row["longitude"])
+
+
+A.fields["Area", "centre"] = A.fields["City", "centre"] = A.fields["CameraSite", "point"] = _centre
+
+# Places, agencies, apps
+
+A.plain("Agency", "code", "kind", "phone")
+A.words("Agency", "name")
+A.plain("Area", "code", "level", "kind", "name")
+A.one("Area", "Area", parent="parent_id")
+A.plain("City", "code", "timeZone", "mapZoom", "people")
+A.words("City", "name")
+A.plain("CityContact", "code", "number")
+A.words("CityContact", "label")
+A.plain("App", "slug", "name", "category", "androidPackage", "iosId", "webUrl", "icon")
+A.words("App", "summary")
+A.one("App", "Agency", agency="agency_id")
+
+
+def _ranked(world: World, type_: str, rows: list[Row], *names: str) -> list[Thing]:
+    return things(world, type_, sorted(rows, key=lambda row: tuple(row[n] for n in (*names, "id"))))
+
+
+@A("Area", "children")
+def _children(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = [row for row in thing.world.rows("area") if row["parent_id"] == thing.row["id"]]
+    return _ranked(thing.world, "Area", rows, "code")
+
+
+A.fields["City", "languages"] = lambda thing, _a: json.loads(thing.row["languages"])
+A.fields["City", "contacts"] = lambda thing, _a: _ranked(
+    thing.world, "CityContact", thing.world.rows("city_contact"), "position"
+)
+
+
+@A("City", "area")
+def _city_area(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    found = [r for r in thing.world.rows("area") if r["code"] == thing.row["area_code"]]
+    return Thing(thing.world, "Area", found[0]) if found else None
+
+
+@A("Query", "city")
+def _city(thing: Thing, _args: dict[str, Any]) -> Thing:
+    return Thing(thing.world, "City", thing.world.rows("city")[0])
+
+
+@A("Query", "areas")
+def _areas(thing: Thing, args: dict[str, Any]) -> list[Thing]:
+    rows = thing.world.rows("area")
+    if args.get("level") is not None:
+        rows = [row for row in rows if row["level"] == args["level"]]
+    if args.get("within") is not None:
+        within = key_of(args["within"], "area")
+        rows = [row for row in rows if row["parent_id"] == within]
+    return _ranked(thing.world, "Area", rows, "code")
+
+
+@A("Query", "apps")
+def _apps(thing: Thing, args: dict[str, Any]) -> list[Thing]:
+    rows = thing.world.rows("app")
+    if args.get("category") is not None:
+        rows = [row for row in rows if row["category"] == args["category"]]
+    return _ranked(thing.world, "App", rows, "position")
+
+
+@A("Query", "app")
+def _app(thing: Thing, args: dict[str, Any]) -> Thing | None:
+    return _found(thing.world, "App", "slug", args["slug"])
+
+
+def _found(world: World, type_: str, column: str, value: str) -> Thing | None:
+    if "\0" in value:
+        raise GraphQLError("NUL")
+    rows = [row for row in world.rows(TABLES[type_][1]) if row[column] == value]
+    seen = things(world, type_, rows)
+    return seen[0] if seen else None
+
+
+def _by(thing: Thing, type_: str, args: dict[str, Any], other: str) -> Thing | None:
+    """One by id, else by another name; an error when neither is given."""
+    if args.get("id") is not None:
+        return related(thing.world, type_, key_of(args["id"], TABLES[type_][0]))
+    if args.get(other) is not None:
+        value = args[other]
+        return _found(
+            thing.world, type_, other, value.strip().upper() if other == "ticket" else value
+        )
+    raise GraphQLError("neither")
+
+
+A.fields["Query", "report"] = lambda thing, args: _by(thing, "Report", args, "ticket")
+A.fields["Query", "article"] = lambda thing, args: _by(thing, "Article", args, "slug")
+A.fields["Query", "camera"] = lambda thing, args: _by(thing, "Camera", args, "code")
+
+
+@A("Query", "node")
+def _node(thing: Thing, args: dict[str, Any]) -> Thing | None:
+    return by_global_id(thing.world, args["id"])
+
+
+@A("Query", "nodes")
+def _nodes(thing: Thing, args: dict[str, Any]) -> list[Thing | None]:
+    if len(args["ids"]) > 100:
+        raise GraphQLError("too many")
+    return [by_global_id(thing.world, id) for id in args["ids"]]
+
+
+# Reports
+
+A.plain("ReportCategory", "code", "slaWorkingDays", "icon", joinRadiusMetres="join_radius_m")
+A.words("ReportCategory", "name", "emergencyNotice")
+A.one("ReportCategory", "Agency", agency="agency_id")
+for _name, _column in (("isSensitive", "is_sensitive"),
+                       ("needsCompletionPhoto", "needs_completion_photo")):  # fmt: skip
+
+    def _flag(thing: Thing, _args: dict[str, Any], column: str = _column) -> bool:
+        return bool(thing.row[column])
+
+    A.fields["ReportCategory", _name] = _flag
+A.fields["Query", "reportCategories"] = lambda thing, _a: _ranked(
+    thing.world, "ReportCategory", thing.world.rows("report_category"), "position"
+)
+
+A.plain(
+    "Report", "ticket", "title", "description", "submittedAt", "updatedAt", "dueAt", "joinedCount",
+    "rating",
+)  # fmt: skip
+A.one("Report", "ReportCategory", category="category_id")
+A.one("Report", "Area", area="village_id", district="district_id")
+A.one("Report", "Agency", agency="agency_id")
+A.one("Report", "Report", mergedInto="merged_into_id")
+
+
+def _is_rounded(row: Row) -> bool:
+    return (row["latitude"], row["longitude"]) != (row["shown_latitude"], row["shown_longitude"])
+
+
+@A("Report", "address")
+def _address(thing: Thing, _args: dict[str, Any]) -> str | None:
+    readable = thing.world.sees_exact(thing.row) or not _is_rounded(thing.row)
+    return thing.row["address"] if readable else None
+
+
+def _status(thing: Thing, _args: dict[str, Any]) -> str:
+    return PUBLIC.get(thing.row["status"], "WAITING")
+
+
+A.fields["Report", "status"] = A.fields["ReportUpdate", "status"] = _status
+A.fields["Report", "internalStatus"] = lambda thing, _a: (
+    thing.row["status"] if thing.world.reads_internal(thing.row) else None
+)
+A.fields["Report", "isOverdue"] = lambda thing, _a: is_overdue(thing.world, thing.row)
+
+
+@A("Report", "point")
+def _point(thing: Thing, _args: dict[str, Any]) -> Thing:
+    row, before = thing.row, "" if thing.world.sees_exact(thing.row) else "shown_"
+    latitude, longitude = row[f"{before}latitude"], row[f"{before}longitude"]
+    return Thing(thing.world, "Point", row, latitude=latitude, longitude=longitude)
+
+
+@A("Report", "pointPrecision")
+def _precision(thing: Thing, _args: dict[str, Any]) -> str:
+    rounded = _is_rounded(thing.row) and not thing.world.sees_exact(thing.row)
+    return "ROUNDED" if rounded else "EXACT"
+
+
+@A("Report", "reporter")
+def _reporter(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    row, world = thing.row, thing.world
+    person = world.tables.get("person", row["reporter_id"])
+    readable = not row["hide_name"] or world.sees_exact(row)
+    return Thing(world, "Reporter", person) if person and readable else None
+
+
+def _person_name(indonesian: str, english: str) -> Any:
+    def answer(thing: Thing, _args: dict[str, Any]) -> str:
+        found = thing.row["name"]
+        if found is not None:
+            return str(found)
+        return english if thing.world.language == "EN" else indonesian
+
+    return answer
+
+
+A.fields["Reporter", "name"] = _person_name("Warga", "A citizen")
+
+
+def _photos_where(thing: Thing, wanted: Any) -> list[Thing]:
+    rows = [row for row in thing.world.rows("report_photo") if wanted(row)]
+    return _ranked(thing.world, "Photo", rows, "position")[:10]
+
+
+A.fields["Report", "photos"] = lambda thing, _a: _photos_where(
+    thing,
+    lambda row: row["report_id"] == thing.row["id"] and row["update_id"] is None,
+)
+A.fields["ReportUpdate", "photos"] = lambda thing, _a: _photos_where(
+    thing, lambda row: row["update_id"] == thing.row["id"]
+)
+A.plain("Photo", "addedAt")
+A.one("Photo", "Image", image="image_digest")
+A.plain("ReportUpdate", "authorRole", "createdAt")
+
+
+@A("ReportUpdate", "note")
+def _note(thing: Thing, _args: dict[str, Any]) -> str | None:
+    order = ("note_en", "note_id") if thing.world.language == "EN" else ("note_id", "note_en")
+    return next((thing.row[name] for name in order if thing.row[name] is not None), None)
+
+
+A.fields["ReportUpdate", "internalNote"] = lambda thing, _a: (
+    thing.row["internal_note"] if thing.world.reads_internal(thing.row) else None
+)
+
+
+@A("Report", "updates")
+def _updates(thing: Thing, args: dict[str, Any]) -> Page:
+    rows = [r for r in thing.world.rows("report_update") if r["report_id"] == thing.row["id"]]
+    return page(
+        thing.world, "ReportUpdate", rows, args, "newest", lambda r: r["created_at"], down=True
+    )
+
+
+def _report_page(thing: Thing, rows: list[Row], args: dict[str, Any]) -> Page:
+    return page(thing.world, "Report", rows, args, "newest", lambda r: r["submitted_at"], down=True)
+
+
+_ORDERS: Final = {
+    "NEWEST": ("newest", "submitted_at", True),
+    "OLDEST": ("oldest", "submitted_at", False),
+    "RECENTLY_UPDATED": ("updated", "updated_at", True),
+}
+
+
+@A("Query", "reports")
+def _reports(thing: Thing, args: dict[str, Any]) -> Page:
+    world = thing.world
+    rows = passing(world.rows("report"), report_tests(world, args.get("filter") or {}))
+    order = args.get("order") or "NEWEST"
+    name, column, down = _ORDERS[order]
+    return page(world, "Report", rows, args, name, lambda row: row[column], down=down)
+
+
+# News
+
+A.plain("Article", "slug", "kind", "publishedAt", "updatedAt", "embargoUntil", "version")
+A.words("Article", "title")
+A.one("Article", "Agency", agency="agency_id")
+A.one("Article", "Area", area="area_id")
+A.fields["Article", "withdrawn"] = lambda thing, _a: bool(thing.row["withdrawn"])
+A.fields["Article", "topics"] = lambda thing, _a: json.loads(thing.row["topics"])
+A.fields["Article", "language"] = lambda thing, _a: (
+    "EN" if thing.world.language == "EN" and thing.row["title_en"] is not None else "ID"
+)
+for _name, _column in (("summary", "summary"), ("bodyHtml", "html"), ("bodyText", "text")):
+
+    def _text(thing: Thing, _args: dict[str, Any], column: str = _column) -> str:
+        return in_language(thing, column) if thing.world.reads_article(thing.row) else ""
+
+    A.fields["Article", _name] = _text
+
+
+@A("Article", "corrections")
+def _corrections(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = [r for r in thing.world.rows("correction") if r["article_id"] == thing.row["id"]]
+    rows.sort(key=lambda r: (r["corrected_at"], r["id"]), reverse=True)
+    return [Thing(thing.world, "Correction", row) for row in rows]
+
+
+A.plain("Correction", "kind", "correctedAt")
+A.words("Correction", "note")
+A.one("Correction", "Article", article="article_id", by="by_article_id")
+
+
+@A("Article", "images")
+def _images(thing: Thing, _args: dict[str, Any]) -> list[Thing | None]:
+    rows = [r for r in thing.world.rows("article_image") if r["article_id"] == thing.row["id"]]
+    rows.sort(key=lambda r: (r["position"], r["id"]))
+    return [related(thing.world, "Image", row["image_digest"]) for row in rows]
+
+
+@A("Query", "articles")
+def _articles(thing: Thing, args: dict[str, Any]) -> Page:
+    world = thing.world
+    rows = passing(world.rows("article"), article_tests(world, args.get("filter") or {}))
+    return page(world, "Article", rows, args, "newest", lambda row: row["published_at"], down=True)
+
+
+# Cameras
+
+A.plain("CameraSite", "code", "name")
+A.one("CameraSite", "Area", village="village_id", district="district_id")
+A.fields["CameraSite", "cameras"] = lambda thing, _a: _ranked(
+    thing.world,
+    "Camera",
+    [row for row in thing.world.rows("camera") if row["site_id"] == thing.row["id"]],
+    "code",
+)
+A.plain("Camera", "code", "name", "bearing", "rangeMetres", "status", "owner")
+A.one("Camera", "CameraSite", site="site_id")
+A.fields["Camera", "snapshot"] = lambda thing, _a: (
+    None if thing.row["image_digest"] is None else Thing(thing.world, "Snapshot", thing.row)
+)
+A.plain("Snapshot", "capturedAt", "fetchedAt")
+A.one("Snapshot", "Image", image="image_digest")
+A.fields["Snapshot", "maskVersion"] = lambda _t, _a: None
+A.fields["Snapshot", "freshness"] = lambda thing, _a: Thing(thing.world, "Freshness", thing.row)
+A.fields["Freshness", "asOf"] = lambda thing, _a: shown(thing.row["captured_at"])
+A.fields["Freshness", "staleAfter"] = lambda thing, _a: add(thing.row["captured_at"], STALE_SECONDS)
+A.fields["Freshness", "source"] = lambda _t, _a: "camera"
+A.fields["Freshness", "isStale"] = lambda thing, _a: (
+    (thing.world.viewer.now - thing.row["captured_at"]).total_seconds() > STALE_SECONDS
+)
+
+
+@A("Camera", "history")
+def _history(thing: Thing, args: dict[str, Any]) -> Page:
+    rows = [r for r in thing.world.rows("snapshot") if r["camera_id"] == thing.row["id"]]
+    return page(
+        thing.world, "Snapshot", rows, args, "newest", lambda r: r["captured_at"], down=True
+    )
+
+
+@A("Query", "cameras")
+def _cameras(thing: Thing, args: dict[str, Any]) -> Page:
+    world, wanted = thing.world, args.get("filter") or {}
+    sites = {row["id"]: row for row in world.rows("camera_site")}
+    rows = world.rows("camera")
+    if wanted.get("status") is not None:
+        rows = [row for row in rows if row["status"] == wanted["status"]]
+    if wanted.get("area") is not None:
+        area = key_of(wanted["area"], "area")
+        rows = [r for r in rows if area in (sites[r["site_id"]]["village_id"],
+                                            sites[r["site_id"]]["district_id"])]  # fmt: skip
+    if wanted.get("near") is None:
+        return page(world, "Camera", rows, args, "code", lambda row: row["code"], down=False)
+    place, limit = _on_earth(wanted["near"]), radius_of(wanted) ** 2
+
+    def distance(row: Row) -> float:
+        return square(sites[row["site_id"]], *place, ("latitude", "longitude"))
+
+    rows = [row for row in rows if distance(row) <= limit]
+    return page(world, "Camera", rows, args, "nearest", distance, down=False)
+
+
+@A("Query", "cameraSites")
+def _sites(thing: Thing, args: dict[str, Any]) -> list[Thing]:
+    rows = thing.world.rows("camera_site")
+    if args.get("area") is not None:
+        area = key_of(args["area"], "area")
+        rows = [row for row in rows if area in (row["village_id"], row["district_id"])]
+    return _ranked(thing.world, "CameraSite", rows, "code")
+
+
+# The viewer
+
+
+@A("Query", "viewer")
+def _viewer(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    return None if thing.world.role == "ANONYMOUS" else Thing(thing.world, "Viewer", {})
+
+
+A.fields["Viewer", "id"] = lambda thing, _a: f"person_{thing.world.viewer.person_id}"
+A.fields["Viewer", "role"] = lambda thing, _a: thing.world.role
+A.fields["Viewer", "name"] = lambda thing, _a: thing.world.viewer.name
+A.fields["Viewer", "agency"] = lambda thing, _a: related(
+    thing.world, "Agency", thing.world.viewer.agency_id
+)
+
+
+@A("Viewer", "reports")
+def _own_reports(thing: Thing, args: dict[str, Any]) -> Page:
+    world = thing.world
+    rows = [row for row in world.rows("report") if world.is_mine(row["reporter_id"])]
+    return _report_page(thing, rows, args)
+
+
+def _inbox(world: World) -> list[Row]:
+    return [row for row in world.rows("notification") if world.is_mine(row["person_id"])]
+
+
+@A("Viewer", "notifications")
+def _notifications(thing: Thing, args: dict[str, Any]) -> Page:
+    rows = _inbox(thing.world)
+    if args.get("unread") is not None:
+        rows = [row for row in rows if (row["read_at"] is None) == args["unread"]]
+    return page(
+        thing.world, "Notification", rows, args, "newest", lambda r: r["created_at"], down=True
+    )
+
+
+@A("Viewer", "unreadCount")
+def _unread(thing: Thing, _args: dict[str, Any]) -> int:
+    return min(100, sum(row["read_at"] is None for row in _inbox(thing.world)))
+
+
+@A("Viewer", "devices")
+def _devices(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = [row for row in thing.world.rows("device") if thing.world.is_mine(row["person_id"])]
+    rows.sort(key=lambda r: (r["seen_at"], r["id"]), reverse=True)
+    return things(thing.world, "Device", rows)
+
+
+A.plain("Device", "platform", "appVersion", "timeZone", "state", "seenAt", app="app_slug",
+        locale="language")  # fmt: skip
+A.plain("Notification", "kind", "deepLink", "createdAt", "readAt")
+A.words("Notification", "title", "body")
+
+
+@A("Notification", "subject")
+def _subject(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    type_ = {"report": "Report", "article": "Article"}.get(thing.row["subject_kind"])
+    return None if type_ is None else related(thing.world, type_, thing.row["subject_id"])
