@@ -37,7 +37,15 @@ from api.news.types import Article, Correction
 from api.push import models as push
 from api.push.policy import visible as own
 from api.push.types import NEWEST, Device, NotificationFields, _count, unread
-from api.reports.types import Photo, Report, ReportCategory, ReportsOfViewer, ReportUpdate
+from api.reports.types import (
+    IdentityLook,
+    Photo,
+    Report,
+    ReportCategory,
+    ReportsOfViewer,
+    ReportUpdate,
+    ResponseTemplate,
+)
 
 
 @table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
@@ -72,8 +80,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Camera, CameraSite, City, Correction, Device, Notification,
-        Photo, Report, ReportCategory, ReportUpdate,
+        Agency, App, Area, Article, Camera, CameraSite, City, Correction, Device, IdentityLook,
+        Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from api.db.session import Database
 from api.jobs.loop import Worker
 from api.push import jobs as push
 from api.push.gateway import Sender
+from api.reports import jobs as reports
 from api.settings import Settings
 from api.storage.images import ImagePool
 from api.storage.store import Store
@@ -19,5 +20,8 @@ def make(
         **push.handlers(sender),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
+        **reports.HANDLERS,
     }
-    return Worker(database, handlers, (*cctv.periodic(settings), *uploads.PERIODIC))
+    return Worker(
+        database, handlers, (*cctv.periodic(settings), *uploads.PERIODIC, *reports.PERIODIC)
+    )

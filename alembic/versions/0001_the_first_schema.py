@@ -101,6 +101,13 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=False),
         sa.Column("map_zoom", sa.Integer(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column(
+            "holiday_country",
+            sa.String(length=2).with_variant(sa.String(length=2, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("regional_holidays", base.Strings(), nullable=False),
+        sa.Column("local_holidays", base.Strings(), nullable=False),
         sa.CheckConstraint("sole = 1", name=op.f("ck_city_sole")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_city")),
         sa.UniqueConstraint("sole", name=op.f("uq_city_sole")),
@@ -277,10 +284,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.String(), nullable=True),
+        sa.Column("agency_id", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("subject", name=op.f("uq_person_subject")),
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_agency_id"), ["agency_id"], unique=False)
+
     op.create_table(
         "ticket_day",
         sa.Column(
@@ -953,10 +964,41 @@ def upgrade() -> None:
         sa.Column("submitted_at", base.Instant(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.Column("due_at", base.Instant(), nullable=True),
+        sa.Column("clock_from", base.Instant(), nullable=True),
+        sa.Column("days_used", sa.Integer(), nullable=False),
+        sa.Column("days_allowed", sa.Integer(), nullable=False),
+        sa.Column("overdue_told_at", base.Instant(), nullable=True),
         sa.Column("closed_at", base.Instant(), nullable=True),
         sa.Column("postponed_until", base.Day(), nullable=True),
         sa.Column("joined_count", sa.Integer(), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("rating_word", sa.Text(), nullable=True),
+        sa.Column("rated_at", base.Instant(), nullable=True),
+        sa.Column("rating_changed", sa.Boolean(), nullable=False),
+        sa.Column("reopened_at", base.Instant(), nullable=True),
+        sa.Column("assignee_id", base.Id(), nullable=True),
+        sa.Column(
+            "status_before_hiding",
+            sa.Enum(
+                "RECEIVED",
+                "VERIFIED",
+                "COORDINATED",
+                "ASSIGNED",
+                "WORKING",
+                "AWAITING_CHECK",
+                "POSTPONED",
+                "DONE",
+                "REJECTED",
+                "OTHER_AGENCY",
+                "DUPLICATE",
+                "HIDDEN",
+                name="status_before_hiding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column("merged_into_id", base.Id(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -968,6 +1010,13 @@ def upgrade() -> None:
             name=op.f("ck_report_closed_at"),
         ),
         sa.CheckConstraint(
+            "status = 'HIDDEN' OR status_before_hiding IS NULL", name=op.f("ck_report_hidden_from")
+        ),
+        sa.CheckConstraint(
+            "status IN ('DUPLICATE', 'HIDDEN') OR merged_into_id IS NULL",
+            name=op.f("ck_report_merged_into"),
+        ),
+        sa.CheckConstraint(
             "hide_report OR NOT is_sensitive", name=op.f("ck_report_sensitive_hidden")
         ),
         sa.CheckConstraint("joined_count >= 0", name=op.f("ck_report_joined_count")),
@@ -975,11 +1024,16 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "length(description) <= 4000", name=op.f("ck_report_description_length")
         ),
+        sa.CheckConstraint("length(rating_word) <= 500", name=op.f("ck_report_rating_word_length")),
         sa.CheckConstraint("length(title) <= 140", name=op.f("ck_report_title_length")),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_report_longitude")),
+        sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_report_not_into_itself")),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_report_rating")),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_report_agency_id_agency")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"], ["person.id"], name=op.f("fk_report_assignee_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["category_id"],
@@ -1003,13 +1057,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_report_agency_due",
+            ["agency_id", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_report_agency_time", ["agency_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_assignee_time", ["assignee_id", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_report_category_time", ["category_id", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_report_district_time", ["district_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
         )
         batch_op.create_index(
             batch_op.f("ix_report_merged_into_id"), ["merged_into_id"], unique=False
@@ -1041,6 +1112,109 @@ def upgrade() -> None:
         batch_op.create_index("ix_report_updated", ["updated_at", "id"], unique=False)
         batch_op.create_index(
             "ix_report_village_time", ["village_id", "submitted_at", "id"], unique=False
+        )
+
+    op.create_table(
+        "response_template",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("category_id", base.Id(), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "RECEIVED",
+                "VERIFIED",
+                "COORDINATED",
+                "ASSIGNED",
+                "WORKING",
+                "AWAITING_CHECK",
+                "POSTPONED",
+                "DONE",
+                "REJECTED",
+                "OTHER_AGENCY",
+                "DUPLICATE",
+                "HIDDEN",
+                name="ReportStatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_id", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "length(text_en) <= 2000", name=op.f("ck_response_template_text_en_length")
+        ),
+        sa.CheckConstraint(
+            "length(text_id) <= 2000", name=op.f("ck_response_template_text_id_length")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"],
+            ["report_category.id"],
+            name=op.f("fk_response_template_category_id_report_category"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_template")),
+        sa.UniqueConstraint("code", name=op.f("uq_response_template_code")),
+    )
+    with op.batch_alter_table("response_template", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_response_template_category_id"), ["category_id"], unique=False
+        )
+
+    op.create_table(
+        "identity_look",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("reporter_id", base.Id(), nullable=False),
+        sa.Column("looker_id", base.Id(), nullable=False),
+        sa.Column(
+            "looker_role",
+            sa.Enum(
+                "ANONYMOUS",
+                "CITIZEN",
+                "PARTNER",
+                "OFFICER",
+                "EDITOR",
+                "ADMIN",
+                "SYSTEM",
+                name="Role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("looked_at", base.Instant(), nullable=False),
+        sa.CheckConstraint("length(reason) <= 1000", name=op.f("ck_identity_look_reason_length")),
+        sa.ForeignKeyConstraint(
+            ["looker_id"], ["person.id"], name=op.f("fk_identity_look_looker_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_identity_look_report_id_report")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["person.id"], name=op.f("fk_identity_look_reporter_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_look")),
+    )
+    with op.batch_alter_table("identity_look", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_identity_look_report", ["report_id", "looked_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_identity_look_reporter", ["reporter_id", "looked_at", "id"], unique=False
         )
 
     op.create_table(
@@ -1078,6 +1252,23 @@ def upgrade() -> None:
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("report_id", base.Id(), nullable=False),
         sa.Column(
+            "kind",
+            sa.Enum(
+                "STEP",
+                "ASSIGNED",
+                "NOTE",
+                "ADDITION",
+                "REOPENED",
+                "MERGED",
+                "MODERATED",
+                name="UpdateKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "status",
             sa.Enum(
                 "RECEIVED",
@@ -1102,6 +1293,7 @@ def upgrade() -> None:
         sa.Column("note_id", sa.Text(), nullable=True),
         sa.Column("note_en", sa.Text(), nullable=True),
         sa.Column("internal_note", sa.Text(), nullable=True),
+        sa.Column("is_internal", sa.Boolean(), nullable=False),
         sa.Column("author_id", base.Id(), nullable=True),
         sa.Column(
             "author_role",
@@ -1176,7 +1368,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("from_reporter", sa.Boolean(), nullable=False),
         sa.Column("added_at", base.Instant(), nullable=False),
+        sa.Column("removed_at", base.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["image_digest"], ["image.digest"], name=op.f("fk_report_photo_image_digest_image")
         ),
@@ -1196,6 +1390,69 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_report_photo_report", ["report_id", "position"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_photo_update_id"), ["update_id"], unique=False)
+
+    op.create_table(
+        "report_revision",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "HIDE",
+                "UNHIDE",
+                "EDIT",
+                "REDACT_PHOTO",
+                name="ModerationAction",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("photo_id", base.Id(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("author_id", base.Id(), nullable=False),
+        sa.Column(
+            "author_role",
+            sa.Enum(
+                "ANONYMOUS",
+                "CITIZEN",
+                "PARTNER",
+                "OFFICER",
+                "EDITOR",
+                "ADMIN",
+                "SYSTEM",
+                name="Role",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", base.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "length(description) <= 4000", name=op.f("ck_report_revision_description_length")
+        ),
+        sa.CheckConstraint("length(reason) <= 1000", name=op.f("ck_report_revision_reason_length")),
+        sa.CheckConstraint("length(title) <= 140", name=op.f("ck_report_revision_title_length")),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_report_revision_author_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["report_photo.id"], name=op.f("fk_report_revision_photo_id_report_photo")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_report_revision_report_id_report")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_revision")),
+    )
+    with op.batch_alter_table("report_revision", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_report_revision_report", ["report_id", "made_at", "id"], unique=False
+        )
     if op.get_bind().dialect.name == "sqlite":
         op.execute(search.CREATE_LITE)
     else:
@@ -1207,6 +1464,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_words")
+    with op.batch_alter_table("report_revision", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_revision_report")
+
+    op.drop_table("report_revision")
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_photo_update_id"))
         batch_op.drop_index("ix_report_photo_report")
@@ -1227,6 +1488,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_follower_person")
 
     op.drop_table("report_follower")
+    with op.batch_alter_table("identity_look", schema=None) as batch_op:
+        batch_op.drop_index("ix_identity_look_reporter")
+        batch_op.drop_index("ix_identity_look_report")
+
+    op.drop_table("identity_look")
+    with op.batch_alter_table("response_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_response_template_category_id"))
+
+    op.drop_table("response_template")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index("ix_report_village_time")
         batch_op.drop_index("ix_report_updated")
@@ -1245,9 +1515,20 @@ def downgrade() -> None:
             postgresql_where=sa.text("is_public AND closed_at IS NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_report_merged_into_id"))
+        batch_op.drop_index(
+            "ix_report_due",
+            sqlite_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
+        )
         batch_op.drop_index("ix_report_district_time")
         batch_op.drop_index("ix_report_category_time")
+        batch_op.drop_index("ix_report_assignee_time")
         batch_op.drop_index("ix_report_agency_time")
+        batch_op.drop_index(
+            "ix_report_agency_due",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
 
     op.drop_table("report")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
@@ -1314,6 +1595,9 @@ def downgrade() -> None:
 
     op.drop_table("app")
     op.drop_table("ticket_day")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_agency_id"))
+
     op.drop_table("person")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_claim")

@@ -8,7 +8,11 @@ from api.db.base import Provenance, Strings, choice, exact, key, reference
 
 
 class City(Provenance, table=True):
-    """The one city of this deployment."""
+    """The one city of this deployment.
+
+    Its offices are closed on the holidays of a country, on days of `kit.days_off.PAWUKON` by their
+    names, and on single dates (ISO).
+    """
 
     __tablename__ = "city"
     __table_args__ = (CheckConstraint("sole = 1", name="sole"),)
@@ -26,6 +30,9 @@ class City(Provenance, table=True):
     longitude: float
     map_zoom: int
     people: int | None = None
+    holiday_country: str = Field(default="ID", sa_type=exact(2))
+    regional_holidays: list[str] = Field(default_factory=list, sa_type=Strings)
+    local_holidays: list[str] = Field(default_factory=list, sa_type=Strings)
 
 
 class CityContact(Provenance, table=True):

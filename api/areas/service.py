@@ -11,6 +11,7 @@ import asyncio
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +25,9 @@ from sqlmodel import col, select
 from api.areas.models import Area, City
 from api.areas.values import AreaLevel, Boundary
 from api.db.session import Database
+from api.kit import clock
+from api.kit.calendar import WorkCalendar
+from api.kit.days_off import days_off
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale, metres_between
 from api.kit.problems import NotFound, Words
 
@@ -45,6 +49,14 @@ class CityFacts:
     time_zone: ZoneInfo
     area_code: str
     centre: Point
+    holiday_country: str = "ID"
+    regional_holidays: tuple[str, ...] = ()
+    local_holidays: tuple[date, ...] = ()
+
+    def calendar(self) -> WorkCalendar:
+        """The working days of the city's offices. Raises ValueError for holidays without a rule."""
+        off = days_off(self.holiday_country, self.regional_holidays, self.local_holidays)
+        return WorkCalendar(self.time_zone, off)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +109,17 @@ def reaches(centroids: Sequence[Point]) -> list[float]:
 
 
 class Places:
-    """The city and its villages in memory; never changed after it was made."""
+    """The city, its villages and its working days in memory; never changed after it was made."""
 
-    __slots__ = ("_origin", "_outlined", "_reach", "_scale", "_shapes", "_tree", "_unlined", "city")
+    __slots__ = (
+        "_origin", "_outlined", "_reach", "_scale", "_shapes", "_tree", "_unlined", "calendar",
+        "city",
+    )  # fmt: skip
 
     def __init__(self, city: CityFacts, villages: Sequence[Village]) -> None:
         """Raises ValueError, naming the village, when a boundary is no GeoJSON polygon."""
         self.city = city
+        self.calendar = city.calendar()
         self._origin = city.centre
         self._scale = east_west_scale(city.centre.latitude)
         in_order = sorted(villages, key=lambda village: village.code)
@@ -132,19 +148,31 @@ class Places:
             time_zone=ZoneInfo(row.time_zone),
             area_code=row.area_code,
             centre=Point(row.latitude, row.longitude),
+            holiday_country=row.holiday_country,
+            regional_holidays=tuple(row.regional_holidays),
+            local_holidays=tuple(map(date.fromisoformat, row.local_holidays)),
         )
         areas = (
             (await session.execute(select(Area).where(col(Area.level) == AreaLevel.VILLAGE)))
             .scalars()
             .all()
         )
+        levels = await session.execute(select(col(Area.id), col(Area.level)))
+        _levels.update((id, level) for id, level in levels)
         villages = [
             Village(a.id, a.code, a.parent_id, Point(a.latitude, a.longitude), a.boundary)
             for a in areas
             if a.parent_id
         ]
-        # Real outlines have thousands of corners each: the loop must not wait for them.
-        return await asyncio.to_thread(cls, facts, villages)
+        # Real outlines have thousands of corners each, and the first look at the holidays takes
+        # half a second: the loop must wait for neither.
+        return await asyncio.to_thread(cls._made, facts, villages)
+
+    @classmethod
+    def _made(cls, facts: CityFacts, villages: Sequence[Village]) -> "Places":
+        places = cls(facts, villages)
+        places.calendar.is_working(places.calendar.day_of(clock.now()))
+        return places
 
     def locate(self, point: Point) -> Located:
         """The village and district of a point. Pure; well below a millisecond."""
@@ -203,6 +231,14 @@ class Places:
 
 def _in(village: Village, boundary: Boundary) -> Located:
     return Located(village.id, village.district_id, boundary)
+
+
+_levels: Final[dict[str, AreaLevel]] = {}
+
+
+def level_of(area_id: str) -> AreaLevel | None:
+    """The level of an area, if this process has read the areas of its store; it never changes."""
+    return _levels.get(area_id)
 
 
 class PlacesCache:

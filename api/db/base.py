@@ -107,9 +107,11 @@ def exact(length: int = 64) -> TypeEngine[str]:
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
-def choice(kind: type[Enum]) -> SqlEnum:
-    """An enum stored as its name, guarded by a CHECK."""
-    return SqlEnum(kind, native_enum=False, create_constraint=True, length=32, name=kind.__name__)
+def choice(kind: type[Enum], name: str | None = None) -> SqlEnum:
+    """An enum stored as its name, guarded by a CHECK; a second one in a table needs a `name`."""
+    return SqlEnum(
+        kind, native_enum=False, create_constraint=True, length=32, name=name or kind.__name__
+    )
 
 
 def key() -> Any:

@@ -97,7 +97,7 @@ async def load_pack(session: AsyncSession) -> Pack | None:
                 open_24h=row.open_24h,
                 source=_source(row),
             )
-            for row, village in places.tuples()
+            for row, village in places
         ),
     )
     return replace(pack, revision=hashlib.sha256(_dumped(pack)).hexdigest()[:16])

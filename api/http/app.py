@@ -23,7 +23,7 @@ from api.gql.engine import Engine
 from api.gql.limits import Limits
 from api.gql.read import open_store
 from api.gql.types import MediaUrls
-from api.http import auth, emergency, health, media, metrics, pages, uploads
+from api.http import auth, emergency, health, media, metrics, open_data, pages, uploads
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.news.policy import shows_image
@@ -54,6 +54,7 @@ class App:
         self.pool = ImagePool()
         self.sender = sender or open_sender(settings)
         self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
+        self._places = PlacesCache(self.database)
         self._keeper = PackKeeper(self.database, settings.data / "emergency.json")
         self._answers = Answers(SECONDS if settings.answer_cache else 0)
         self.database.on_commit(self._answers.purge)
@@ -69,7 +70,7 @@ class App:
             bounds=Limits(settings.max_cost, settings.max_depth),
             cached_documents=settings.cached_documents,
             database=self.database,
-            resources=Resources(PlacesCache(self.database), self._keeper),
+            resources=Resources(self._places, self._keeper),
             on_bug=_report_bug,
         )
         authenticator = auth.open_authenticator(settings, self.keys)
@@ -83,6 +84,7 @@ class App:
                 *auth.routes(self.keys),
                 *emergency.routes(self._keeper),
                 *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
+                *open_data.routes(self.database, self._places),
                 *media.routes(self.database, self.objects, authenticator, usages),
                 *health.routes(self.database, self.objects),
                 *metrics.routes(self.engine),
@@ -99,6 +101,7 @@ class App:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._keeper.start()
+        warming = asyncio.create_task(self._warm(), name="places")
         working: asyncio.Task[None] | None = None
         worker = None
         if self.settings.worker:
@@ -109,6 +112,7 @@ class App:
         try:
             yield
         finally:
+            warming.cancel()
             # The worker ends first: what it still does needs the pool and the database.
             if worker is not None and working is not None:
                 worker.stop()
@@ -119,3 +123,11 @@ class App:
             await self.sender.close()
             await self._reads.close()
             await self.database.close()
+
+    async def _warm(self) -> None:
+        """Reads the areas and the holidays before somebody waits for them."""
+        try:
+            await self._places.get()
+        except Exception as error:
+            # A store without a city, or none to be reached: it is read when first asked for.
+            _log.warning("places.not_read", error=type(error).__name__)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from api.db.base import Instant, Provenance, choice, exact, key
+from api.db.base import Id, Instant, Provenance, choice, exact, key
 from api.identity.values import Role
 from api.kit import clock
 
@@ -31,4 +31,6 @@ class Person(Provenance, table=True):
     subject: str = Field(sa_type=exact(255), unique=True)
     role: Role = Field(sa_type=choice(Role))
     name: str | None = None
+    agency_id: str | None = Field(default=None, sa_type=Id, index=True)
+    """For whom an officer speaks, by the last token; it need not be an agency that is stored."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

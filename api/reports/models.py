@@ -9,11 +9,19 @@ from sqlmodel import Field, SQLModel
 from api.db.base import Day, Id, Instant, Provenance, choice, exact, key, longest, reference
 from api.identity.values import Role
 from api.kit import clock
-from api.reports.values import FollowKind, ReportStatus
+from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 
 _PUBLIC: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1"),
     "postgresql_where": text("is_public"),
+}
+_OPEN: Final[dict[str, Any]] = {
+    "sqlite_where": text("closed_at IS NULL"),
+    "postgresql_where": text("closed_at IS NULL"),
+}
+_OPEN_AND_UNTOLD: Final[dict[str, Any]] = {
+    "sqlite_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
+    "postgresql_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
 }
 _PUBLIC_AND_OPEN: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1 AND closed_at IS NULL"),
@@ -48,7 +56,9 @@ class Report(Provenance, table=True):
     `joined_count` is kept by the writes that change it. `shown_latitude` and `shown_longitude` are
     what the public sees: rounded where the category is about persons. `is_sensitive` is what the
     category was at the time of submitting, `is_public` is `policy.is_public` of the row: both are
-    kept here so that the question who may see a report needs no second table.
+    kept here so that the question who may see a report needs no second table. `clock_from`,
+    `days_used`, `days_allowed` and `due_at` are the parts of its `kit.calendar.WorkClock`, which
+    `service.clocks` puts in and takes out.
     """
 
     __tablename__ = "report"
@@ -65,6 +75,11 @@ class Report(Provenance, table=True):
         Index("ix_report_status_time", "status", "submitted_at", "id"),
         Index("ix_report_reporter_time", "reporter_id", "submitted_at", "id"),
         Index("ix_report_agency_time", "agency_id", "submitted_at", "id"),
+        # An inbox: what an agency has to answer soonest, and what lies with one officer.
+        Index("ix_report_agency_due", "agency_id", "due_at", "id", **_OPEN),
+        # What the job that tells of overdue reports has not told yet.
+        Index("ix_report_due", "due_at", **_OPEN_AND_UNTOLD),
+        Index("ix_report_assignee_time", "assignee_id", "submitted_at", "id"),
         Index("ix_report_place", "shown_latitude", "shown_longitude"),
         Index("ix_report_open_place", "category_id", "shown_latitude", **_PUBLIC_AND_OPEN),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
@@ -81,6 +96,12 @@ class Report(Provenance, table=True):
             " = (status IN ('DONE', 'REJECTED', 'OTHER_AGENCY', 'DUPLICATE'))",
             name="closed_at",
         ),
+        CheckConstraint("status = 'HIDDEN' OR status_before_hiding IS NULL", name="hidden_from"),
+        CheckConstraint(
+            "status IN ('DUPLICATE', 'HIDDEN') OR merged_into_id IS NULL", name="merged_into"
+        ),
+        CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+        longest("rating_word", 500),
         longest("title", 140),
         longest("description", 4000),
     )
@@ -107,16 +128,31 @@ class Report(Provenance, table=True):
     submitted_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     due_at: datetime | None = Field(default=None, sa_type=Instant)
+    clock_from: datetime | None = Field(default=None, sa_type=Instant)
+    days_used: int = 0
+    days_allowed: int = 0
+    overdue_told_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
     postponed_until: date | None = Field(default=None, sa_type=Day)
     joined_count: int = 0
     rating: int | None = None
+    rating_word: str | None = Field(default=None, sa_type=Text)
+    rated_at: datetime | None = Field(default=None, sa_type=Instant)
+    rating_changed: bool = False
+    reopened_at: datetime | None = Field(default=None, sa_type=Instant)
+    assignee_id: str | None = reference("person.id", index=False, default=None)
+    status_before_hiding: ReportStatus | None = Field(
+        default=None, sa_type=choice(ReportStatus, "status_before_hiding")
+    )
     merged_into_id: str | None = reference("report.id", default=None)
     version: int = 1
 
 
 class ReportPhoto(SQLModel, table=True):
-    """A photo of a report, or of one of its updates."""
+    """A photo of a report, or of one of its updates.
+
+    What the reporter adds later is both. A removed one is kept, and shown to nobody.
+    """
 
     __tablename__ = "report_photo"
     __table_args__ = (Index("ix_report_photo_report", "report_id", "position"),)
@@ -126,11 +162,16 @@ class ReportPhoto(SQLModel, table=True):
     update_id: str | None = reference("report_update.id", default=None)
     image_digest: str = Field(foreign_key="image.digest", sa_type=exact(64), index=True)
     position: int
+    from_reporter: bool = False
     added_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    removed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class ReportUpdate(SQLModel, table=True):
-    """One step in a report's history. `internal_note` is for officers only."""
+    """One step in a report's history. `internal_note` is for officers only.
+
+    A line with `is_internal` is for them as a whole.
+    """
 
     __tablename__ = "report_update"
     __table_args__ = (
@@ -141,10 +182,12 @@ class ReportUpdate(SQLModel, table=True):
 
     id: str = key()
     report_id: str = reference("report.id", index=False)
+    kind: UpdateKind = Field(default=UpdateKind.STEP, sa_type=choice(UpdateKind))
     status: ReportStatus = Field(sa_type=choice(ReportStatus))
     note_id: str | None = Field(default=None, sa_type=Text)
     note_en: str | None = Field(default=None, sa_type=Text)
     internal_note: str | None = Field(default=None, sa_type=Text)
+    is_internal: bool = False
     author_id: str | None = Field(default=None, sa_type=Id)
     author_role: Role = Field(sa_type=choice(Role))
     agency_id: str | None = reference("agency.id", default=None)
@@ -170,3 +213,62 @@ class TicketDay(SQLModel, table=True):
 
     day: str = Field(primary_key=True, sa_type=exact(6))
     last: int
+
+
+class ReportRevision(SQLModel, table=True):
+    """What a moderator did to a report, and its words as they stood before."""
+
+    __tablename__ = "report_revision"
+    __table_args__ = (
+        Index("ix_report_revision_report", "report_id", "made_at", "id"),
+        longest("title", 140),
+        longest("description", 4000),
+        longest("reason", 1000),
+    )
+
+    id: str = key()
+    report_id: str = reference("report.id", index=False)
+    action: ModerationAction = Field(sa_type=choice(ModerationAction))
+    title: str
+    description: str | None = Field(default=None, sa_type=Text)
+    address: str | None = None
+    photo_id: str | None = reference("report_photo.id", index=False, default=None)
+    reason: str = Field(sa_type=Text)
+    author_id: str = reference("person.id", index=False)
+    author_role: Role = Field(sa_type=choice(Role))
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class IdentityLook(SQLModel, table=True):
+    """An officer's look at a name that its reporter had hidden."""
+
+    __tablename__ = "identity_look"
+    __table_args__ = (
+        Index("ix_identity_look_reporter", "reporter_id", "looked_at", "id"),
+        Index("ix_identity_look_report", "report_id", "looked_at", "id"),
+        longest("reason", 1000),
+    )
+
+    id: str = key()
+    report_id: str = reference("report.id", index=False)
+    reporter_id: str = reference("person.id", index=False)
+    looker_id: str = reference("person.id", index=False)
+    looker_role: Role = Field(sa_type=choice(Role))
+    agency_id: str | None = Field(default=None, sa_type=Id)
+    reason: str = Field(sa_type=Text)
+    looked_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class ResponseTemplate(Provenance, table=True):
+    """A ready-made answer for officers: for one category or for all, and for one state."""
+
+    __tablename__ = "response_template"
+    __table_args__ = (longest("text_id", 2000), longest("text_en", 2000))
+
+    id: str = key()
+    code: str = Field(sa_type=exact(), unique=True)
+    category_id: str | None = reference("report_category.id", default=None)
+    status: ReportStatus = Field(sa_type=choice(ReportStatus))
+    text_id: str = Field(sa_type=Text)
+    text_en: str = Field(sa_type=Text)
+    position: int

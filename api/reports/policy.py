@@ -1,14 +1,12 @@
-"""Who may see what of a report, who may move it on, and by when it should be answered.
+"""Who may see what of a report, and who may move it on.
 
 `row` is the columns of an aliased table. Of the viewer only the role is known when a statement is
 made; its other fields may be binds, and are used in expressions alone.
 """
 
-from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, false, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true
 
 from api.db.base import metadata
 from api.identity.values import Role, Viewer
@@ -50,10 +48,113 @@ def visible_by_report(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_see_reporter(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a viewer learns the reporter's name, of a report that he may see. The name only."""
+    """Whether a viewer reads the reporter's name, of a report that he may see. The name only.
+
+    A hidden one is read by the reporter alone. Officers ask for it (`may_reveal`): each look is
+    recorded, and a read records nothing.
+    """
+    return or_(not_(row.hide_name), is_reporter(row, viewer))
+
+
+def is_reporter(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a viewer reported this himself."""
+    return _equals(row.reporter_id, viewer.person_id) if viewer.is_signed_in else false()
+
+
+def sees_photo(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The photos that a viewer may see: with their report, unless a moderator removed them."""
+    return and_(row.removed_at.is_(None), visible_by_report(row, viewer))
+
+
+def shows_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a line of the history of a report that a viewer may see is for him."""
+    return or_(not_(row.is_internal), may_see_internal(row, viewer))
+
+
+def sees_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The lines of histories that a viewer may see: with their report, and not the internal."""
+    return and_(shows_update(row, viewer), visible_by_report(row, viewer))
+
+
+def sees_revision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """What moderators did: for the reporter, officers of the agency, and admins."""
     if viewer.role in _WHOLE_CITY:
         return true()
-    return or_(not_(row.hide_name), _is_concerned(row, viewer))
+    report = metadata.tables["report"].alias()
+    return (
+        select(report.c.id)
+        .where(report.c.id == row.report_id, _is_concerned(report.c, viewer))
+        .correlate_except(report)
+        .exists()
+    )
+
+
+def sees_look(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The looks at hidden names: for whose name it is, and for admins, who oversee them."""
+    if viewer.role in _WHOLE_CITY:
+        return true()
+    return is_reporter(row, viewer)
+
+
+def sees_templates(_row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Ready-made answers are for those who answer."""
+    return true() if viewer.role in _WHOLE_CITY | {Role.OFFICER} else false()
+
+
+def sees_officer(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The officers, as persons, that a viewer is shown: his colleagues; all of them to admins."""
+    is_officer: ColumnElement[bool] = row.role == literal_column("'OFFICER'")
+    if viewer.role in _WHOLE_CITY:
+        return is_officer
+    if viewer.role is not Role.OFFICER:
+        return false()
+    return and_(is_officer, _equals(row.agency_id, viewer.agency_id))
+
+
+def is_assigned(row: Row, viewer: Viewer, *, to_agency: bool) -> ColumnElement[bool]:
+    """Whether a report lies with a viewer, or with his agency: for officers alone."""
+    if viewer.role is not Role.OFFICER:
+        return false()
+    if to_agency:
+        return _equals(row.agency_id, viewer.agency_id)
+    # Also his agency's: one that went on to another is that agency's inbox, not his.
+    mine = _equals(row.assignee_id, viewer.person_id)
+    return and_(mine, _equals(row.agency_id, viewer.agency_id))
+
+
+def is_overdue(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a report is open past the time by which it should have been answered."""
+    return and_(row.due_at.is_not(None), row.closed_at.is_(None), row.due_at < viewer.now)
+
+
+def is_counted(row: Row, viewer: Viewer, *, sensitive: bool) -> ColumnElement[bool]:
+    """Which reports the statistics count: what `viewer` sees, who should be the public.
+
+    With `sensitive` also those of sensitive categories: for sums that `service.statistics` keeps
+    from pointing at a person.
+    """
+    seen = visible(row, viewer)
+    if not sensitive:
+        return seen
+    return or_(seen, and_(row.is_sensitive, row.status != literal_column("'HIDDEN'")))
+
+
+def is_colleague(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a person speaks for the viewer's own agency."""
+    return _equals(row.agency_id, viewer.agency_id)
+
+
+def has_joined(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a viewer said of a report: me too."""
+    if not viewer.is_signed_in:
+        return false()
+    follower = metadata.tables["report_follower"].alias()
+    # Not correlated: a person's own list is found from here, and not by asking every report.
+    own = select(follower.c.report_id).where(
+        follower.c.person_id == viewer.person_id, follower.c.kind == literal_column("'JOINED'")
+    )
+    joined: ColumnElement[bool] = row.id.in_(own.correlate(None))
+    return joined
 
 
 def may_see_exact_point(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -82,11 +183,24 @@ def may_see_internal(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     return _equals(row.agency_id, viewer.agency_id) if viewer.role is Role.OFFICER else false()
 
 
+def may_see_rating_word(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a viewer reads what the reporter says of the end: the number alone is for all."""
+    return or_(is_reporter(row, viewer), may_see_internal(row, viewer))
+
+
 def may_advance(report: Report, viewer: Viewer) -> bool:
-    """Whether a viewer may move a report on: an officer of its agency, or an admin."""
+    """Whether a viewer may move a report on: an officer of its agency, or an admin.
+
+    The same people hand it over, write notes on it, moderate it and merge it.
+    """
     if viewer.role is Role.OFFICER:
         return viewer.agency_id is not None and viewer.agency_id == report.agency_id
     return viewer.role is Role.ADMIN
+
+
+def may_reveal(report: Report, viewer: Viewer) -> bool:
+    """Whether a viewer may ask for a hidden name: who handles the report, with a reason."""
+    return may_advance(report, viewer)
 
 
 def shown_point(point: Point, person_related: bool) -> Point:
@@ -94,26 +208,11 @@ def shown_point(point: Point, person_related: bool) -> Point:
     return point.rounded(3 if person_related else 6)
 
 
-def due_at(submitted_at: datetime, working_days: int, zone: ZoneInfo) -> datetime:
-    """The last second of the working day by which a report should be answered.
-
-    The day of submitting does not count; Monday to Friday do, in the city's own zone. Submitted on
-    Friday evening with one working day: Monday, 23:59:59 local time.
-    """
-    day = submitted_at.astimezone(zone).date()
-    left = working_days
-    while left > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5:
-            left -= 1
-    return datetime.combine(day, time(23, 59, 59), tzinfo=zone)
-
-
 def _is_concerned(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a viewer is the reporter, or an officer of the report's agency."""
     if not viewer.is_signed_in:
         return false()
-    own = _equals(row.reporter_id, viewer.person_id)
+    own = is_reporter(row, viewer)
     if viewer.role is Role.OFFICER:
         return or_(own, _equals(row.agency_id, viewer.agency_id))
     return own
@@ -130,6 +229,10 @@ def shows_photo(digest: str, viewer: Viewer) -> ColumnElement[bool]:
     return (
         select(photo.c.id)
         .join(report, report.c.id == photo.c.report_id)
-        .where(photo.c.image_digest == digest, visible(report.c, viewer))
+        .where(
+            photo.c.image_digest == digest,
+            photo.c.removed_at.is_(None),
+            visible(report.c, viewer),
+        )
         .exists()
     )

@@ -5,12 +5,14 @@ and of what kind, and never what the report is about, where, or whose it is.
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
+from api.kit import clock
 from api.kit.problems import Words
 from api.push.values import Notice, NotificationKind, Urgency
 from api.reports.models import Report, ReportUpdate
-from api.reports.values import MEANING, ReportPublicStatus, ReportStatus
+from api.reports.values import MEANING, ReportPublicStatus, ReportStatus, UpdateKind
 
 _TITLE: Final = Words("Kabar laporan Anda", "News of your report")
 
@@ -45,6 +47,28 @@ _NEW_NOTE: Final = Words(
     "An officer wrote a new note on the report.",
 )
 
+_MERGED_HERE: Final = Words(
+    "Laporan tentang hal yang sama digabung; kelanjutannya ada di laporan ini.",
+    "Reports about the same thing were merged; this one tells how it goes on.",
+)
+_ASSIGNED_TITLE: Final = Words("Tugas baru", "A new task")
+_ASSIGNED: Final = Words(
+    "Sebuah laporan diserahkan kepada Anda.", "A report was handed over to you."
+)
+_CONTESTED: Final = Words(
+    "Laporan yang Anda tangani dibuka kembali oleh pelapornya.",
+    "A report that you handled was reopened by its reporter.",
+)
+_HIDDEN_NOW: Final = Words(
+    "Laporan ini disembunyikan dari umum. Alasannya ada di aplikasi.",
+    "The report was hidden from the public. The app shows the reason.",
+)
+
+_OVERDUE: Final = Words(
+    "Tenggat laporan ini sudah lewat. Laporan ini tetap terbuka.",
+    "The due date of the report has passed. The report stays open.",
+)
+
 _DISCREET_TITLE: Final = Words("Ada kabar untuk Anda", "There is news for you")
 _DISCREET_BODY: Final = Words("Buka aplikasi untuk membacanya.", "Open the app to read it.")
 
@@ -72,7 +96,57 @@ def notice_for(
     people = tuple(sorted(set(followers) - {author_id}))
     if public is None or not people or not (is_news or has_note):
         return None
-    title, body = _TITLE, _BODY[public] if is_news else _NEW_NOTE
+    return _notice(report, update, people, _TITLE, _BODY[public] if is_news else _NEW_NOTE)
+
+
+def merged_notice(
+    report: Report, update: ReportUpdate, followers: Collection[str], author_id: str
+) -> Notice | None:
+    """One notice for all who followed the report that stays or the one that went into it."""
+    people = tuple(sorted(set(followers) - {author_id}))
+    return _notice(report, update, people, _TITLE, _MERGED_HERE) if people else None
+
+
+def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notice | None:
+    """The reporter alone is told that his report was hidden: he still sees it, and why."""
+    if report.reporter_id in (None, author_id):
+        return None
+    return _notice(report, update, (report.reporter_id,), _TITLE, _HIDDEN_NOW)
+
+
+def officer_notice(report: Report, update: ReportUpdate, author_id: str) -> Notice | None:
+    """The officer with whom a report lies is told that it came, or came back, to him."""
+    if report.assignee_id in (None, author_id):
+        return None
+    body = _CONTESTED if update.kind is UpdateKind.REOPENED else _ASSIGNED
+    notice = _notice(report, update, (report.assignee_id,), _ASSIGNED_TITLE, body)
+    # An officer may follow the same report as a neighbour: both notices are meant.
+    return replace(notice, dedupe_key=f"report-task:{update.id}")
+
+
+def overdue_notice(report: Report, followers: Collection[str]) -> Notice | None:
+    """Quietly: those who follow a report learn that its due date has passed, once for each date."""
+    if not followers or report.due_at is None:
+        return None
+    title, body = _TITLE, _OVERDUE
+    if report.is_sensitive:
+        title, body = _DISCREET_TITLE, _DISCREET_BODY
+    return Notice(
+        kind=NotificationKind.REPORT_UPDATED,
+        subject_kind="report",
+        subject_id=report.id,
+        people=tuple(sorted(followers)),
+        title=title,
+        body=body,
+        dedupe_key=f"report-overdue:{report.id}:{clock.to_text(report.due_at)}",
+        urgency=Urgency.LOW,
+        collapse_key=f"report:{report.id}",
+    )
+
+
+def _notice(
+    report: Report, update: ReportUpdate, people: tuple[str, ...], title: Words, body: Words
+) -> Notice:
     if report.is_sensitive:
         title, body = _DISCREET_TITLE, _DISCREET_BODY
     return Notice(

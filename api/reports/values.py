@@ -54,6 +54,27 @@ class FollowKind(Enum):
     JOINED = "JOINED"
 
 
+class UpdateKind(Enum):
+    """What a line of a report's history tells."""
+
+    STEP = "STEP"
+    ASSIGNED = "ASSIGNED"
+    NOTE = "NOTE"
+    ADDITION = "ADDITION"
+    REOPENED = "REOPENED"
+    MERGED = "MERGED"
+    MODERATED = "MODERATED"
+
+
+class ModerationAction(Enum):
+    """What a moderator does to a report."""
+
+    HIDE = "HIDE"
+    UNHIDE = "UNHIDE"
+    EDIT = "EDIT"
+    REDACT_PHOTO = "REDACT_PHOTO"
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """One line of the glossary. `public` is None for what no public list shows."""
@@ -135,3 +156,74 @@ MOVES: Final[dict[ReportStatus, frozenset[ReportStatus]]] = {
     _S.HIDDEN: frozenset(),
 }  # fmt: skip
 """Which state an officer may move a report to from which. Merging and hiding are other verbs."""
+
+ASSIGNABLE: Final = OPEN - {_S.AWAITING_CHECK}
+"""From where a report may be handed over: not while a finish waits for its check."""
+
+REOPENABLE: Final = frozenset({_S.DONE, _S.REJECTED})
+"""Which ends a reporter may contest. What was referred or merged goes on elsewhere."""
+
+AGAIN_DAYS: Final = 14
+"""How long after its end a report may be reopened, and after a first rating that one changed."""
+
+MOST_PHOTOS: Final = 10
+"""How many photos of the reporter's a report has at most, those added later included."""
+
+
+class Measure(Enum):
+    """What the statistics count."""
+
+    SUBMITTED = "SUBMITTED"
+    DONE = "DONE"
+    ON_TIME = "ON_TIME"
+    OVERDUE = "OVERDUE"
+    MEDIAN_WORKING_DAYS = "MEDIAN_WORKING_DAYS"
+    REOPENED = "REOPENED"
+    AVERAGE_RATING = "AVERAGE_RATING"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One number of the statistics, said so that two people count the same."""
+
+    measure: Measure
+    label: Words
+    meaning: Words
+
+
+FEWEST_SENSITIVE: Final = 5
+"""Below so many, reports of a sensitive category are not counted: a number could be a person."""
+
+DEFINITIONS: Final = (
+    Definition(Measure.SUBMITTED, Words("Masuk", "Submitted"),
+               Words("Semua laporan yang terbuka untuk umum, juga yang digabung, menurut bulan"
+                     " masuknya. Kategori sensitif hanya dihitung per kategori, tanpa saringan"
+                     f" lain, dan bila setiap angkanya sedikitnya {FEWEST_SENSITIVE}.",
+                     "All reports that are open to the public, merged ones too, by the month in"
+                     " which they came in. A sensitive category is counted only by category,"
+                     " without any other filter, and where each of its numbers is at least"
+                     f" {FEWEST_SENSITIVE}.")),
+    Definition(Measure.DONE, Words("Selesai", "Done"),
+               Words("Yang kini berstatus Selesai.", "Those that are Done now.")),
+    Definition(Measure.ON_TIME, Words("Tepat waktu", "On time"),
+               Words("Yang selesai sebelum tenggatnya lewat: hari kerja kategori itu menurut"
+                     " kalender kota, tidak termasuk hari-hari ketika laporan ditunda.",
+                     "Those done before their due date had passed: the category's working days by"
+                     " the city's calendar, without the days on which the report was postponed.")),
+    Definition(Measure.OVERDUE, Words("Lewat tenggat", "Overdue"),
+               Words("Yang masih terbuka setelah tenggatnya lewat.",
+                     "Those that are still open after their due date.")),
+    Definition(Measure.MEDIAN_WORKING_DAYS, Words("Median hari kerja", "Median working days"),
+               Words("Separuh dari yang selesai memerlukan paling banyak sekian hari kerja, tanpa"
+                     " hari penundaan; bila dibuka kembali, dihitung keduanya. Hari masuk tidak"
+                     " dihitung.",
+                     "Half of those done took at most so many working days, without days of"
+                     " postponement; both times count where one was reopened. The day of"
+                     " submitting does not count.")),
+    Definition(Measure.REOPENED, Words("Dibuka kembali", "Reopened"),
+               Words("Yang pernah dibuka kembali oleh pelapornya.",
+                     "Those that their reporter has opened again.")),
+    Definition(Measure.AVERAGE_RATING, Words("Rata-rata penilaian", "Average rating"),
+               Words("Rata-rata penilaian pelapor, 1 sampai 5; yang tidak dinilai tidak dihitung.",
+                     "The mean of the reporters' ratings, 1 to 5; without those not rated.")),
+)  # fmt: skip

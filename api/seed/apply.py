@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import inspect, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.apps.models import App
 from api.areas.models import Area, City, CityContact
@@ -14,7 +15,7 @@ from api.identity.models import Agency
 from api.identity.values import agency_id
 from api.kit.ids import named
 from api.kit.problems import Conflict, Words
-from api.reports.models import ReportCategory
+from api.reports.models import ReportCategory, ResponseTemplate
 from api.seed import rows
 from api.seed.apply_written import seed_articles, seed_reports
 from api.seed.pack import Pack
@@ -39,6 +40,7 @@ _MASTER: Final[Sequence[tuple[Kind, Callable[[Pack], list[Row]]]]] = (
     (Kind(Part.AREAS, Area, "code", _by_code("area")), rows.area_rows),
     (Kind(Part.AGENCIES, Agency, "code", agency_id), rows.agency_rows),
     (Kind(Part.CATEGORIES, ReportCategory, "code", _by_code("category")), rows.category_rows),
+    (Kind(Part.CATEGORIES, ResponseTemplate, "code", _by_code("template")), rows.template_rows),
     (Kind(Part.APPS, App, "slug", _by_code("app")), rows.app_rows),
     (Kind(Part.CAMERAS, CameraSite, "code", _by_code("site")), rows.site_rows),
     (
@@ -74,7 +76,7 @@ async def apply_pack(
     """
     if session.dialect == "postgresql":
         await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    await _check_city(session, pack, parts)
+    await check_store(session, pack, parts)
     upkeep = Upkeep(session, report, parts)
     removals: Removals = []
     for part in parts:
@@ -96,7 +98,8 @@ async def apply_pack(
         await remove(upkeep, kind, candidates)
 
 
-async def _check_city(session: WriteSession, pack: Pack, parts: Sequence[Part]) -> None:
+async def check_store(session: AsyncSession, pack: Pack, parts: Sequence[Part]) -> None:
+    """Whether the store can take this pack at all. Raises Conflict."""
     connection = await session.connection()
     if not await connection.run_sync(lambda it: inspect(it).has_table(_CITY.table.name)):
         raise Conflict(

@@ -43,9 +43,9 @@ def maybe(read: Reader[T], *, at: str | None = None, refers: str | None = None) 
     return cast("T | None", field(metadata={"column": column}))
 
 
-def several(read: Reader[T], *, refers: str | None = None) -> tuple[T, ...]:
+def several(read: Reader[T], *, at: str | None = None, refers: str | None = None) -> tuple[T, ...]:
     """A list in a YAML file; it may be empty, and names nothing twice."""
-    column = Column(read, required=False, many=True, at=None, refers=refers)
+    column = Column(read, required=False, many=True, at=at, refers=refers)
     return cast("tuple[T, ...]", field(metadata={"column": column}))
 
 

@@ -16,8 +16,10 @@ from api.apps.values import AppCategory
 from api.areas.values import AreaLevel
 from api.cctv.values import CameraOwner, CameraStatus
 from api.emergency.values import FacilityKind
+from api.kit.days_off import PAWUKON
 from api.kit.geo import Point
 from api.kit.problems import Words
+from api.reports.values import ReportStatus
 from api.seed import cells
 from api.seed.cells import cell, maybe, several
 from api.seed.faults import Place
@@ -101,6 +103,9 @@ class CityEntry(Sourced):
     longitude: float = cell(cells.longitude, at="centre.longitude")
     map_zoom: int = cell(cells.whole(1, 20))
     people: int | None = maybe(cells.whole(1, 50_000_000))
+    holiday_country: str | None = maybe(cells.one_of("ID"), at="holidays.country")
+    regional_holidays: tuple[str, ...] = several(cells.one_of(*PAWUKON), at="holidays.regional")
+    local_holidays: tuple[date, ...] = several(cells.day, at="holidays.dates")
 
     @property
     def point(self) -> Point:
@@ -164,6 +169,17 @@ class CategoryEntry(Sourced):
     emergency_notice_id: str | None = maybe(sentence)
     emergency_notice_en: str | None = maybe(sentence)
     icon: str = cell(cells.slug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateEntry(Sourced):
+    """A row of templates.csv: a ready-made answer, for one category or, where empty, for all."""
+
+    code: str = cell(cells.slug)
+    category: str | None = maybe(cells.slug, refers="category")
+    status: ReportStatus = cell(cells.choice(ReportStatus))
+    text_id: str = cell(sentence)
+    text_en: str = cell(sentence)
 
 
 @dataclass(frozen=True, kw_only=True)

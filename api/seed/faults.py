@@ -74,6 +74,16 @@ class PackFaults(Problem):
             )
         )
 
+    def __str__(self) -> str:
+        """All of it in both languages, for a terminal."""
+        heads = (self.words.id.partition("\n")[0], self.words.en.partition("\n")[0])
+        return "\n".join(
+            (
+                *heads,
+                *(f"\n{fault.text('ID')}\n    {fault.words.en}" for fault in self.faults),
+            )
+        )
+
 
 class Faults:
     """Gathers what is wrong while a pack is read."""

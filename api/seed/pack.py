@@ -21,6 +21,7 @@ from api.seed.entries import (
     NoticeEntry,
     ShortcutEntry,
     SiteEntry,
+    TemplateEntry,
 )
 from api.seed.faults import Faults, PackFaults
 from api.seed.reading import check_references, columns, read_entries, shown
@@ -44,6 +45,7 @@ class Pack:
     areas: Sequence[AreaEntry]
     agencies: Sequence[AgencyEntry]
     categories: Sequence[CategoryEntry]
+    templates: Sequence[TemplateEntry]
     apps: Sequence[AppEntry]
     sites: Sequence[SiteEntry]
     cameras: Sequence[CameraEntry]
@@ -109,6 +111,7 @@ def load_pack(folder: Path) -> Pack:
     areas = reader.csv("area", AreaEntry, "areas.csv")
     agencies = reader.csv("agency", AgencyEntry, "agencies.csv")
     categories = reader.csv("category", CategoryEntry, "categories.csv")
+    templates = reader.csv("template", TemplateEntry, "templates.csv")
     apps = reader.csv("app", AppEntry, "apps.csv")
     sites = reader.csv("site", SiteEntry, "camera_sites.csv")
     cameras = reader.csv("camera", CameraEntry, "cameras.csv")
@@ -147,6 +150,7 @@ def load_pack(folder: Path) -> Pack:
         areas=areas,
         agencies=agencies,
         categories=categories,
+        templates=templates,
         apps=apps,
         sites=sites,
         cameras=cameras,

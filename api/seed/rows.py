@@ -42,6 +42,9 @@ def city_rows(pack: Pack) -> list[Row]:
             "longitude": city.longitude,
             "map_zoom": city.map_zoom,
             "people": city.people,
+            "holiday_country": city.holiday_country or "ID",
+            "regional_holidays": list(city.regional_holidays),
+            "local_holidays": [day.isoformat() for day in city.local_holidays],
             **sourced(city),
         }
     ]
@@ -119,6 +122,23 @@ def category_rows(pack: Pack) -> list[Row]:
             **sourced(category),
         }
         for position, category in enumerate(pack.categories)
+    ]
+
+
+def template_rows(pack: Pack) -> list[Row]:
+    """The officers' ready-made answers, in the pack's order."""
+    return [
+        {
+            "id": named("template", template.code),
+            "code": template.code,
+            "category_id": template.category and named("category", template.category),
+            "status": template.status,
+            "text_id": template.text_id,
+            "text_en": template.text_en,
+            "position": position,
+            **sourced(template),
+        }
+        for position, template in enumerate(pack.templates)
     ]
 
 

@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from api.areas.service import Places
 from api.areas.values import AreaLevel
 from api.identity.values import Role, agency_id, person_id
+from api.kit.calendar import WorkCalendar, WorkClock
 from api.kit.ids import named
 from api.kit.problems import Words
 from api.news.values import CorrectionKind, render_body
 from api.reports import policy
-from api.reports.values import MEANING, FollowKind
+from api.reports.service.clocks import followed
+from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.pack import Pack
 from api.seed.pictures import Picture
 from api.seed.rows import Row, sourced
@@ -187,7 +188,6 @@ def report_rows(pack: Pack, places: Places) -> list[Row]:
     """The reports, those that others are merged into first."""
     categories = {category.code: category for category in pack.categories}
     updates = _updates_of(pack)
-    zone = ZoneInfo(pack.city.time_zone)
     rows = []
     for report in sorted(pack.reports, key=lambda r: r.merged_into is not None):
         category = categories[report.category]
@@ -196,6 +196,7 @@ def report_rows(pack: Pack, places: Places) -> list[Row]:
         point = report.point.rounded()
         shown = policy.shown_point(point, category.person_related)
         hidden = report.hide_report or category.sensitive
+        clock = _clock(report, steps, category.sla_working_days, places.calendar)
         rows.append(
             {
                 "id": report_id(pack, report.ref),
@@ -219,7 +220,13 @@ def report_rows(pack: Pack, places: Places) -> list[Row]:
                 "is_public": policy.is_public(report.status, hidden, category.sensitive),
                 "submitted_at": report.submitted_at,
                 "updated_at": steps[-1].at if steps else report.submitted_at,
-                "due_at": policy.due_at(report.submitted_at, category.sla_working_days, zone),
+                "due_at": clock.due_at,
+                "clock_from": clock.runs_from,
+                "days_used": clock.used,
+                "days_allowed": clock.allowed,
+                "postponed_until": _until(steps, len(steps) - 1, places.calendar)
+                if steps
+                else None,
                 "closed_at": _closed_at(report, steps),
                 "joined_count": report.joined_count,
                 "rating": report.rating,
@@ -235,6 +242,33 @@ def _updates_of(pack: Pack) -> dict[str, list[UpdateEntry]]:
     for update in sorted(pack.updates, key=lambda u: u.at):
         updates[update.report].append(update)
     return updates
+
+
+_POSTPONED_DAYS: Final = 14
+"""A pack does not say until when a report is postponed: until its next step, else so long."""
+
+
+def _until(steps: list[UpdateEntry], index: int, calendar: WorkCalendar) -> date | None:
+    """Until which day the step of this number postpones the report."""
+    if steps[index].status is not ReportStatus.POSTPONED:
+        return None
+    day = calendar.day_of(steps[index].at)
+    following = calendar.day_of(steps[index + 1].at) if index + 1 < len(steps) else day
+    return following if following > day else day + timedelta(_POSTPONED_DAYS)
+
+
+def _clock(
+    report: ReportEntry, steps: list[UpdateEntry], days: int, calendar: WorkCalendar
+) -> WorkClock:
+    """The report's clock after all that happened to it."""
+    clock = WorkClock.start(calendar, report.submitted_at, days)
+    before = ReportStatus.RECEIVED
+    for index, step in enumerate(steps):
+        if step.status is not before:
+            until = _until(steps, index, calendar)
+            clock = followed(clock, calendar, before, step.status, until, step.at)
+        before = step.status
+    return clock
 
 
 def _closed_at(report: ReportEntry, steps: list[UpdateEntry]) -> datetime | None:

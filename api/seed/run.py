@@ -12,7 +12,7 @@ from sqlalchemy import select
 from api.db.session import Database
 from api.kit.problems import InvalidInput, invalid
 from api.news.models import ArticleImage
-from api.seed.apply import apply_pack
+from api.seed.apply import apply_pack, check_store
 from api.seed.faults import nearest
 from api.seed.pack import Pack, load_pack
 from api.seed.pictures import store_images
@@ -70,6 +70,8 @@ async def seed_pack(
     """Seeds parts of a valid pack and prints what changed; see `seed`."""
     started = time.monotonic()
     report = SeedReport(pack.city.code, dry_run)
+    async with database.read() as session:
+        await check_store(session, pack, parts)  # before images are worked on; and again below
     with_articles = Part.ARTICLES in parts
     files = {a.image for a in pack.articles if a.image} if with_articles else set()
     # The renditions go first: a row promises that they are there. Those of a run that fails later

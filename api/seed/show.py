@@ -1,4 +1,4 @@
-"""What a clerk sees of seeding: progress, mistakes, what changed, and how much.
+"""What a clerk sees of seeding: progress, what changed, and how much.
 
 A terminal has no Accept-Language, so both languages are shown, Indonesian first.
 """
@@ -9,13 +9,13 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, Protocol
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from api.kit import clock
-from api.seed.faults import PackFaults
 from api.seed.plan import Change, SeedReport, Verb
 
 _SHORT: Final = 60
@@ -57,27 +57,6 @@ def progress(console: Console, label: str, total: int) -> Iterator[Steps]:
         yield lambda: bar.advance(task)
 
 
-def print_faults(console: Console, faults: PackFaults) -> None:
-    """Every mistake of a pack, with its place."""
-    table = Table(show_lines=True)
-    table.add_column("Berkas · File", no_wrap=True)
-    table.add_column("Baris · Line", justify="right")
-    table.add_column("Isian · Field", overflow="fold")
-    table.add_column("Kesalahan · Mistake", overflow="fold")
-    for fault in faults.faults:
-        table.add_row(
-            escape(fault.file),
-            str(fault.line or ""),
-            escape(fault.field),
-            f"{escape(fault.id)}\n[dim]{escape(fault.en)}[/dim]",
-        )
-    console.print(table)
-    count = len(faults.faults)
-    console.print(
-        f"{count} kesalahan, tidak ada yang disimpan · {count} mistakes, nothing was stored"
-    )
-
-
 def print_report(console: Console, report: SeedReport) -> None:
     """What was done, in counts; of a dry run also each row and field."""
     if report.dry_run:
@@ -88,12 +67,12 @@ def print_report(console: Console, report: SeedReport) -> None:
                 f"[{_STYLES[Verb.KEPT]}]{_VERBS[Verb.KEPT]}[/] {change.table}"
                 f" {escape(change.name)}: {escape(change.reason.id)} · {escape(change.reason.en)}"
             )
-    table = Table(title=f"{report.city}")
-    table.add_column("Bagian · Part")
-    table.add_column("Tabel · Table")
-    table.add_column("Baris · Rows", justify="right")
+    table = Table(title=report.city, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for heading in ("bagian\npart", "tabel\ntable"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("baris\nrows", justify="right")
     for verb in Verb:
-        table.add_column(_VERBS[verb], justify="right", style=_STYLES[verb])
+        table.add_column(_VERBS[verb].replace(" · ", "\n"), justify="right", style=_STYLES[verb])
     shown = None
     for (part, name), rows in report.rows.items():
         counts = (report.count(part, name, verb) for verb in Verb)

@@ -18,6 +18,8 @@ from enum import StrEnum
 
 MAX_BYTES = 15_000_000
 CONTENT_TYPE = "image/webp"
+START_SECONDS = 60.0
+"""How long a busy machine may take to start a worker: that is no photograph's fault."""
 
 _MEDIA_TYPES = {
     "image/jpeg": "JPEG", "image/jpg": "JPEG", "image/png": "PNG", "image/webp": "WEBP",
@@ -180,8 +182,9 @@ class ImagePool:
     ) -> None:
         """`pending` photographs at most are inside at once, waiting or in work, each in memory.
 
-        `timeout_seconds` bounds the work on one, without its wait. `memory` is the address space
-        of a worker in bytes: 40 megapixels of WebP, the worst, were seen to need 980 MB.
+        `timeout_seconds` bounds the work on one, without its wait and its worker's start. `memory`
+        is the address space of a worker in bytes: 40 megapixels of WebP, the worst, were seen to
+        need 980 MB.
         """
         self._pending = pending
         self._timeout = timeout_seconds
@@ -236,6 +239,8 @@ class ImagePool:
     ) -> Processed:
         for last_try in (False, True):
             try:
+                async with asyncio.timeout(START_SECONDS):
+                    await worker.start()
                 async with asyncio.timeout(self._timeout):
                     return await worker.render(data, decoder, recipe)
             except BrokenProcessPool:
@@ -250,11 +255,14 @@ class ImagePool:
                 if last_try:
                     raise ImageRefused(Refusal.TOO_DEMANDING) from None
             except (TimeoutError, asyncio.CancelledError) as error:
+                began = worker.pid is not None
                 worker.kill()  # else the next photograph would wait behind this one
                 worker.retire()
-                if isinstance(error, TimeoutError):
-                    raise ImageRefused(Refusal.TOO_DEMANDING) from None
-                raise
+                if not isinstance(error, TimeoutError):
+                    raise
+                if not began:
+                    break
+                raise ImageRefused(Refusal.TOO_DEMANDING) from None
         raise ImagesBusy
 
     def _retire(self) -> None:
@@ -270,13 +278,18 @@ class _Worker:
         self._executor: ProcessPoolExecutor | None = None
         self.pid: int | None = None  # set when the process has come to life
 
-    async def render(self, data: bytes, decoder: str, recipe: Recipe) -> Processed:
-        loop = asyncio.get_running_loop()
+    async def start(self) -> None:
+        """Bring the process to life, unless it lives."""
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 1, multiprocessing.get_context("spawn"), _prepare, (self._memory,)
             )
+            loop = asyncio.get_running_loop()
             self.pid = await loop.run_in_executor(self._executor, os.getpid)
+
+    async def render(self, data: bytes, decoder: str, recipe: Recipe) -> Processed:
+        """The photograph's renditions; the process must have been started."""
+        loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._executor, _render, data, decoder, recipe)
 
     def kill(self) -> None:

@@ -8,7 +8,7 @@ from api.db.base import metadata
 from api.db.session import Database
 from api.identity.values import Viewer, agency_id
 from api.reports.models import Report
-from api.reports.policy import visible
+from api.reports.policy import has_joined, visible
 from api.reports.values import ReportStatus
 from tests.reports.scene import ANONYMOUS, NOW, ROADS, SARI, Scene
 
@@ -91,3 +91,34 @@ async def test_open_reports_nearby_are_found_by_their_own_index(
     )
     plan = await plan_of(database, statement)
     assert "ix_report_open_place" in plan, plan
+
+
+async def test_what_a_person_joined_is_found_from_the_person(database: Database) -> None:
+    statement = (
+        select(row.id)
+        .where(visible(row, SARI), has_joined(row, SARI))
+        .order_by(desc(row.submitted_at), desc(row.id))
+        .limit(21)
+    )
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    async with database.read() as session:
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(line) for line in await session.execute(text(f"{explain} {written}")))
+    assert "ix_report_follower_person" in plan, plan
+    assert "ix_report_time" not in plan, plan
+
+
+async def test_an_inbox_by_what_is_due_is_read_from_an_index_in_order(database: Database) -> None:
+    statement = (
+        select(row.id)
+        .where(
+            visible(row, ROADS), row.agency_id == UUID, row.due_at.is_not(None),
+            row.closed_at.is_(None),
+        )
+        .order_by(row.due_at, row.id)
+        .limit(21)
+    )  # fmt: skip
+    plan = await plan_of(database, statement)
+    assert "ix_report_agency_due" in plan, plan
+    assert "TEMP B-TREE" not in plan and "Sort" not in plan, plan

@@ -1,14 +1,10 @@
-"""Who sees what, against a brute-force reading of the rules; and the clock of due dates."""
+"""Who sees what, against a brute-force reading of the rules."""
 
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
@@ -29,7 +25,6 @@ from tests.reports.scene import (
     ROADS,
     SARI,
     WAYAN,
-    WITA,
     Scene,
     submit,
 )
@@ -93,7 +88,9 @@ def sees(report: Report, viewer: Viewer) -> bool:
 
 
 def learns_name(report: Report, viewer: Viewer) -> bool:
-    return not report.hide_name or concerns(report, viewer)
+    """In a plain read. Officers and admins ask for a hidden name, and that is recorded."""
+    own = viewer.person_id is not None and viewer.person_id == report.reporter_id
+    return not report.hide_name or own
 
 
 def reads_notes(report: Report, viewer: Viewer) -> bool:
@@ -219,48 +216,3 @@ def test_only_what_is_neither_hidden_nor_sensitive_is_public(
 ) -> None:
     expected = not hide and not sensitive and MEANING[status].public is not None
     assert policy.is_public(status, hide, sensitive) == expected
-
-
-WIB = ZoneInfo("Asia/Jakarta")
-
-
-@pytest.mark.parametrize(
-    ("submitted", "zone", "days", "due"),
-    [
-        # Monday noon in Badung, one day: Tuesday's last second.
-        ("2026-11-23T04:00:00Z", WITA, 1, "2026-11-24T23:59:59+08:00"),
-        # Friday evening, one day: Monday.
-        ("2026-11-27T12:00:00Z", WITA, 1, "2026-11-30T23:59:59+08:00"),
-        # Saturday and Sunday count as if it had come on Friday.
-        ("2026-11-28T02:00:00Z", WITA, 1, "2026-11-30T23:59:59+08:00"),
-        ("2026-11-29T02:00:00Z", WITA, 3, "2026-12-02T23:59:59+08:00"),
-        # 23:30 on Friday in Cirebon is Saturday 00:30 in Badung.
-        ("2026-11-27T16:30:00Z", WIB, 1, "2026-11-30T23:59:59+07:00"),
-        ("2026-11-27T16:30:00Z", WITA, 1, "2026-11-30T23:59:59+08:00"),
-        # Sunday 23:30 in Cirebon is Monday in Badung: a day later there.
-        ("2026-11-29T16:30:00Z", WIB, 1, "2026-11-30T23:59:59+07:00"),
-        ("2026-11-29T16:30:00Z", WITA, 1, "2026-12-01T23:59:59+08:00"),
-        # Two weeks.
-        ("2026-11-23T04:00:00Z", WITA, 10, "2026-12-07T23:59:59+08:00"),
-        ("2026-11-23T04:00:00Z", WITA, 0, "2026-11-23T23:59:59+08:00"),
-    ],
-)
-def test_due_dates_worked_by_hand(submitted: str, zone: ZoneInfo, days: int, due: str) -> None:
-    moment = datetime.fromisoformat(submitted)
-    assert policy.due_at(moment, days, zone) == datetime.fromisoformat(due)
-
-
-@given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
-    st.integers(1, 60),
-    st.sampled_from([WITA, WIB]),
-)
-def test_due_dates_leave_exactly_the_working_days(
-    submitted: datetime, days: int, zone: ZoneInfo
-) -> None:
-    due = policy.due_at(submitted, days, zone).astimezone(zone)
-    first = submitted.astimezone(zone).date()
-    between = [first + timedelta(days=n) for n in range(1, (due.date() - first).days + 1)]
-    assert sum(day.weekday() < 5 for day in between) == days
-    assert due.weekday() < 5
-    assert due > submitted

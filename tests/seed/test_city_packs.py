@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from sqlalchemy import select
 
 from api.areas.values import AreaLevel
 from api.db.session import Database
+from api.reports.models import Report
 from api.seed.pack import Pack, load_pack
 from api.seed.run import PACKS, seed_pack
 from api.storage.store import Store
@@ -48,6 +50,24 @@ def test_cirebon_is_complete_and_smaller(cirebon: Pack) -> None:
     assert levels(cirebon) == (1, 5, 22)
     for name in ("apps", "sites", "cameras", "shortcuts", "facilities", "articles", "reports"):
         assert getattr(cirebon, name), name
+
+
+def test_each_city_keeps_its_own_days(badung: Pack, cirebon: Pack) -> None:
+    assert {"galungan", "kuningan"} < set(badung.city.regional_holidays)
+    assert cirebon.city.regional_holidays == ()
+
+
+async def test_seeded_reports_have_clocks_that_agree_with_their_ends(
+    database: Database, objects: Path, console: Console, badung: Pack
+) -> None:
+    await seed_pack(database, Store.on_disk(objects), badung, console=console)
+    async with database.read() as session:
+        reports = (await session.execute(select(Report))).scalars().all()
+    for report in reports:
+        assert report.due_at is not None and report.due_at > report.submitted_at
+        assert (report.clock_from is None) == (report.closed_at is not None)
+        assert report.days_allowed > 0 and report.days_used >= 0
+    assert any(report.closed_at and report.days_used > 3 for report in reports)
 
 
 @pytest.fixture(scope="module")

@@ -250,3 +250,6 @@ def test_the_words_name_every_place_in_both_languages(folder: Path, edit: Edit) 
     assert "apps.csv, line 2, category:" in words.en
     assert "cameras.csv, baris 2, bearing:" in words.id
     assert "2 mistakes" in words.en and "2 kesalahan" in words.id
+    printed = str(caught.value)
+    assert "apps.csv, baris 2, category: “aduan” tidak dikenal." in printed
+    assert "“aduan” is not known. Did you mean pengaduan?" in printed

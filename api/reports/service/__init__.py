@@ -1,15 +1,45 @@
-"""The verbs of reports: submit, find similar ones, advance."""
+"""The verbs of reports: what citizens, officers and moderators do."""
 
 from api.reports.service.advance import AdvanceReport, advance_report
+from api.reports.service.assign import AssignReport, NoteReport, assign_report, note_report
+from api.reports.service.join import Joined, join_report, leave_report
+from api.reports.service.merge import MergeReports, merge_reports
+from api.reports.service.moderate import ModerateReport, moderate_report
+from api.reports.service.reporter import (
+    AddToReport,
+    ReopenReport,
+    add_to_report,
+    rate_report,
+    reopen_report,
+)
+from api.reports.service.reveal import Revealed, reveal_reporter
 from api.reports.service.similar import Similar, similar_reports
 from api.reports.service.submit import SubmitReport, Submitted, submit_report
 
 __all__ = [
+    "AddToReport",
     "AdvanceReport",
+    "AssignReport",
+    "Joined",
+    "MergeReports",
+    "ModerateReport",
+    "NoteReport",
+    "ReopenReport",
+    "Revealed",
     "Similar",
     "SubmitReport",
     "Submitted",
+    "add_to_report",
     "advance_report",
+    "assign_report",
+    "join_report",
+    "leave_report",
+    "merge_reports",
+    "moderate_report",
+    "note_report",
+    "rate_report",
+    "reopen_report",
+    "reveal_reporter",
     "similar_reports",
     "submit_report",
 ]

@@ -4,30 +4,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlmodel import col, select
-
 from api.areas.service import Places
-from api.db.base import metadata
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
-from api.kit import ids
-from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
+from api.kit.problems import FieldFault, InvalidInput, Words
 from api.kit.text import clean, fault
-from api.push.service import notify
-from api.reports import policy, push_rules
-from api.reports.models import Report, ReportFollower, ReportPhoto, ReportUpdate
-from api.reports.service.photos import photos_of
-from api.reports.values import MEANING, MOVES, ReportStatus
+from api.reports.models import Report
+from api.reports.service import clocks
+from api.reports.service.steps import (
+    attach,
+    claimed_photos,
+    locked_for_officer,
+    one_language,
+    record,
+    set_status,
+    tell,
+)
+from api.reports.values import MEANING, MOVES, ReportStatus, UpdateKind
 
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}
 )
-_NOT_YOURS: Final = Words(
-    "Hanya petugas dinas yang menangani laporan ini, atau admin, yang dapat mengubah statusnya.",
-    "Only an officer of the agency that handles this report, or an admin, may change its state.",
-)
-_NO_SUCH_REPORT: Final = Words("Laporan ini tidak ada.", "There is no such report.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,7 @@ async def advance_report(
     once; a forbidden move says which ones are allowed.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
-    report = await _locked(session, viewer, input.report_id)
-    if not policy.may_advance(report, viewer):
-        raise NotAllowed(_NOT_YOURS)
+    report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
 
     before = report.status
@@ -72,68 +68,25 @@ async def advance_report(
         )
         if found
     ]
-    digests: list[str] = []
-    try:
-        digests = await photos_of(session, viewer, input.photos, "input.photos")
-    except InvalidInput as problem:
-        faults += problem.faults
+    digests = await claimed_photos(session, viewer, input.photos, faults)
     if faults:
         raise InvalidInput(*faults)
 
-    in_english = viewer.language == "EN"
-    update = ReportUpdate(
-        report_id=report.id,
-        status=input.to,
-        note_id=None if in_english else note,
-        note_en=note if in_english else None,
-        internal_note=internal,
+    set_status(report, input.to, now)
+    report.postponed_until = input.until
+    clocks.follow(report, places.calendar, before, input.until, now)
+    update = await record(
+        session,
+        report,
+        UpdateKind.STEP,
         author_id=author.id,
         author_role=viewer.role,
-        agency_id=report.agency_id,
-        created_at=now,
+        now=now,
+        note=one_language(viewer, note),
+        internal_note=internal,
     )
-    session.add(update)
-    report.status = input.to
-    report.postponed_until = input.until
-    report.updated_at = now
-    report.closed_at = now if MEANING[input.to].open311 == "closed" else None
-    report.is_public = policy.is_public(input.to, report.hide_report, report.is_sensitive)
-    report.version += 1
-    await session.flush()
-    session.add_all(
-        ReportPhoto(
-            report_id=report.id,
-            update_id=update.id,
-            image_digest=digest,
-            position=position,
-            added_at=now,
-        )
-        for position, digest in enumerate(digests)
-    )
-    await session.flush()
-
-    followers = await session.execute(
-        select(ReportFollower.person_id).where(col(ReportFollower.report_id) == report.id)
-    )
-    notice = push_rules.notice_for(report, before, update, followers.scalars().all(), author.id)
-    if notice is not None:
-        await notify(session, notice, now=now)
-    return report
-
-
-async def _locked(session: WriteSession, viewer: Viewer, report_id: str) -> Report:
-    """The report, for this transaction alone: two officers' moves come one after the other."""
-    if not ids.is_uuid(report_id):
-        raise NotFound(_NO_SUCH_REPORT)
-    found = await session.execute(
-        select(Report)
-        .where(col(Report.id) == report_id, policy.visible(metadata.tables["report"].c, viewer))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    report = found.scalar_one_or_none()
-    if report is None:
-        raise NotFound(_NO_SUCH_REPORT)
+    await attach(session, update, digests, now)
+    await tell(session, report, before, update, now)
     return report
 
 

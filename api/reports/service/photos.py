@@ -1,13 +1,10 @@
 """Photos that come with a report or with a step of its history."""
 
-from typing import Final
-
 from api.db.session import WriteSession
 from api.identity.values import Viewer
 from api.kit.problems import invalid
+from api.reports.values import MOST_PHOTOS
 from api.storage.uploads import claim_uploads
-
-MOST_PHOTOS: Final = 10
 
 
 async def photos_of(

@@ -14,6 +14,7 @@ from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Viewer
 from api.kit import ids
+from api.kit.calendar import WorkClock
 from api.kit.geo import Point
 from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
 from api.kit.text import clean, fault
@@ -122,6 +123,7 @@ async def submit_report(
     point = input.point.rounded()
     shown = policy.shown_point(point, category.person_related)
     hide_report = input.hide_report or category.is_sensitive
+    clock = WorkClock.start(places.calendar, now, category.sla_working_days)
     report = Report(
         id=report_id,
         ticket=await _next_ticket(session, places.city, now),
@@ -144,7 +146,9 @@ async def submit_report(
         is_public=policy.is_public(ReportStatus.RECEIVED, hide_report, category.is_sensitive),
         submitted_at=now,
         updated_at=now,
-        due_at=policy.due_at(now, category.sla_working_days, places.city.time_zone),
+        clock_from=clock.runs_from,
+        days_allowed=clock.allowed,
+        due_at=clock.due_at,
     )
     session.add(report)
     await session.flush()
@@ -154,7 +158,13 @@ async def submit_report(
         )
     )
     session.add_all(
-        ReportPhoto(report_id=report.id, image_digest=digest, position=position, added_at=now)
+        ReportPhoto(
+            report_id=report.id,
+            image_digest=digest,
+            position=position,
+            from_reporter=True,
+            added_at=now,
+        )
         for position, digest in enumerate(digests)
     )
     await search.index(session, "report", report.id, title, description)

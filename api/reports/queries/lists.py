@@ -1,22 +1,43 @@
-"""Where questions about reports enter."""
+"""Reports one by one and in lists, and what goes with them."""
 
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 import strawberry
+from sqlalchemy import not_, or_
 
+from api.areas.service import level_of
+from api.areas.values import AreaLevel
 from api.gql import filters
 from api.gql.connection import Connection
 from api.gql.mapping import Order, Row, arg, lookup, many, page, sort
+from api.gql.mutate import context
+from api.gql.mutate import row as row_of
 from api.gql.operation import Given
 from api.gql.problems import BadValue
 from api.gql.references import key_of
 from api.gql.sql import OneOf
 from api.gql.types import PointInput
-from api.reports import models, values
-from api.reports.types import Report, ReportCategory, ReportStatusMeaning
-from api.reports.values import ReportPublicStatus
+from api.identity.values import Viewer
+from api.kit.geo import Point
+from api.kit.problems import InvalidInput
+from api.reports import models, policy, values
+from api.reports.service import similar_reports
+from api.reports.types import (
+    Report,
+    ReportCategory,
+    ReportStatusMeaning,
+    ResponseTemplate,
+    SimilarReport,
+)
+from api.reports.values import ReportPublicStatus, ReportStatus
+
+
+@strawberry.enum(description="With whom a report lies.")
+class Assignee(Enum):
+    ME = strawberry.enum_value("ME", description="With the officer who asks.")
+    MY_AGENCY = strawberry.enum_value("MY_AGENCY", description="With that officer's agency.")
 
 
 @strawberry.input(description="Which reports.")
@@ -49,6 +70,18 @@ class ReportFilter:
     submitted_before: datetime | None = strawberry.field(
         default=None, description="Only before this instant."
     )
+    assigned_to: Assignee | None = strawberry.field(
+        default=None, description="For officers: only what lies with them or with their agency."
+    )
+    internal_status: list[ReportStatus] | None = strawberry.field(
+        default=None, description="For officers: only their agency's in one of these states."
+    )
+    overdue: bool | None = strawberry.field(
+        default=None, description="Only what is open past its due date, or only the others."
+    )
+    reopened: bool | None = strawberry.field(
+        default=None, description="Only what its reporter opened again, or only the others."
+    )
 
 
 @strawberry.enum(description="The order of a list of reports.")
@@ -58,6 +91,9 @@ class ReportOrder(Enum):
     RECENTLY_UPDATED = strawberry.enum_value(
         "RECENTLY_UPDATED", description="What moved last first."
     )
+    DUE_FIRST = strawberry.enum_value(
+        "DUE_FIRST", description="What is due soonest first; without what is closed."
+    )
 
 
 ORDERS = {
@@ -66,11 +102,38 @@ ORDERS = {
     "RECENTLY_UPDATED": Order(
         "updated", (sort(models.Report.updated_at, "instant", descending=True),)
     ),
+    "DUE_FIRST": Order("due", (sort(models.Report.due_at, "instant"),)),
 }
 
 
+def _order_name(given: Given) -> str:
+    return str(given.fact("order", lambda order: order.name if order else "NEWEST"))
+
+
 def _order(given: Given) -> Order:
-    return ORDERS[given.fact("order", lambda order: order.name if order else "NEWEST")]
+    return ORDERS[_order_name(given)]
+
+
+def _of_inbox(row: Row, given: Given, viewer: Viewer) -> list[Any]:
+    """What officers sort their work by. It tells nobody else what only officers see."""
+    conditions: list[Any] = []
+    if given.has("filter.assignedTo"):
+        whose = given.fact("filter.assignedTo", lambda value: getattr(value, "name", value))
+        conditions.append(policy.is_assigned(row, viewer, to_agency=whose == "MY_AGENCY"))
+    if given.has("filter.internalStatus"):
+        wanted = given.slot(
+            "filter.internalStatus", "texts", lambda v: [getattr(s, "name", s) for s in v]
+        )
+        conditions += [OneOf(row.status, wanted), policy.may_see_internal(row, viewer)]
+    if given.has("filter.overdue"):
+        overdue = policy.is_overdue(row, viewer)
+        conditions.append(overdue if given.fact("filter.overdue") else not_(overdue))
+    if given.has("filter.reopened"):
+        again = row.reopened_at.is_not(None)
+        conditions.append(again if given.fact("filter.reopened") else not_(again))
+    if _order_name(given) == "DUE_FIRST":
+        conditions += [row.due_at.is_not(None), row.closed_at.is_(None)]
+    return conditions
 
 
 def _states(shown: list[Any]) -> list[str]:
@@ -82,13 +145,17 @@ def _states(shown: list[Any]) -> list[str]:
     ]
 
 
-def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:
+def filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
+    """The conditions of a `ReportFilter` in the argument `filter`."""
     conditions: list[Any] = []
     if given.has("filter.status"):
         conditions.append(OneOf(row.status, given.slot("filter.status", "texts", _states)))
     return [
         *conditions,
-        *filters.in_area(given, "filter.area", row.village_id, row.district_id),
+        *_of_inbox(row, given, viewer),
+        *filters.in_area(
+            given, "filter.area", row.village_id, row.district_id, which=_column_of_area
+        ),
         *filters.same_reference(given, "filter.category", "cat", row.category_id),
         *filters.same_reference(given, "filter.agency", "agency", row.agency_id),
         *filters.in_box(given, "filter.box", row.shown_latitude, row.shown_longitude),
@@ -102,12 +169,26 @@ def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:
     ]
 
 
+def _column_of_area(area_id: str) -> int | None:
+    return {AreaLevel.VILLAGE: 0, AreaLevel.DISTRICT: 1}.get(level_of(area_id) or AreaLevel.CITY)
+
+
 def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
     if given.has("id"):
         return [row.id == given.slot("id", "uuid", key_of("id", "rep"))]
     if given.has("ticket"):
         return [row.ticket == given.slot("ticket", "text", lambda t: t.strip().upper())]
     raise BadValue("report: give an id or a ticket.")
+
+
+def _templates(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    conditions: list[Any] = []
+    if given.has("category"):
+        wanted = given.slot("category", "uuid", key_of("category", "cat"))
+        conditions.append(or_(row.category_id.is_(None), row.category_id == wanted))
+    if given.has("status"):
+        conditions.append(row.status == given.slot("status", "text"))
+    return conditions
 
 
 @strawberry.type
@@ -122,7 +203,7 @@ class ReportQueries:
         lambda: Report,
         "Reports that the viewer may see, newest first unless asked otherwise.",
         order=_order,
-        filter=_filtered,
+        filter=filtered,
         args=[
             arg("filter", ReportFilter | None, "Which reports; all if absent."),
             arg("order", ReportOrder | None, "In which order; newest first if absent."),
@@ -137,6 +218,38 @@ class ReportQueries:
             arg("ticket", str | None, "The report's number, such as BDG2611230001."),
         ],
     )
+
+    response_templates: list[ResponseTemplate] = many(
+        lambda: ResponseTemplate,
+        "Ready-made answers for officers; empty for everybody else.",
+        order=Order("position", (sort(models.ResponseTemplate.position, "int"),)),
+        filter=_templates,
+        limit=500,
+        args=[
+            arg("category", strawberry.ID | None, "Only for this category or for every one."),
+            arg("status", ReportStatus | None, "Only for a move to this state."),
+        ],
+    )
+
+    @strawberry.field(
+        description="Open, public reports of a category near a point, nearest first: joining one"
+        " may be better than a new report. At most five."
+    )
+    async def similar_reports(
+        self, info: strawberry.Info, category: strawberry.ID, point: PointInput
+    ) -> list[SimilarReport]:
+        asked = context(info)
+        key = key_of("category", "cat")(category)
+        place = Point(point.latitude, point.longitude)
+        try:
+            async with asked.database.read() as reader:
+                near = await similar_reports(reader, key, place)
+        except InvalidInput as problem:
+            raise BadValue(problem.faults[0].words.text(asked.viewer.language)) from None
+        return [
+            SimilarReport(report=row_of(one.report_id), distance_metres=round(one.metres))
+            for one in near
+        ]
 
     @strawberry.field(description="What each state means, in both languages.")
     def report_statuses(self) -> list[ReportStatusMeaning]:
@@ -154,6 +267,3 @@ class ReportQueries:
             )
             for line in values.GLOSSARY
         ]
-
-
-QUERIES = (ReportQueries,)

@@ -1,0 +1,103 @@
+"""Where what moderators do to reports enters."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.gql.mutate import row, writing
+from api.gql.references import input_key
+from api.gql.results import InvalidInput, NotAllowed, NotFound
+from api.reports import service
+from api.reports.mutations.inputs import report_key
+from api.reports.types import Report
+from api.reports.values import ModerationAction
+
+
+@strawberry.input(description="What is done to a report, and why.")
+class ModerateReportInput:
+    report: strawberry.ID = strawberry.field(description="Which report.")
+    action: ModerationAction = strawberry.field(description="What is done.")
+    reason: str = strawberry.field(
+        description="Why, 5 to 1,000 characters; whoever sees the report reads it."
+    )
+    title: str | None = strawberry.field(
+        default=None, description="For EDIT: the new title; absent: as it is."
+    )
+    description: str | None = strawberry.field(
+        default=None, description="For EDIT: the new description; absent: as it is; empty: none."
+    )
+    address: str | None = strawberry.field(
+        default=None, description="For EDIT: the new address; absent: as it is; empty: none."
+    )
+    photo: strawberry.ID | None = strawberry.field(
+        default=None, description="For REDACT_PHOTO: which photo of this report."
+    )
+
+
+@strawberry.input(description="Which report goes into which.")
+class MergeReportsInput:
+    report: strawberry.ID = strawberry.field(description="The open report that goes.")
+    into: strawberry.ID = strawberry.field(description="The open, public report that stays.")
+    reason: str | None = strawberry.field(
+        default=None, description="What there is to say about it, for the one that goes."
+    )
+
+
+@strawberry.type(description="It is done.")
+class ModerateReportSuccess:
+    report: Report = strawberry.field(description="The report as it now is.")
+
+
+@strawberry.type(description="Two reports are one; all who followed either were told once.")
+class MergeReportsSuccess:
+    report: Report = strawberry.field(description="The report that stays.")
+    merged: Report = strawberry.field(description="The report that went into it.")
+
+
+ModerateReportResult = Annotated[
+    ModerateReportSuccess | InvalidInput | NotAllowed | NotFound,
+    strawberry.union("ModerateReportResult", description="What moderateReport answers."),
+]
+MergeReportsResult = Annotated[
+    MergeReportsSuccess | InvalidInput | NotAllowed | NotFound,
+    strawberry.union("MergeReportsResult", description="What mergeReports answers."),
+]
+
+
+@strawberry.type
+class ModeratorReportMutations:
+    @strawberry.mutation(
+        description="Hides a report or shows it again, mends its words, or takes a photo away:"
+        " for officers of its agency and admins."
+    )
+    async def moderate_report(
+        self, info: strawberry.Info, input: ModerateReportInput
+    ) -> ModerateReportResult:
+        photo = input.photo
+        wanted = service.ModerateReport(
+            report_id=report_key(input.report),
+            action=input.action,
+            reason=input.reason,
+            title=input.title,
+            description=input.description,
+            address=input.address,
+            photo_id=None if photo is None else input_key("input.photo", "photo", photo),
+        )
+        async with writing(info) as (session, viewer, now):
+            report = await service.moderate_report(session, viewer, wanted, now)
+        return ModerateReportSuccess(report=row(report.id))
+
+    @strawberry.mutation(
+        description="Merges a report into another about the same thing: for who handles both."
+    )
+    async def merge_reports(
+        self, info: strawberry.Info, input: MergeReportsInput
+    ) -> MergeReportsResult:
+        wanted = service.MergeReports(
+            report_id=report_key(input.report),
+            into_id=report_key(input.into, "input.into"),
+            reason=input.reason,
+        )
+        async with writing(info) as (session, viewer, now):
+            stays = await service.merge_reports(session, viewer, wanted, now)
+        return MergeReportsSuccess(report=row(stays.id), merged=row(wanted.report_id))

@@ -1,0 +1,118 @@
+"""How many reports, by what, and how they ended: the same answer for everybody."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final
+
+import strawberry
+from sqlalchemy.sql import Select
+
+from api.areas.service import PlacesCache
+from api.gql.aside import fetch_slowly
+from api.gql.mapping import Among, Ref
+from api.gql.mutate import context
+from api.gql.operation import Given
+from api.gql.problems import BadValue
+from api.identity.values import Role, Viewer
+from api.reports import policy
+from api.reports.models import Report
+from api.reports.queries.lists import ReportFilter, filtered
+from api.reports.service.statistics import (
+    MOST_LINES,
+    Dimension,
+    TooManyLines,
+    lines,
+    statement,
+)
+from api.reports.types.statistics import ReportStatistic, ReportStatisticDefinition, definitions
+
+_FIELDS: Final = {one: one.name.lower() for one in Dimension}
+
+
+@strawberry.type
+class StatisticQueries:
+    @strawberry.field(
+        description="How many reports there are, how they ended and how fast, in groups: one line"
+        " for each, or one line of all. The same for every viewer: only what the public may see."
+    )
+    async def report_statistics(
+        self,
+        info: strawberry.Info,
+        by: Annotated[
+            list[Dimension], strawberry.argument(description="By what; nothing: one line of all.")
+        ],
+        filter: Annotated[
+            ReportFilter | None, strawberry.argument(description="Which reports; all if absent.")
+        ] = None,
+    ) -> list[ReportStatistic]:
+        asked = context(info)
+        dimensions = list(dict.fromkeys(by))
+        city = (await asked.resources.get(PlacesCache).get()).city
+        viewer: Viewer = asked.viewer
+
+        def make(given: Given, symbolic: Callable[[Any], Any], dialect: str) -> Select[Any]:
+            public = symbolic(
+                replace(
+                    viewer, role=Role.ANONYMOUS, person_id=None, agency_id=None, agency=None,
+                    subject=None,
+                )
+            )  # fmt: skip
+            row = Report.__table__.alias("t1").c  # type: ignore[attr-defined]
+            counted = policy.is_counted(row, public, sensitive=_may_tell(filter, dimensions))
+            return statement(
+                row,
+                [counted, *filtered(row, given, public)],
+                dimensions,
+                policy.is_overdue(row, public),
+                zone=city.time_zone,
+                now=viewer.now,
+                dialect=dialect,
+            )
+
+        rows = await fetch_slowly(info, make)
+        try:
+            found = lines(rows, dimensions)
+        except TooManyLines:
+            raise BadValue(
+                f"reportStatistics: more than {MOST_LINES} lines; ask for fewer dimensions in"
+                " `by`, or narrow the filter."
+            ) from None
+        keys = [dict(zip(dimensions, line.key, strict=True)) for line in found]
+        refs = {one: _references(keys, one) for one in Dimension if one is not Dimension.MONTH}
+        return [
+            ReportStatistic(
+                **{_FIELDS[one]: refs[one](key.get(one)) for one in refs},
+                month=key.get(Dimension.MONTH),
+                submitted=line.submitted,
+                done=line.done,
+                on_time=line.on_time,
+                overdue=line.overdue,
+                median_working_days=line.median_working_days,
+                reopened=line.reopened,
+                average_rating=line.average_rating,
+                as_of=viewer.now,
+            )
+            for key, line in zip(keys, found, strict=True)
+        ]
+
+    @strawberry.field(description="What each number of the statistics counts, in both languages.")
+    def report_statistic_definitions(self) -> list[ReportStatisticDefinition]:
+        return definitions()
+
+
+def _may_tell(filter: ReportFilter | None, by: Sequence[Dimension]) -> bool:
+    """Whether sensitive categories may be counted at all.
+
+    Only by category, and under no other filter: two filters that differ by one report would tell
+    of it, however large both numbers are.
+    """
+    given = {name for name, value in vars(filter).items() if value is not None} if filter else set()
+    return given <= {"category"} and (Dimension.CATEGORY in by or bool(given))
+
+
+def _references(
+    keys: Sequence[dict[Dimension, str | None]], dimension: Dimension
+) -> Callable[[str | None], Any]:
+    named = {key[dimension] for key in keys if key.get(dimension)}
+    among = Among(sorted(filter(None, named)))
+    return lambda key: None if key is None else Ref(key, among=among)

@@ -1,0 +1,218 @@
+"""Officers hand a report over, and write notes on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from api.areas.service import Places
+from api.db.session import WriteSession
+from api.identity.models import Agency, Person
+from api.identity.service import ensure_person, require
+from api.identity.values import Role, Viewer
+from api.kit import ids
+from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.text import clean, fault
+from api.push.service import notify
+from api.reports import push_rules
+from api.reports.models import Report
+from api.reports.service import clocks
+from api.reports.service.steps import (
+    attach,
+    claimed_photos,
+    locked_for_officer,
+    one_language,
+    record,
+    set_status,
+    tell,
+    was_made,
+)
+from api.reports.values import ASSIGNABLE, MEANING, ReportStatus, UpdateKind
+
+_NO_AGENCY: Final = FieldFault(
+    "input.agency",
+    Words("input.agency: dinas ini tidak ada.", "input.agency: there is no such agency."),
+)
+_NO_OFFICER: Final = FieldFault(
+    "input.officer",
+    Words(
+        "input.officer: tidak ada petugas dengan id ini di dinas itu. Daftar petugas dinas Anda ada"
+        " di viewer.colleagues.",
+        "input.officer: that agency has no officer with this id. viewer.colleagues lists those of"
+        " your own.",
+    ),
+)
+_TO_NOBODY: Final = FieldFault(
+    "input.agency",
+    Words(
+        "input.agency: sebutkan dinas atau petugas yang menerima laporan ini.",
+        "input.agency: name the agency or the officer that takes the report.",
+    ),
+)
+_THERE_ALREADY: Final = FieldFault(
+    "input.agency",
+    Words(
+        "input.agency: laporan ini sudah ada di sana.",
+        "input.agency: the report is there already.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AssignReport:
+    """To which agency a report goes (None: it stays), to which officer of it, and why."""
+
+    report_id: str
+    agency_id: str | None
+    officer_id: str | None
+    reason: str
+    public_note: str | None = None
+
+
+async def assign_report(
+    session: WriteSession, viewer: Viewer, places: Places, input: AssignReport, now: datetime
+) -> Report:
+    """Hands a report over to an agency, or to one of its officers: it is ASSIGNED from then on.
+
+    The reason is for officers: the agency that takes it reads it. The officer who gets it is told.
+    Raises NotAllowed, NotFound, and InvalidInput with every fault at once.
+    """
+    require(viewer, Role.OFFICER, Role.ADMIN)
+    report = await locked_for_officer(session, viewer, input.report_id)
+    author = await ensure_person(session, viewer)
+    reason = clean(input.reason)
+    note = clean(input.public_note or "") or None
+    agency_id = input.agency_id or report.agency_id
+    faults = [
+        found
+        for found in (
+            _state_fault(report),
+            fault("input.reason", reason, longest=1000, shortest=5),
+            fault("input.publicNote", note or "", longest=4000),
+            await _goal_fault(session, report, agency_id, input),
+        )
+        if found
+    ]
+    if faults:
+        raise InvalidInput(*faults)
+    before = report.status
+    report.agency_id, report.assignee_id = agency_id, input.officer_id
+    set_status(report, ReportStatus.ASSIGNED, now)
+    clocks.follow(report, places.calendar, before, None, now)
+    update = await record(
+        session, report, UpdateKind.ASSIGNED, author_id=author.id, author_role=viewer.role,
+        now=now, note=one_language(viewer, note), internal_note=reason,
+    )  # fmt: skip
+    await tell(session, report, before, update, now)
+    notice = push_rules.officer_notice(report, update, author.id)
+    if notice is not None:
+        await notify(session, notice, now=now)
+    return report
+
+
+def _state_fault(report: Report) -> FieldFault | None:
+    if report.status in ASSIGNABLE:
+        return None
+    label = MEANING[report.status].label
+    ways = [MEANING[status] for status in ReportStatus if status in ASSIGNABLE]
+    return FieldFault(
+        "input.report",
+        Words(
+            f"input.report: laporan berstatus {label.id} tidak dapat diserahkan. Yang dapat: "
+            + ", ".join(way.label.id for way in ways)
+            + ".",
+            f"input.report: a report that is {label.en} cannot be handed over. One can be that is: "
+            + ", ".join(way.label.en for way in ways)
+            + ".",
+        ),
+    )
+
+
+async def _goal_fault(
+    session: WriteSession, report: Report, agency_id: str, input: AssignReport
+) -> FieldFault | None:
+    if input.agency_id is None and input.officer_id is None:
+        return _TO_NOBODY
+    if not ids.is_uuid(agency_id) or await session.get(Agency, agency_id) is None:
+        return _NO_AGENCY
+    if input.officer_id is not None:
+        known = ids.is_uuid(input.officer_id)
+        officer = await session.get(Person, input.officer_id) if known else None
+        if officer is None or officer.role is not Role.OFFICER or officer.agency_id != agency_id:
+            return _NO_OFFICER
+    same = (agency_id, input.officer_id) == (report.agency_id, report.assignee_id)
+    if same and report.status is ReportStatus.ASSIGNED:
+        return _THERE_ALREADY
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteReport:
+    """What an officer writes down without moving the report on. Notes are in his language."""
+
+    idempotency_key: str
+    report_id: str
+    public_note: str | None = None
+    internal_note: str | None = None
+    photos: tuple[str, ...] = ()
+
+
+async def note_report(
+    session: WriteSession, viewer: Viewer, input: NoteReport, now: datetime
+) -> Report:
+    """Adds a note to a report's history. Without a public note the whole line is for officers.
+
+    Photos go with a public note. The same key with the same request adds once. Raises NotAllowed,
+    NotFound, Conflict, and InvalidInput with every fault at once.
+    """
+    require(viewer, Role.OFFICER, Role.ADMIN)
+    report = await locked_for_officer(session, viewer, input.report_id)
+    author = await ensure_person(session, viewer)
+    faults: list[FieldFault] = []
+    request = [input.public_note, input.internal_note, input.photos]
+    if await was_made(
+        session, author.id, "noteReport", input.idempotency_key, request, report.id, now, faults
+    ):
+        return report
+    note = clean(input.public_note or "") or None
+    internal = clean(input.internal_note or "") or None
+    faults += [
+        found
+        for found in (
+            fault("input.publicNote", note or "", longest=4000),
+            fault("input.internalNote", internal or "", longest=4000),
+            _empty_fault(note, internal, input.photos),
+        )
+        if found
+    ]
+    digests = await claimed_photos(session, viewer, input.photos, faults)
+    if faults:
+        raise InvalidInput(*faults)
+    update = await record(
+        session, report, UpdateKind.NOTE, author_id=author.id, author_role=viewer.role, now=now,
+        note=one_language(viewer, note), internal_note=internal, is_internal=note is None,
+    )  # fmt: skip
+    await attach(session, update, digests, now)
+    if note is not None:
+        report.updated_at = now
+        report.version += 1
+        await session.flush()
+        await tell(session, report, report.status, update, now)
+    return report
+
+
+def _empty_fault(
+    note: str | None, internal: str | None, photos: tuple[str, ...]
+) -> FieldFault | None:
+    if photos and note is None:
+        words = Words(
+            "input.publicNote: foto terlihat oleh umum; tulis keterangan untuk umum.",
+            "input.publicNote: photos are shown to everybody; write a note for everybody.",
+        )
+    elif note is None and internal is None:
+        words = Words(
+            "input.publicNote: tulis keterangan untuk umum, atau catatan internal.",
+            "input.publicNote: write a note for everybody, or an internal one.",
+        )
+    else:
+        return None
+    return FieldFault("input.publicNote", words)

@@ -1,0 +1,64 @@
+"""A report's clock: working days of the city's calendar, standing still while it is postponed."""
+
+from datetime import date, datetime
+
+from api.kit.calendar import WorkCalendar, WorkClock
+from api.reports.models import Report
+from api.reports.values import MEANING, ReportStatus
+
+
+def followed(
+    clock: WorkClock,
+    calendar: WorkCalendar,
+    before: ReportStatus,
+    to: ReportStatus,
+    until: date | None,
+    now: datetime,
+) -> WorkClock:
+    """The clock after a move: stopped at the end, standing still until a postponed report's date.
+
+    It goes on when an officer takes the report up again, and else by itself after that date: what
+    was forgotten gets no more time.
+    """
+    if MEANING[to].open311 == "closed":
+        return clock.stopped(calendar, now)
+    if to is ReportStatus.POSTPONED and until is not None:
+        return clock.paused(calendar, now, until)
+    return clock.resumed(calendar, now) if before is ReportStatus.POSTPONED else clock
+
+
+def follow(
+    report: Report,
+    calendar: WorkCalendar,
+    before: ReportStatus,
+    until: date | None,
+    now: datetime,
+) -> None:
+    """Sets a report's clock by the move that it has just made."""
+    clock = clock_of(report)
+    if clock is not None:
+        set_clock(report, followed(clock, calendar, before, report.status, until, now))
+
+
+def restart(report: Report, calendar: WorkCalendar, days: int, now: datetime) -> None:
+    """Gives a reopened report new working days; those of before stay counted in what it took."""
+    clock = clock_of(report)
+    if clock is None:
+        set_clock(report, WorkClock.start(calendar, now, days))
+    else:
+        set_clock(report, clock.restarted(calendar, now, days))
+
+
+def clock_of(report: Report) -> WorkClock | None:
+    """A report's clock as it is stored; None for a report without a due date."""
+    if report.due_at is None:
+        return None
+    return WorkClock(report.clock_from, report.days_used, report.days_allowed, report.due_at)
+
+
+def set_clock(report: Report, clock: WorkClock) -> None:
+    """Stores a clock. A due date that has moved may pass, and be told of, anew."""
+    if clock.due_at != report.due_at:
+        report.overdue_told_at = None
+    report.clock_from, report.days_used = clock.runs_from, clock.used
+    report.days_allowed, report.due_at = clock.allowed, clock.due_at

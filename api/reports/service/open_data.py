@@ -1,0 +1,134 @@
+"""Public reports for everybody to take away: batch after batch, however many there are."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy.engine import Row
+
+from api.areas.models import Area
+from api.areas.values import AreaLevel
+from api.db.base import metadata
+from api.db.session import Database
+from api.identity.models import Agency
+from api.identity.values import Viewer
+from api.reports import policy
+from api.reports.models import ReportCategory
+
+BATCH: Final = 1_000
+_REPORT: Final = metadata.tables["report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reports; None: all."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    category: str | None = None
+    """A category's code."""
+    district: str | None = None
+    """A district's Kemendagri code."""
+
+
+async def state(database: Database, viewer: Viewer, wanted: Wanted) -> tuple[Any, ...]:
+    """What tells one state of these rows from another one: their number, and sums that grow."""
+    row = _REPORT.c
+    counted = select(
+        func.count(), func.sum(row.version), func.sum(row.joined_count), func.sum(row.rating),
+        func.max(row.updated_at),
+    ).where(*_conditions(viewer, wanted))  # fmt: skip
+    async with database.read() as session:
+        return tuple((await session.execute(counted)).one())
+
+
+async def unknown(database: Database, wanted: Wanted) -> str | None:
+    """Which wish names nothing that there is: `category` or `district`."""
+    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
+    area = Area.__table__.c  # type: ignore[attr-defined]
+    async with database.read() as session:
+        for name, code, found in (
+            ("category", wanted.category, category.code == wanted.category),
+            (
+                "district",
+                wanted.district,
+                (area.code == wanted.district) & (area.level == AreaLevel.DISTRICT),
+            ),
+        ):
+            if code is not None and not await session.scalar(select(literal(1)).where(found)):
+                return name
+    return None
+
+
+async def batches(
+    database: Database, viewer: Viewer, wanted: Wanted
+) -> AsyncIterator[list[Row[Any]]]:
+    """The rows, oldest first. Between two batches nothing is held of the database.
+
+    What comes in meanwhile is behind the place that was reached, and comes too; what changes
+    meanwhile is given once, as it was or as it is.
+    """
+    row, category = _REPORT.c, ReportCategory.__table__.c  # type: ignore[attr-defined]
+    agency = Agency.__table__  # type: ignore[attr-defined]
+    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
+    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
+    rows = (
+        select(
+            row.id, row.ticket, row.status, row.title, row.shown_latitude, row.shown_longitude,
+            policy.is_rounded(row).label("rounded"), row.submitted_at, row.updated_at, row.due_at,
+            row.closed_at, row.days_used, row.reopened_at, row.joined_count, row.rating,
+            row.synthetic, category.code.label("category_code"),
+            category.name_id.label("category_id"), category.name_en.label("category_en"),
+            agency.c.code.label("agency_code"), agency.c.name_id.label("agency_id"),
+            agency.c.name_en.label("agency_en"), village.c.code.label("village_code"),
+            village.c.name.label("village"), district.c.code.label("district_code"),
+            district.c.name.label("district"),
+        )
+        .select_from(_REPORT)
+        .join(ReportCategory, category.id == row.category_id)
+        .join(agency, agency.c.id == row.agency_id)
+        .outerjoin(village, village.c.id == row.village_id)
+        .outerjoin(district, district.c.id == row.district_id)
+        .where(*_conditions(viewer, wanted))
+        .order_by(row.submitted_at, row.id)
+        .limit(BATCH)
+    )  # fmt: skip
+    behind: ColumnElement[bool] | None = None
+    while True:
+        async with database.read() as session:
+            page = rows if behind is None else rows.where(behind)
+            found = list((await session.execute(page)).all())
+        if found:
+            yield found
+        if len(found) < BATCH:
+            return
+        last = found[-1]
+        behind = tuple_(row.submitted_at, row.id) > tuple_(
+            literal(last.submitted_at, row.submitted_at.type), literal(last.id, row.id.type)
+        )
+
+
+def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
+    row = _REPORT.c
+    conditions = [policy.visible(row, viewer)]
+    if wanted.since is not None:
+        conditions.append(row.submitted_at >= wanted.since)
+    if wanted.before is not None:
+        conditions.append(row.submitted_at < wanted.before)
+    if wanted.category is not None:
+        category = ReportCategory.__table__.c  # type: ignore[attr-defined]
+        conditions.append(
+            row.category_id
+            == select(category.id).where(category.code == wanted.category).scalar_subquery()
+        )
+    if wanted.district is not None:
+        area = Area.__table__.c  # type: ignore[attr-defined]
+        conditions.append(
+            row.district_id
+            == select(area.id)
+            .where(and_(area.code == wanted.district, area.level == AreaLevel.DISTRICT))
+            .scalar_subquery()
+        )
+    return conditions

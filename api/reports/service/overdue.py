@@ -1,0 +1,42 @@
+"""Telling once that a report's due date has passed."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from api.db.session import WriteSession
+from api.push.service import notify
+from api.reports import push_rules
+from api.reports.models import Report
+from api.reports.service.steps import followers_of
+from api.reports.values import ReportStatus
+
+
+async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
+    """Marks open reports whose due date has passed and tells those who follow them; how many.
+
+    Mark and notice are one transaction, and what one worker has in hand another one leaves alone:
+    each passing of a due date is told once. A hidden report is told of when it is shown again.
+    """
+    found = await session.execute(
+        select(Report)
+        .where(
+            col(Report.closed_at).is_(None),
+            col(Report.overdue_told_at).is_(None),
+            col(Report.due_at) < now,
+            col(Report.status) != ReportStatus.HIDDEN,
+        )
+        .order_by(col(Report.due_at), col(Report.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    reports = found.scalars().all()
+    for report in reports:
+        report.overdue_told_at = now
+        people = await followers_of(session, report.id)
+        notice = push_rules.overdue_notice(report, people)
+        if notice is not None:
+            await notify(session, notice, now=now)
+    await session.flush()
+    return len(reports)

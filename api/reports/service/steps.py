@@ -1,0 +1,213 @@
+"""What all verbs that change a report share: its lock, its state, its history, and who hears."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import col, or_, select
+
+from api.db import idempotency
+from api.db.base import metadata
+from api.db.session import WriteSession
+from api.identity.values import Role, Viewer
+from api.kit import ids
+from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
+from api.kit.text import clean, fault
+from api.push.service import notify
+from api.reports import policy, push_rules
+from api.reports.models import Report, ReportFollower, ReportPhoto, ReportUpdate
+from api.reports.service.photos import photos_of
+from api.reports.values import MEANING, ReportStatus, UpdateKind
+
+NO_SUCH_REPORT: Final = Words("Laporan ini tidak ada.", "There is no such report.")
+NOT_YOURS: Final = Words(
+    "Hanya petugas dinas yang menangani laporan ini, atau admin, yang dapat melakukannya.",
+    "Only an officer of the agency that handles this report, or an admin, may do this.",
+)
+_LONGEST_REASON: Final = 1000
+
+
+async def locked(
+    session: WriteSession, viewer: Viewer, report_id: str, *, for_follower: bool = False
+) -> Report:
+    """The report, for this transaction alone: two writes to one report come one after the other.
+
+    Raises NotFound for one that the viewer may not see. `for_follower` also finds one that the
+    viewer follows, whatever became of it since.
+    """
+    if not ids.is_uuid(report_id):
+        raise NotFound(NO_SUCH_REPORT)
+    row = metadata.tables["report"].c
+    sees = policy.visible(row, viewer)
+    if for_follower and viewer.person_id is not None:
+        follows = select(ReportFollower.report_id).where(
+            col(ReportFollower.person_id) == viewer.person_id
+        )
+        sees = or_(sees, row.id.in_(follows))
+    found = await session.execute(
+        select(Report)
+        .where(col(Report.id) == report_id, sees)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    report = found.scalar_one_or_none()
+    if report is None:
+        raise NotFound(NO_SUCH_REPORT)
+    return report
+
+
+async def locked_for_officer(session: WriteSession, viewer: Viewer, report_id: str) -> Report:
+    """The report, locked, for whom `policy.may_advance` lets pass. Raises NotFound, NotAllowed."""
+    report = await locked(session, viewer, report_id)
+    if not policy.may_advance(report, viewer):
+        raise NotAllowed(NOT_YOURS)
+    return report
+
+
+async def was_made(
+    session: WriteSession,
+    person_id: str,
+    operation: str,
+    key: str,
+    request: Sequence[object],
+    report_id: str,
+    now: datetime,
+    faults: list[FieldFault],
+) -> bool:
+    """Whether an earlier try with this key did the same already; a bad key is one of the faults.
+
+    Raises Conflict when the key belongs to another request.
+    """
+    wrong = idempotency.key_fault("input.idempotencyKey", key)
+    if wrong is not None:
+        faults.append(wrong)
+        return False
+    earlier = await idempotency.claim(
+        session,
+        person_id=person_id,
+        operation=operation,
+        key=key,
+        request=ids.fingerprint(json.dumps([report_id, *request])),
+        result_id=report_id,
+        now=now,
+    )
+    return earlier is not None
+
+
+def set_status(report: Report, to: ReportStatus, now: datetime) -> None:
+    """Puts a report into a state, with all that follows from the state alone. Not for hiding."""
+    report.status = to
+    report.updated_at = now
+    report.closed_at = now if MEANING[to].open311 == "closed" else None
+    report.postponed_until = None
+    report.is_public = policy.is_public(to, report.hide_report, report.is_sensitive)
+    report.version += 1
+
+
+async def record(
+    session: WriteSession,
+    report: Report,
+    kind: UpdateKind,
+    *,
+    author_id: str,
+    author_role: Role,
+    now: datetime,
+    note: Words | None = None,
+    internal_note: str | None = None,
+    is_internal: bool = False,
+) -> ReportUpdate:
+    """A new line of the report's history, in the state that the report has now."""
+    update = ReportUpdate(
+        report_id=report.id,
+        kind=kind,
+        status=report.status,
+        note_id=(note.id if note else None) or None,
+        note_en=(note.en if note else None) or None,
+        internal_note=internal_note,
+        is_internal=is_internal,
+        author_id=author_id,
+        author_role=author_role,
+        agency_id=report.agency_id,
+        created_at=now,
+    )
+    session.add(update)
+    await session.flush()
+    return update
+
+
+def one_language(viewer: Viewer, text: str | None) -> Words | None:
+    """A person's own words, in the language that he writes; nothing in the other one."""
+    if not text:
+        return None
+    return Words("", text) if viewer.language == "EN" else Words(text, "")
+
+
+async def attach(
+    session: WriteSession,
+    update: ReportUpdate,
+    digests: Iterable[str],
+    now: datetime,
+    *,
+    first_position: int = 0,
+    from_reporter: bool = False,
+) -> None:
+    """Adds photos to a line of the history."""
+    session.add_all(
+        ReportPhoto(
+            report_id=update.report_id,
+            update_id=update.id,
+            image_digest=digest,
+            position=first_position + place,
+            from_reporter=from_reporter,
+            added_at=now,
+        )
+        for place, digest in enumerate(digests)
+    )
+    await session.flush()
+
+
+async def followers_of(session: WriteSession, *report_ids: str) -> set[str]:
+    """Those who follow any of these reports."""
+    found = await session.execute(
+        select(ReportFollower.person_id).where(col(ReportFollower.report_id).in_(report_ids))
+    )
+    return set(found.scalars())
+
+
+async def tell(
+    session: WriteSession,
+    report: Report,
+    before: ReportStatus,
+    update: ReportUpdate,
+    now: datetime,
+) -> None:
+    """Tells those who follow a report of a line in its history, if it is news to them."""
+    people = await followers_of(session, report.id)
+    notice = push_rules.notice_for(report, before, update, people, update.author_id)
+    if notice is not None:
+        await notify(session, notice, now=now)
+
+
+def reason_of(text: str, path: str = "input.reason") -> str:
+    """The cleaned reason, which must be given. Raises InvalidInput."""
+    reason = clean(text)
+    found = fault(path, reason, longest=_LONGEST_REASON, shortest=5)
+    if found:
+        raise InvalidInput(found)
+    return reason
+
+
+async def claimed_photos(
+    session: WriteSession,
+    viewer: Viewer,
+    uploads: tuple[str, ...],
+    faults: list[FieldFault],
+    path: str = "input.photos",
+) -> list[str]:
+    """The digests of finished uploads; what is wrong with them is added to the faults."""
+    try:
+        return await photos_of(session, viewer, uploads, path)
+    except InvalidInput as problem:
+        faults += problem.faults
+        return []

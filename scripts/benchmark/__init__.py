@@ -1,0 +1,1 @@
+"""Benchmarks: our server beside stock Strawberry, hand-written code and the database alone."""

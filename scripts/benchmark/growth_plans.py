@@ -1,0 +1,46 @@
+"""Growth: the plans of both stores, read for what costs: scans, sorts, and index conditions."""
+
+import sqlite3
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from api.gql.sql import SqlText
+from scripts.benchmark.database import OPTIONS
+
+
+async def plan_of(url: str, statement: SqlText, values: list[Any]) -> str:
+    """The plan of a statement with these values; on PostgreSQL the generic one, with row counts."""
+    if "sqlite" in url:
+        connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", values).fetchall()
+        connection.close()
+        return "\n".join(str(row[-1]) for row in rows)
+    parsed = make_url(url)
+    options = {"host": parsed.query["host"], "user": parsed.username, "database": parsed.database}
+    reader = await asyncpg.connect(**options, server_settings=OPTIONS)  # type: ignore[arg-type]
+    try:
+        await reader.execute(f"PREPARE page AS {statement.text}")
+        given = f"({', '.join(map(_literal, values))})" if values else ""
+        lines = await reader.fetch(
+            "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF)"
+            f" EXECUTE page{given}"
+        )
+    finally:
+        await reader.close()
+    return "\n".join(str(line[0]) for line in lines)
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool | int | float):
+        return str(value)
+    if isinstance(value, list):
+        return "ARRAY[" + ", ".join(map(_literal, value)) + "]"
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    assert isinstance(value, str | datetime | UUID) and "'" not in text
+    return f"'{text}'"

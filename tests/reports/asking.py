@@ -1,0 +1,51 @@
+"""Asks the city's real graph on a test's own store, as one viewer."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import orjson
+
+from api import schema
+from api.areas.service import PlacesCache
+from api.db.session import Database
+from api.gql import door
+from api.gql.context import Resources
+from api.gql.engine import Engine, Request
+from api.gql.graph import Graph
+from api.gql.limits import Limits
+from api.gql.read import open_store
+from api.identity.values import Viewer
+
+
+def _raise(error: BaseException) -> str:
+    raise error
+
+
+@cache
+def _graph(dialect: str) -> Graph:
+    graph = schema.graph_of(schema.build(), dialect)
+    door.hang(graph)
+    return graph
+
+
+async def ask(
+    database: Database, viewer: Viewer, query: str, variables: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The whole answer: `data`, and `errors` if there are any. Bugs are raised."""
+    store = open_store(database.url, 1)
+    engine = Engine(
+        _graph(store.dialect),
+        store,
+        bounds=Limits(5_000, 12),
+        cached_documents=10,
+        database=database,
+        resources=Resources(PlacesCache(database)),
+        on_bug=_raise,
+    )
+    try:
+        answer = await engine.execute(Request(query, dict(variables or {})), viewer)
+    finally:
+        await store.close()
+    found: dict[str, Any] = orjson.loads(answer.body)
+    return found

@@ -1,0 +1,203 @@
+"""A report's clock in the store: postponed, taken up, closed, reopened; overdue and told once."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from api.areas.models import City
+from api.areas.service import Places
+from api.db.session import Database
+from api.jobs.registry import JobRun
+from api.kit import ids
+from api.push.models import Notification
+from api.push.values import Urgency
+from api.reports.jobs import HANDLERS, OVERDUE
+from api.reports.models import Report
+from api.reports.service import (
+    AdvanceReport,
+    AssignReport,
+    ReopenReport,
+    assign_report,
+    reopen_report,
+)
+from api.reports.service.overdue import tell_overdue
+from api.reports.values import ReportStatus
+from tests.reports.asking import ask
+from tests.reports.scene import ANONYMOUS, NOW, POLICE, ROADS, SARI, WITA, Scene, advance, submit
+
+S = ReportStatus
+REASON = "Regu penuh sampai tanggal itu."
+
+
+def due(report: Report) -> date:
+    assert report.due_at is not None
+    return report.due_at.astimezone(WITA).date()
+
+
+def days(number: float) -> datetime:
+    """So many days after Monday 23 November 2026, 11:40 in Badung."""
+    return NOW + timedelta(days=number)
+
+
+async def verify(database: Database, scene: Scene, report: Report) -> None:
+    await advance(database, scene, POLICE, AdvanceReport(report.id, S.VERIFIED), NOW)
+
+
+async def postpone(
+    database: Database, scene: Scene, report: Report, until: date, now: datetime
+) -> Report:
+    step = AdvanceReport(report.id, S.POSTPONED, public_note=REASON, until=until)
+    return await advance(database, scene, POLICE, step, now)
+
+
+SLA = "query($id: ID!) { report(id: $id) { dueAt isOverdue slaPausedReason postponedUntil } }"
+
+
+async def test_postponed_the_days_that_are_left_wait(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    assert (due(report), report.days_allowed) == (date(2026, 11, 26), 3)
+    await verify(database, scene, report)
+    # Tuesday is used; Thursday 10 December is the day it waits for: Friday and Monday are left.
+    waiting = await postpone(database, scene, report, date(2026, 12, 10), days(1))
+    assert (due(waiting), waiting.days_used) == (date(2026, 12, 14), 1)
+
+    now = replace(ANONYMOUS, now=days(5))
+    shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
+    assert shown == {
+        "dueAt": "2026-12-14T15:59:59Z", "isOverdue": False, "slaPausedReason": REASON,
+        "postponedUntil": "2026-12-10",
+    }  # fmt: skip
+    # The day after, nobody has taken it up: its clock goes on all the same.
+    now = replace(ANONYMOUS, now=days(18))
+    shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
+    assert shown["slaPausedReason"] is None and not shown["isOverdue"]
+    now = replace(ANONYMOUS, now=days(22))
+    shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
+    assert shown["isOverdue"]
+
+
+@pytest.mark.parametrize("by", ["advance", "assign"])
+async def test_taken_up_early_it_is_due_earlier(database: Database, scene: Scene, by: str) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    await verify(database, scene, report)
+    await postpone(database, scene, report, date(2026, 12, 10), days(1))
+    if by == "advance":
+        step = AdvanceReport(report.id, S.WORKING)
+        taken = await advance(database, scene, POLICE, step, days(4))
+    else:
+        handed = AssignReport(report.id, None, None, "Regu dua sudah siap.")
+        handed = replace(handed, agency_id=POLICE.agency_id)
+        async with database.write() as session:
+            handed = replace(handed, agency_id=ROADS.agency_id)
+            taken = await assign_report(session, POLICE, scene.places, handed, days(4))
+    # Friday 27 November does not count: Monday and Tuesday are left.
+    assert due(taken) == date(2026, 12, 1)
+
+
+async def test_closed_it_stops_and_reopened_it_has_new_days(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    for to, when in ((S.ASSIGNED, 1), (S.WORKING, 1), (S.DONE, 2)):
+        step = AdvanceReport(report.id, to, public_note="Sudah.")
+        report = await advance(database, scene, POLICE, step, days(when))
+    assert (report.clock_from, report.days_used, due(report)) == (None, 2, date(2026, 11, 26))
+    async with database.write() as session:
+        again = ReopenReport(ids.uuid7(), report.id, "Masih bising setiap malam.")
+        report = await reopen_report(session, SARI, scene.places, again, days(11))
+    # Friday 4 December: Monday to Wednesday.
+    assert (due(report), report.days_used) == (date(2026, 12, 9), 2)
+
+
+async def tell(database: Database, now: datetime, most: int = 100) -> int:
+    async with database.write() as session:
+        return await tell_overdue(session, now, most)
+
+
+async def told(database: Database) -> list[Notification]:
+    async with database.read() as session:
+        found = await session.execute(
+            select(Notification).where(
+                col(Notification.dedupe_key).like("report-overdue:%"),
+            )
+        )
+        return list(found.scalars())
+
+
+async def test_a_due_date_that_passes_is_told_once(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    secret = (await submit(database, scene, category_id=scene.violence)).report
+    await submit(database, scene, category_id=scene.roads)
+    assert await tell(database, report.due_at) == 1  # type: ignore[arg-type]
+    (notice,) = await told(database)
+    assert notice.subject_id == secret.id and "laporan" not in notice.title_id.lower()
+    assert await tell(database, days(5)) == 1
+    assert await tell(database, days(5)) == 0
+    assert {n.subject_id for n in await told(database)} == {report.id, secret.id}
+    assert {n.person_id for n in await told(database)} == {SARI.person_id}
+    assert {n.urgency for n in await told(database)} == {Urgency.LOW}
+    for n in await told(database):
+        assert "Lubang" not in n.title_id + n.body_id + n.title_en + n.body_en
+
+
+async def test_a_moved_due_date_may_pass_anew_and_a_hidden_report_waits(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    await verify(database, scene, report)
+    await postpone(database, scene, report, date(2026, 12, 10), days(1))
+    async with database.write() as session:
+        await session.execute(update(Report).values(status=S.HIDDEN, is_public=False))
+    assert await tell(database, days(40)) == 0
+    async with database.write() as session:
+        await session.execute(update(Report).values(status=S.POSTPONED, is_public=True))
+    assert await tell(database, days(40)) == 1
+    step = AdvanceReport(report.id, S.REJECTED, public_note=REASON)
+    await advance(database, scene, POLICE, step, days(41))
+    async with database.write() as session:
+        again = ReopenReport(ids.uuid7(), report.id, "Masih bising setiap malam.")
+        report = await reopen_report(session, SARI, scene.places, again, days(42))
+    assert report.overdue_told_at is None
+    assert await tell(database, days(60)) == 1
+    assert len(await told(database)) == 2
+
+
+async def test_several_workers_tell_each_report_once(database: Database, scene: Scene) -> None:
+    for _ in range(30):
+        await submit(database, scene, category_id=scene.noise)
+    counts = await asyncio.gather(*(tell(database, days(9), most=20) for _ in range(4)))
+    counts.append(await tell(database, days(9)))
+    assert sum(counts) == 30
+    assert len(await told(database)) == 30
+
+
+async def test_the_job_tells_all_there_is(database: Database, scene: Scene) -> None:
+    for _ in range(3):
+        await submit(database, scene, category_id=scene.noise, now=datetime(2024, 1, 8, tzinfo=UTC))
+
+    async def held() -> bool:
+        return True
+
+    await HANDLERS[OVERDUE](JobRun(database, ids.uuid7(), OVERDUE, 1, 12, held), {})
+    assert len(await told(database)) == 3
+
+
+async def test_the_citys_own_days_off_stop_the_clock(database: Database, scene: Scene) -> None:
+    """Monday 15 June 2026, two days: Galungan's three days are free where the city keeps them."""
+    monday = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
+    plain = (await submit(database, scene, category_id=scene.violence, now=monday)).report
+    assert due(plain) == date(2026, 6, 17)
+    async with database.write() as session:
+        await session.execute(
+            update(City).values(
+                regional_holidays=["penampahan-galungan", "galungan", "umanis-galungan"],
+                local_holidays=["2026-06-19"],
+            )
+        )
+        balinese = replace(scene, places=await Places.load(session))
+    report = (await submit(database, balinese, category_id=scene.violence, now=monday)).report
+    assert due(report) == date(2026, 6, 22)

@@ -1,0 +1,379 @@
+"""The verbs of reports as clients meet them: over HTTP, in both languages, on both stores."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.db.session import Database
+from api.identity.values import Role
+from api.kit import ids
+from tests.http.serving import phone_photo
+from tests.reports.scene import build
+from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
+
+SARI = Somebody(Role.CITIZEN, "sari", name="Ni Luh Sari")
+MADE = Somebody(Role.CITIZEN, "made", name="I Made")
+ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr", name="Ketut")
+ORDER = Somebody(Role.OFFICER, "wayan", agency="satpolpp", name="Wayan")
+EDITOR = Somebody(Role.EDITOR, "editor", name="Editor")
+ADMIN = Somebody(Role.ADMIN, "admin", name="Admin")
+EVERYBODY = (ANONYMOUS, SARI, MADE, ROADS, ORDER, EDITOR, ADMIN)
+HOLE = {"latitude": -8.7178123, "longitude": 115.1689123}
+
+
+@pytest.fixture
+async def house(database_url: str, database: Database, tmp_path: Path) -> AsyncIterator[House]:
+    await build(database)
+    async with open_house(settings_of(tmp_path, database_url, worker=False)) as open_one:
+        yield open_one
+
+
+async def do(
+    house: House, who: Somebody, verb: str, fields: str = "", language: str = "en", **input: Any
+) -> Any:
+    """What a mutation answers."""
+    name = verb[0].upper() + verb[1:]
+    query = f"""mutation($input: {name}Input!) {{ {verb}(input: $input) {{ __typename
+      ... on {name}Success {{ {fields or "report { id status }"} }}
+      ... on Problem {{ message }}
+      ... on InvalidInput {{ fields {{ path message }} }} }} }}"""
+    return (await house.ask(query, {"input": input}, who, language))[verb]
+
+
+async def done(house: House, who: Somebody, verb: str, fields: str = "", **input: Any) -> Any:
+    """What a mutation answers when all is well."""
+    answer = await do(house, who, verb, fields, **input)
+    assert answer["__typename"].endswith("Success"), answer
+    return answer
+
+
+async def submitted(house: House, who: Somebody = SARI, **changes: Any) -> Any:
+    return await house.submit(who, "roads", **changes)
+
+
+async def test_a_neighbour_joins_instead_of_reporting_again(house: House) -> None:
+    report = await submitted(house)
+    similar = """query($category: ID!, $point: PointInput!) {
+      similarReports(category: $category, point: $point) {
+        distanceMetres report { id joinedCount viewerHasJoined reporter { name } } } }"""
+    near = {"category": await house.category("roads"), "point": HOLE}
+    (found,) = (await house.ask(similar, near, MADE))["similarReports"]
+    assert found["report"] == {
+        "id": report["id"], "joinedCount": 0, "viewerHasJoined": False,
+        "reporter": {"name": "Ni Luh Sari"},
+    }  # fmt: skip
+    assert found["distanceMetres"] == 0
+    fields = "report { id joinedCount viewerHasJoined } mergedFrom { id }"
+    answer = await done(house, MADE, "joinReport", fields, report=report["id"])
+    assert answer["report"] == {"id": report["id"], "joinedCount": 1, "viewerHasJoined": True}
+    assert answer["mergedFrom"] is None
+
+    mine = "{ viewer { reports { nodes { id } } joined { nodes { id viewerHasJoined } } } }"
+    assert (await house.ask(mine, who=MADE))["viewer"] == {
+        "reports": {"nodes": []},
+        "joined": {"nodes": [{"id": report["id"], "viewerHasJoined": True}]},
+    }
+    assert (await house.ask(mine, who=SARI))["viewer"]["joined"] == {"nodes": []}
+    (found,) = (await house.ask(similar, near))["similarReports"]
+    assert found["report"]["joinedCount"] == 1 and not found["report"]["viewerHasJoined"]
+    await done(house, MADE, "leaveReport", report=report["id"])
+    assert (await house.ask(mine, who=MADE))["viewer"]["joined"] == {"nodes": []}
+
+    bad = await house.post(similar, {**near, "point": {"latitude": 91, "longitude": 0}})
+    assert bad.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+    for category in (report["id"], f"cat_{ids.uuid7()}", "nothing"):
+        answer = (await house.post(similar, {**near, "category": category})).json()
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_report_is_added_to_rated_and_reopened(house: House) -> None:
+    report = (await submitted(house))["id"]
+    photo, _ = await house.photo(phone_photo(800, 600), SARI)
+    fields = """report { photos { id image { url } }
+      updates { nodes { kind note authorRole photos { id } } } }"""
+    key = ids.uuid7()
+    for _ in range(2):
+        answer = await done(
+            house, SARI, "addToReport", fields, report=report, idempotencyKey=key,
+            note="Makin dalam", photos=[photo],
+        )  # fmt: skip
+        (line,) = answer["report"]["updates"]["nodes"]
+        (shown,) = answer["report"]["photos"]
+        assert (line["kind"], line["note"], line["authorRole"]) == (
+            "ADDITION", "Makin dalam", "CITIZEN",
+        )  # fmt: skip
+        assert line["photos"] == [{"id": shown["id"]}]
+    assert (await house.client.get(shown["image"]["url"])).status_code == 200
+
+    early = await do(house, SARI, "rateReport", report=report, rating=5)
+    assert early["__typename"] == "Conflict" and "once it is done" in early["message"]
+    indonesian = await do(house, SARI, "rateReport", language="id", report=report, rating=5)
+    assert "setelah laporan selesai" in indonesian["message"]
+    await house.advance(ROADS, report, "ASSIGNED")
+    await house.advance(ROADS, report, "DONE")
+    await done(house, SARI, "rateReport", report=report, rating=2, word="Masih berlubang")
+    rating = "query($id: ID!) { report(id: $id) { rating ratingWord reopenedAt } }"
+    for who in EVERYBODY:
+        seen = (await house.ask(rating, {"id": report}, who))["report"]
+        assert seen["rating"] == 2
+        assert (seen["ratingWord"] is not None) == (who in (SARI, ROADS, ADMIN)), who
+    answer = await done(
+        house, SARI, "reopenReport", "report { status reopenedAt }", report=report,
+        idempotencyKey=ids.uuid7(), reason="Masih berlubang",
+    )  # fmt: skip
+    assert answer["report"]["status"] == "WAITING" and answer["report"]["reopenedAt"]
+    reopened = "{ reports(filter: {reopened: true}) { nodes { id } } }"
+    assert (await house.ask(reopened))["reports"]["nodes"] == [{"id": report}]
+
+
+async def test_an_inbox_and_who_may_ask_for_it(house: House) -> None:
+    mine, other = (await submitted(house))["id"], (await submitted(house))["id"]
+    noise = (await house.submit(SARI, "noise"))["id"]
+    await house.advance(ROADS, other, "VERIFIED")
+    answer = await house.ask("{ viewer { id colleagues { id name } } }", who=ROADS)
+    me = answer["viewer"]["id"]
+    assert answer["viewer"]["colleagues"] == [{"id": me, "name": "Ketut"}]
+    for who in (SARI, EDITOR, ORDER):
+        assert (await house.ask("{ viewer { colleagues { id } } }", who=who))["viewer"] == {
+            "colleagues": []
+        }
+    await done(house, ADMIN, "assignReport", report=mine, officer=me, reason="Di wilayahnya")
+    inbox = """query($filter: ReportFilter, $order: ReportOrder) {
+      reports(filter: $filter, order: $order) { nodes { id assignee { name } dueAt } } }"""
+
+    async def listed(who: Somebody, order: str = "OLDEST", **filter: Any) -> list[str]:
+        found = await house.ask(inbox, {"filter": filter, "order": order}, who)
+        return [node["id"] for node in found["reports"]["nodes"]]
+
+    assert await listed(ROADS, assignedTo="ME") == [mine]
+    assert await listed(ROADS, assignedTo="MY_AGENCY") == [mine, other]
+    assert await listed(ROADS, "DUE_FIRST", assignedTo="MY_AGENCY") == [mine, other]
+    assert await listed(ORDER, assignedTo="MY_AGENCY") == [noise]
+    assert await listed(ORDER, assignedTo="ME") == []
+    for who in (ANONYMOUS, SARI, EDITOR):
+        assert await listed(who, assignedTo="ME") == await listed(who, assignedTo="MY_AGENCY") == []
+    assert await listed(ROADS, internalStatus=["VERIFIED", "RECEIVED"]) == [other]
+    assert await listed(ORDER, internalStatus=["VERIFIED", "RECEIVED"]) == [noise]
+    assert await listed(SARI, internalStatus=["VERIFIED", "RECEIVED"]) == []
+    assert await listed(ROADS, overdue=True) == []
+    assert len(await listed(ROADS, overdue=False)) == 3
+    assert await listed(ANONYMOUS, "DUE_FIRST") == [noise, mine, other]
+    assignee = "query($id: ID!) { report(id: $id) { assignee { name } } }"
+    for who in EVERYBODY:
+        seen = (await house.ask(assignee, {"id": mine}, who))["report"]["assignee"]
+        assert (seen is not None) == (who in (ROADS, ADMIN)), who
+
+
+async def test_an_inbox_pages_by_what_is_due(house: House) -> None:
+    made = [(await submitted(house))["id"] for _ in range(5)]
+    seen: list[str] = []
+    after = None
+    while True:
+        page = (
+            await house.ask(
+                """query($after: String) { reports(first: 2, after: $after, order: DUE_FIRST) {
+                  nodes { id } pageInfo { endCursor hasNextPage } } }""",
+                {"after": after},
+            )
+        )["reports"]
+        seen += [node["id"] for node in page["nodes"]]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert sorted(seen) == sorted(made) and len(seen) == 5
+
+
+async def test_a_report_goes_out_of_sight_when_it_is_handed_over(house: House) -> None:
+    report = (await submitted(house, hideReport=True))["id"]
+    agencies = await house.ask("{ reportCategories { code agency { id code } } }")
+    order = next(
+        c["agency"]["id"] for c in agencies["reportCategories"] if c["agency"]["code"] == "satpolpp"
+    )
+    answer = await done(
+        house, ROADS, "assignReport", report=report, agency=order, reason="Bukan jalan kota"
+    )
+    assert answer["report"] is None
+    history = "query($id: ID!) { report(id: $id) { updates { nodes { kind internalNote } } } }"
+    seen = await house.ask(history, {"id": report}, ORDER)
+    assert seen["report"]["updates"]["nodes"] == [
+        {"kind": "ASSIGNED", "internalNote": "Bukan jalan kota"}
+    ]
+    seen = await house.ask(history, {"id": report}, SARI)
+    assert seen["report"]["updates"]["nodes"] == [{"kind": "ASSIGNED", "internalNote": None}]
+
+
+async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None:
+    report = (await submitted(house))["id"]
+    secret = "Rahasia 7731"
+    await done(
+        house, ROADS, "noteReport", report=report, idempotencyKey=ids.uuid7(), internalNote=secret
+    )
+    await house.advance(ROADS, report, "VERIFIED", internalNote=secret)
+    query = """query($id: ID!) { report(id: $id) { updates { nodes { id kind note internalNote } } }
+      reports { nodes { updates { nodes { note internalNote } } } }
+      node(id: $id) { ... on Report { updates { nodes { note internalNote } } } } }"""
+    for who in EVERYBODY:
+        answer = await house.ask(query, {"id": report}, who)
+        trusted = who in (ROADS, ADMIN)
+        assert (secret in json.dumps(answer)) == trusted, who
+        assert len(answer["report"]["updates"]["nodes"]) == (2 if trusted else 1)
+    lines = (await house.ask(query, {"id": report}, ROADS))["report"]["updates"]["nodes"]
+    line = next(line["id"] for line in lines if line["kind"] == "NOTE")
+    for who in EVERYBODY:
+        found = await house.ask("query($id: ID!) { node(id: $id) { id } }", {"id": line}, who)
+        assert (found["node"] is not None) == (who in (ROADS, ADMIN))
+
+
+async def test_a_hidden_name_is_given_to_who_asks_and_the_reporter_sees_it(house: House) -> None:
+    report = (await submitted(house, hideName=True))["id"]
+    name = """query($id: ID!) { report(id: $id) { reporter { name } }
+      reports { nodes { reporter { name } } }
+      node(id: $id) { ... on Report { reporter { name } } } }"""
+    for who in EVERYBODY:
+        answer = await house.ask(name, {"id": report}, who)
+        assert ("Ni Luh Sari" in json.dumps(answer)) == (who is SARI), who
+    for who in EVERYBODY:
+        answer = await do(
+            house, who, "revealReporter", "name recorded", report=report, reason="Menanyakan"
+        )
+        if who in (ROADS, ADMIN):
+            assert answer == {
+                "__typename": "RevealReporterSuccess", "name": "Ni Luh Sari", "recorded": True,
+            }  # fmt: skip
+        else:
+            assert answer["__typename"] == "NotAllowed" and "Sari" not in json.dumps(answer)
+    looks = """query($id: ID!) { viewer { identityLooks { nodes { by { name } role reason
+      agency { code } lookedAt report { id } } } }
+      report(id: $id) { identityLooks { nodes { id } } } }"""
+    seen = await house.ask(looks, {"id": report}, SARI)
+    assert [
+        (n["by"]["name"], n["role"], n["agency"] and n["agency"]["code"], n["report"]["id"])
+        for n in seen["viewer"]["identityLooks"]["nodes"]
+    ] == [("Admin", "ADMIN", None, report), ("Ketut", "OFFICER", "pupr", report)]
+    assert len(seen["report"]["identityLooks"]["nodes"]) == 2
+    look = seen["report"]["identityLooks"]["nodes"][0]["id"]
+    for who in EVERYBODY:
+        seen = await house.ask(looks, {"id": report}, who)
+        assert bool(seen["report"]["identityLooks"]["nodes"]) == (who in (SARI, ADMIN))
+        found = await house.ask("query($id: ID!) { node(id: $id) { id } }", {"id": look}, who)
+        assert (found["node"] is not None) == (who in (SARI, ADMIN))
+        if who is not SARI and who is not ANONYMOUS:
+            assert seen["viewer"]["identityLooks"]["nodes"] == []
+
+
+async def test_a_merged_ticket_says_where_it_went(house: House) -> None:
+    photo, _ = await house.photo(phone_photo(800, 600), MADE)
+    stays, goes = await submitted(house), await submitted(house, MADE, photos=[photo])
+    answer = await done(
+        house, ROADS, "mergeReports", "report { id joinedCount } merged { id status }",
+        report=goes["id"], into=stays["id"], reason="Lubang yang sama",
+    )  # fmt: skip
+    assert answer["report"] == {"id": stays["id"], "joinedCount": 1}
+    assert answer["merged"] == {"id": goes["id"], "status": "MERGED"}
+    track = """query($ticket: String!) { report(ticket: $ticket) { status photos { id }
+      mergedInto { ticket mergedFrom { nodes { ticket photos { id } } } } } }"""
+    seen = (await house.ask(track, {"ticket": goes["ticket"]}))["report"]
+    assert seen["status"] == "MERGED" and len(seen["photos"]) == 1
+    assert seen["mergedInto"] == {
+        "ticket": stays["ticket"],
+        "mergedFrom": {"nodes": [{"ticket": goes["ticket"], "photos": seen["photos"]}]},
+    }
+    fields = "report { id } mergedFrom { id }"
+    newcomer = Somebody(Role.CITIZEN, "dewi")
+    answer = await done(house, newcomer, "joinReport", fields, report=goes["id"])
+    assert (answer["report"]["id"], answer["mergedFrom"]["id"]) == (stays["id"], goes["id"])
+    inbox = "{ viewer { notifications { nodes { body subject { id } } } } }"
+    for who in (SARI, MADE):
+        (told,) = (await house.ask(inbox, who=who))["viewer"]["notifications"]["nodes"]
+        assert told["subject"]["id"] == stays["id"] and "digabung" in told["body"]
+
+
+async def test_hidden_reports_and_redacted_photos_are_gone_by_every_path(house: House) -> None:
+    photo, _ = await house.photo(phone_photo(800, 600), SARI)
+    report = (await submitted(house, photos=[photo]))["id"]
+    query = """query($id: ID!) { report(id: $id) { photos { id image { url(width: 320) } }
+      revisions { action reason title } } }"""
+    (shown,) = (await house.ask(query, {"id": report}))["report"]["photos"]
+    url = shown["image"]["url"]
+    await done(
+        house, ROADS, "moderateReport", report=report, action="EDIT", reason="Ada nama orang",
+        title="Lubang di jalan",
+    )  # fmt: skip
+    for who in EVERYBODY:
+        seen = (await house.ask(query, {"id": report}, who))["report"]["revisions"]
+        assert len(seen) == (1 if who in (SARI, ROADS, ADMIN) else 0), who
+    await done(
+        house, ROADS, "moderateReport", report=report, action="REDACT_PHOTO",
+        reason="Ada wajah orang", photo=shown["id"],
+    )  # fmt: skip
+    for who in EVERYBODY:
+        assert (await house.ask(query, {"id": report}, who))["report"]["photos"] == []
+        found = await house.ask(
+            "query($id: ID!) { node(id: $id) { id } }", {"id": shown["id"]}, who
+        )
+        assert found["node"] is None
+        answer = await house.client.get(url, headers=house.headers(who))
+        assert answer.status_code == 404, who
+
+    await done(house, ADMIN, "moderateReport", report=report, action="HIDE", reason="Bukan laporan")
+    for who in EVERYBODY:
+        seen = (await house.ask(query, {"id": report}, who))["report"]
+        assert (seen is not None) == (who in (SARI, ROADS, ADMIN)), who
+
+
+BAD_TEXTS = ["x" * 4001, "a\x00b", "\ud800", "\udfff lone", "\x1b[31m"]
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+async def test_bad_words_are_clear_problems_over_the_wire(house: House, text: str) -> None:
+    report = (await submitted(house))["id"]
+    key = ids.uuid7()
+    inputs = [
+        (SARI, "addToReport", {"note": text, "idempotencyKey": key}),
+        (ROADS, "noteReport", {"publicNote": text, "idempotencyKey": key}),
+        (ROADS, "noteReport", {"internalNote": text, "idempotencyKey": key}),
+        (ROADS, "revealReporter", {"reason": text}),
+        (ROADS, "moderateReport", {"action": "HIDE", "reason": text}),
+        (ROADS, "moderateReport", {"action": "EDIT", "reason": "Alasan", "description": text}),
+    ]
+    for who, verb, more in inputs:
+        name = verb[0].upper() + verb[1:]
+        query = f"""mutation($input: {name}Input!) {{ {verb}(input: $input) {{
+          ... on InvalidInput {{ fields {{ path }} }} }} }}"""
+        body = json.dumps({"query": query, "variables": {"input": {"report": report, **more}}})
+        answer = await house.client.post(
+            "/graphql", content=body,
+            headers={**house.headers(who), "Content-Type": "application/json"},
+        )  # fmt: skip
+        # Some writings are no JSON text at all: then the whole request is refused.
+        if answer.status_code == 400:
+            assert "errors" in answer.json()
+        else:
+            assert answer.json()["data"][verb]["fields"], (verb, answer.text)
+    history = "query($id: ID!) { report(id: $id) { status updates { nodes { id } } } }"
+    seen = (await house.ask(history, {"id": report}, ROADS))["report"]
+    assert seen == {"status": "WAITING", "updates": {"nodes": []}}
+
+
+async def test_templates_are_for_officers(house: House, database: Database) -> None:
+    from api.reports.models import ResponseTemplate
+    from api.reports.values import ReportStatus
+
+    async with database.write() as session:
+        session.add(
+            ResponseTemplate(
+                code="selesai", status=ReportStatus.DONE, text_id="Selesai.", text_en="Done.",
+                position=0,
+            )
+        )  # fmt: skip
+    roads = await house.category("roads")
+    query = """query($category: ID, $status: ReportStatus) {
+      responseTemplates(category: $category, status: $status) { code textId textEn } }"""
+    for who in EVERYBODY:
+        for status, hits in (("DONE", 1), ("WORKING", 0)):
+            found = await house.ask(query, {"category": roads, "status": status}, who)
+            expected = hits if who in (ROADS, ORDER, ADMIN) else 0
+            assert len(found["responseTemplates"]) == expected

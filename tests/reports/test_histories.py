@@ -1,0 +1,286 @@
+"""Random histories of several reports and people against a model in plain Python."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
+
+from api.db.session import Database, WriteSession
+from api.identity.values import Viewer
+from api.kit import ids
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Problem
+from api.reports import policy, service
+from api.reports.models import Report, ReportFollower
+from api.reports.values import MOVES, OPEN, REOPENABLE, FollowKind, ModerationAction, ReportStatus
+from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request
+from tests.reports.verbs import PEOPLE, step
+
+S = ReportStatus
+GOALS = [s for s in S if s not in (S.AWAITING_CHECK, S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
+Work = Callable[[WriteSession], Awaitable[Any]]
+
+
+@dataclass
+class Model:
+    """What a report should be."""
+
+    reporter: Viewer
+    status: S = S.RECEIVED
+    before_hiding: S | None = None
+    joined: set[str] = field(default_factory=set)
+    merged_into: str | None = None
+    rating: int | None = None
+    times_rated: int = 0
+    reopened: bool = False
+
+    @property
+    def end(self) -> S:
+        """Its state, also while it is hidden."""
+        return self.before_hiding or self.status
+
+
+class Histories(RuleBasedStateMachine):
+    """One city; each example has reports of its own in it."""
+
+    url: str
+    runner: asyncio.Runner
+    database: Database
+    scene: Scene
+    reports = Bundle("reports")
+    people = st.sampled_from(PEOPLE)
+    seldom = st.sampled_from((False, False, False, True))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.model: dict[str, Model] = {}
+        self.now: datetime = NOW
+
+    def do(self, work: Work, expected: type[Problem] | None, *, crash: bool = False) -> Any:
+        """Runs a verb, which must end as expected; a crash comes just before the commit."""
+        self.now += timedelta(minutes=1)
+
+        async def run() -> Any:
+            async with self.database.write() as session:
+                done = await work(session)
+                if crash:
+                    raise KeyboardInterrupt
+            return done
+
+        try:
+            done = self.runner.run(run())
+        except Problem as problem:
+            assert expected is not None and isinstance(problem, expected), problem
+            return None
+        except KeyboardInterrupt:
+            assert crash
+            return None
+        assert expected is None, f"{expected} was expected"
+        return done
+
+    def final(self, report: str) -> str:
+        model = self.model[report]
+        return model.merged_into or report if model.status is S.DUPLICATE else report
+
+    @initialize(target=reports)
+    def begin(self) -> Any:
+        """Three reports to begin with: most of what can go wrong needs two."""
+        return multiple(*(self.submit(who) for who in PEOPLE[:3]))
+
+    @rule(target=reports, who=people)
+    def submit(self, who: Viewer) -> str:
+        wanted = request(self.scene)
+        done = self.do(
+            lambda s: service.submit_report(s, who, self.scene.places, wanted, self.now), None
+        )
+        self.model[done.report.id] = Model(who)
+        return str(done.report.id)
+
+    @rule(report=reports, who=people, crash=seldom)
+    def join(self, report: str, who: Viewer, crash: bool) -> None:
+        goal = self.model[self.final(report)]
+        expected: type[Problem] | None = None
+        if goal.reporter is who:
+            expected = NotAllowed
+        elif goal.status is S.HIDDEN:
+            expected = NotFound
+        elif goal.status not in OPEN:
+            expected = Conflict
+        self.do(lambda s: service.join_report(s, who, report, self.now), expected, crash=crash)
+        if expected is None and not crash:
+            goal.joined.add(who.person_id or "")
+
+    @rule(report=reports, those=st.sets(st.sampled_from(range(len(PEOPLE))), min_size=2))
+    def crowd(self, report: str, those: set[int]) -> None:
+        for number in sorted(those):
+            self.join(report, PEOPLE[number], crash=False)
+
+    @rule(report=reports, who=people)
+    def leave(self, report: str, who: Viewer) -> None:
+        goal = self.model[self.final(report)]
+        expected: type[Problem] | None = None
+        if goal.reporter is who:
+            expected = NotAllowed
+        elif goal.status is S.HIDDEN and who.person_id not in goal.joined:
+            expected = NotFound
+        self.do(lambda s: service.leave_report(s, who, report), expected)
+        if expected is None:
+            goal.joined.discard(who.person_id or "")
+
+    @rule(report=reports, into=reports, crash=seldom)
+    def merge(self, report: str, into: str, crash: bool) -> None:
+        gone, stays = self.model[report], self.model[into]
+        again = gone.status is S.DUPLICATE and gone.merged_into == into
+        sound = report != into and gone.status in OPEN and stays.status in OPEN
+        expected = None if again or sound else InvalidInput
+        wanted = service.MergeReports(report, into)
+        self.do(lambda s: service.merge_reports(s, ADMIN, wanted, self.now), expected, crash=crash)
+        if crash or again or not sound:
+            return
+        stays.joined |= (gone.joined | {gone.reporter.person_id or ""}) - {
+            stays.reporter.person_id or ""
+        }
+        gone.joined, gone.status, gone.merged_into = set(), S.DUPLICATE, into
+        for other in self.model.values():
+            if other.merged_into == report:
+                other.merged_into = into
+
+    @rule(report=reports, to=st.sampled_from(GOALS))
+    def advance(self, report: str, to: S) -> None:
+        model = self.model[report]
+        expected = None if to in MOVES[model.status] else InvalidInput
+        self.do(
+            lambda s: service.advance_report(
+                s, ROADS, self.scene.places, step(report, to), self.now
+            ),
+            expected,
+        )
+        if expected is None:
+            model.status = to
+
+    @rule(report=reports)
+    def finish(self, report: str) -> None:
+        """The straight way to the end, which random moves seldom find."""
+        for to in (S.ASSIGNED, S.DONE):
+            if to in MOVES[self.model[report].status]:
+                self.advance(report, to)
+
+    @rule(report=reports, who=people, own=st.booleans())
+    def reopen(self, report: str, who: Viewer, own: bool) -> None:
+        model = self.model[report]
+        who = model.reporter if own else who
+        expected: type[Problem] | None = None
+        if who is not model.reporter:
+            expected = NotFound if model.status is S.HIDDEN else NotAllowed
+        elif model.reopened or model.status not in REOPENABLE:
+            expected = Conflict
+        wanted = service.ReopenReport(ids.uuid7(), report, "Masih berlubang.")
+        self.do(
+            lambda s: service.reopen_report(s, who, self.scene.places, wanted, self.now), expected
+        )
+        if expected is None:
+            model.status, model.reopened, model.times_rated = S.RECEIVED, True, 0
+
+    @rule(report=reports, rating=st.integers(0, 6))
+    def rate(self, report: str, rating: int) -> None:
+        model = self.model[report]
+        expected: type[Problem] | None = None
+        same = model.times_rated > 0 and model.rating == rating
+        if not 1 <= rating <= 5:
+            expected = InvalidInput
+        elif model.status is not S.DONE or (model.times_rated == 2 and not same):
+            expected = Conflict
+        self.do(
+            lambda s: service.rate_report(s, model.reporter, report, rating, None, self.now),
+            expected,
+        )
+        if expected is None and not same:
+            model.rating, model.times_rated = rating, model.times_rated + 1
+
+    @rule(report=reports, hide=st.booleans(), crash=seldom)
+    def moderate(self, report: str, hide: bool, crash: bool) -> None:
+        model = self.model[report]
+        sound = (model.status is S.HIDDEN) != hide
+        action = ModerationAction.HIDE if hide else ModerationAction.UNHIDE
+        wanted = service.ModerateReport(report, action, "Bukan laporan.")
+        self.do(
+            lambda s: service.moderate_report(s, ROADS, wanted, self.now),
+            None if sound else InvalidInput,
+            crash=crash,
+        )
+        if not sound or crash:
+            return
+        if hide:
+            model.before_hiding, model.status = model.status, S.HIDDEN
+        else:
+            model.status, model.before_hiding = model.end, None
+
+    def teardown(self) -> None:
+        self.runner.run(self.compare())
+
+    async def compare(self) -> None:
+        """Every report is as the model says, and so is who follows it and who may see it."""
+        row = Report.metadata.tables["report"].c
+        async with self.database.read() as session:
+            seen = set(
+                (
+                    await session.execute(
+                        select(row.id).where(
+                            policy.visible(row, ANONYMOUS), row.id.in_(list(self.model))
+                        )
+                    )
+                ).scalars()
+            )
+            for id, model in self.model.items():
+                report = await session.get_one(Report, id)
+                found = await session.execute(
+                    select(ReportFollower).where(ReportFollower.report_id == id)
+                )
+                followers = {f.person_id: f.kind for f in found.scalars()}
+                joined = {p for p, kind in followers.items() if kind is FollowKind.JOINED}
+                assert (
+                    report.status, report.joined_count, joined, report.merged_into_id,
+                    report.rating, report.reopened_at is not None, report.closed_at is not None,
+                    id in seen,
+                ) == (
+                    model.status, len(model.joined), model.joined, model.merged_into, model.rating,
+                    model.reopened, model.end not in OPEN, model.status is not S.HIDDEN,
+                )  # fmt: skip
+                assert followers[model.reporter.person_id or ""] is FollowKind.REPORTER
+
+
+@pytest.mark.usefixtures("postgres_url", "sqlite_template")
+def test_random_histories(database_url: str) -> None:
+    with asyncio.Runner() as runner:
+
+        async def begin() -> tuple[Database, Scene]:
+            database = Database(database_url)
+            return database, await build(database)
+
+        Histories.runner = runner
+        Histories.database, Histories.scene = runner.run(begin())
+        try:
+            run_state_machine_as_test(
+                Histories,
+                settings=settings(
+                    max_examples=30,
+                    stateful_step_count=20,
+                    deadline=None,
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
+        finally:
+            runner.run(Histories.database.close())

@@ -1,0 +1,364 @@
+"""Moderators hide, mend and take away; and two reports become one."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from api.db.session import Database
+from api.identity.values import Viewer
+from api.kit import ids
+from api.kit.problems import InvalidInput, NotAllowed, NotFound, Problem
+from api.push.models import Notification
+from api.reports import policy
+from api.reports.models import Report, ReportPhoto, ReportRevision
+from api.reports.service import AdvanceReport
+from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
+from api.storage.uploads import shows_own_upload
+from tests.reports.scene import (
+    ADMIN,
+    ANONYMOUS,
+    EDITOR,
+    NOW,
+    PARTNER,
+    POLICE,
+    ROADS,
+    SARI,
+    WAYAN,
+    Scene,
+    advance,
+    count,
+    submit,
+    upload,
+)
+from tests.reports.test_service_advance import put
+from tests.reports.verbs import (
+    LATER,
+    PEOPLE,
+    add,
+    followers,
+    history,
+    join,
+    merge,
+    moderate,
+    rate,
+    reopen,
+    step,
+    stored,
+)
+
+S, A = ReportStatus, ModerationAction
+
+
+@pytest.mark.parametrize(
+    "who", [ANONYMOUS, SARI, WAYAN, PARTNER, EDITOR, POLICE], ids=lambda v: v.role.name
+)
+async def test_nobody_but_the_agency_and_admins_moderates_or_merges(
+    database: Database, scene: Scene, who: Viewer
+) -> None:
+    a = (await submit(database, scene)).report.id
+    b = (await submit(database, scene)).report.id
+    for act in (
+        lambda: moderate(database, who, a, A.HIDE),
+        lambda: moderate(database, who, a, A.EDIT, title="Judul lain"),
+        lambda: merge(database, who, b, into=a),
+    ):
+        with pytest.raises(NotAllowed):
+            await act()
+    assert await history(database, a) == []
+
+
+@pytest.mark.parametrize("status", [s for s in S if s is not S.HIDDEN])
+async def test_what_is_hidden_comes_back_as_it_was(
+    database: Database, scene: Scene, status: S
+) -> None:
+    report = (await submit(database, scene)).report
+    await put(database, report, status)
+    before = await stored(database, report.id)
+    hidden = await moderate(database, ADMIN, report.id, A.HIDE)
+    assert hidden.status is S.HIDDEN and not hidden.is_public
+    assert hidden.closed_at == before.closed_at
+    with pytest.raises(InvalidInput, match="hidden already"):
+        await moderate(database, ADMIN, report.id, A.HIDE)
+    with pytest.raises(InvalidInput, match=r"input\.to"):
+        await advance(database, scene, ROADS, AdvanceReport(report.id, S.WORKING))
+    shown = await moderate(database, ROADS, report.id, A.UNHIDE)
+    assert (shown.status, shown.is_public, shown.closed_at) == (status, True, before.closed_at)
+    assert shown.due_at == before.due_at
+    with pytest.raises(InvalidInput, match="not hidden"):
+        await moderate(database, ROADS, report.id, A.UNHIDE)
+    assert [line.kind for line in await history(database, report.id)] == [UpdateKind.MODERATED] * 2
+
+
+async def test_only_the_reporter_hears_of_hiding(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene)).report.id
+    await join(database, WAYAN, report)
+    await moderate(database, ROADS, report, A.HIDE)
+    await moderate(database, ROADS, report, A.UNHIDE)
+    async with database.read() as session:
+        (told,) = (await session.execute(select(Notification))).scalars()
+    assert told.person_id == SARI.person_id and "hidden" in told.body_en
+
+
+async def test_edits_keep_the_old_words_for_the_reporter_and_the_agency(
+    database: Database, scene: Scene
+) -> None:
+    submitted = await submit(
+        database, scene, description="Hubungi 0812-3456", address="Rumah Bu Ani"
+    )
+    report = submitted.report.id
+    await moderate(
+        database, ROADS, report, A.EDIT, title="  Lubang   besar ", description="", address=""
+    )
+    row = await stored(database, report)
+    assert (row.title, row.description, row.address) == ("Lubang besar", None, None)
+    revision = Report.metadata.tables["report_revision"].c
+    async with database.read() as session:
+        (old,) = (await session.execute(select(ReportRevision))).scalars()
+        for who in (ANONYMOUS, WAYAN, POLICE, EDITOR, SARI, ROADS, ADMIN):
+            seen = await session.execute(
+                select(revision.id).where(policy.sees_revision(revision, who))
+            )
+            assert bool(seen.all()) == (who in (SARI, ROADS, ADMIN)), who.role
+    assert (old.title, old.description) == ("Lubang di jalan Pantai Kuta", "Hubungi 0812-3456")
+    assert (old.address, old.reason) == ("Rumah Bu Ani", "Ada nomor telepon orang.")
+    assert old.author_id == ROADS.person_id
+
+
+async def test_edited_words_are_found_and_the_old_ones_are_not(
+    database: Database, scene: Scene
+) -> None:
+    from api.db import search
+
+    report = (await submit(database, scene, description="Hubungi Mariana")).report.id
+    await moderate(database, ROADS, report, A.EDIT, description="Dekat warung")
+    dialect = "sqlite" if database.is_sqlite else "postgresql"
+    row = Report.metadata.tables["report"].c
+    from sqlalchemy import literal
+
+    async with database.read() as session:
+        for word, hits in (("Mariana", 0), ("warung", 1)):
+            question = search.lite_question(word) if dialect == "sqlite" else word
+            found = await session.execute(
+                select(row.id).where(search.found(row, "report", dialect, literal(question)))
+            )
+            assert len(found.all()) == hits, word
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "path"),
+    [
+        (A.EDIT, {}, "input.title"),
+        (A.EDIT, {"title": "Lubang di jalan Pantai Kuta"}, "input.title"),
+        (A.EDIT, {"title": "a"}, "input.title"),
+        (A.EDIT, {"title": "x" * 141}, "input.title"),
+        (A.EDIT, {"description": "\x00"}, "input.description"),
+        (A.EDIT, {"description": "\ud800"}, "input.description"),
+        (A.EDIT, {"photo_id": ids.uuid7(), "title": "Judul baru"}, "input.action"),
+        (A.HIDE, {"title": "Judul baru"}, "input.action"),
+        (A.HIDE, {"reason": "  no "}, "input.reason"),
+        (A.REDACT_PHOTO, {}, "input.photo"),
+        (A.REDACT_PHOTO, {"photo_id": ids.uuid7()}, "input.photo"),
+        (A.REDACT_PHOTO, {"photo_id": "\x00"}, "input.photo"),
+    ],
+)
+async def test_bad_moderation_writes_nothing(
+    database: Database, scene: Scene, action: A, said: dict[str, Any], path: str
+) -> None:
+    report = (await submit(database, scene)).report.id
+    with pytest.raises(InvalidInput) as caught:
+        await moderate(database, ROADS, report, action, **said)
+    assert path in [fault.path for fault in caught.value.faults]
+    assert await count(database, ReportRevision) == 0
+    assert (await stored(database, report)).version == 1
+
+
+async def test_a_redacted_photo_is_shown_to_nobody(database: Database, scene: Scene) -> None:
+    async with database.write() as session:
+        photo, digest = await upload(session, SARI)
+        kept, kept_digest = await upload(session, SARI)
+    report = (await submit(database, scene, photos=(photo, kept))).report.id
+    other = (await submit(database, scene)).report.id
+    async with database.read() as session:
+        first = (
+            await session.execute(select(ReportPhoto).where(ReportPhoto.image_digest == digest))
+        ).scalar_one()
+    with pytest.raises(InvalidInput):
+        await moderate(database, ROADS, other, A.REDACT_PHOTO, photo_id=first.id)
+    await moderate(database, ROADS, report, A.REDACT_PHOTO, photo_id=first.id)
+    row = Report.metadata.tables["report_photo"].c
+    async with database.read() as session:
+        for who in (ANONYMOUS, SARI, ROADS, ADMIN):
+            for one, expected in ((digest, False), (kept_digest, True)):
+                shown = select(policy.shows_photo(one, who) | shows_own_upload(one, who))
+                assert bool((await session.execute(shown)).scalar_one()) is expected
+            seen = await session.execute(select(row.id).where(policy.sees_photo(row, who)))
+            assert len(seen.all()) == 1
+    with pytest.raises(InvalidInput):
+        await moderate(database, ROADS, report, A.REDACT_PHOTO, photo_id=first.id)
+
+
+async def test_a_redacted_photo_makes_room_for_another(database: Database, scene: Scene) -> None:
+    async with database.write() as session:
+        ten = tuple([(await upload(session, SARI))[0] for _ in range(10)])
+        extra, _ = await upload(session, SARI)
+    report = (await submit(database, scene, photos=ten)).report.id
+    async with database.read() as session:
+        photo = (await session.execute(select(ReportPhoto.id).limit(1))).scalar_one()
+    await moderate(database, ROADS, report, A.REDACT_PHOTO, photo_id=photo)
+    await add(database, SARI, report, photos=(extra,))
+    async with database.read() as session:
+        last = (await session.execute(select(ReportPhoto.position))).scalars().all()
+    assert sorted(last) == list(range(11))
+
+
+async def test_merging_brings_people_along_and_each_counts_once(
+    database: Database, scene: Scene
+) -> None:
+    a = (await submit(database, scene, SARI)).report.id
+    b = (await submit(database, scene, WAYAN)).report.id
+    both, only_b = PEOPLE[:2]
+    await join(database, both, a)
+    for who in (both, only_b, SARI):
+        await join(database, who, b)
+    stays = await merge(database, ROADS, b, into=a, reason="Lubang yang sama.")
+    assert stays.joined_count == 3, "one of both, one of b, and b's reporter; Sari is a's own"
+    kinds = await followers(database, a)
+    assert kinds == {
+        SARI.person_id: FollowKind.REPORTER,
+        both.person_id: FollowKind.JOINED,
+        only_b.person_id: FollowKind.JOINED,
+        WAYAN.person_id: FollowKind.JOINED,
+    }
+    gone = await stored(database, b)
+    assert (gone.status, gone.merged_into_id, gone.joined_count) == (S.DUPLICATE, a, 0)
+    assert gone.closed_at == LATER
+    (line,) = await history(database, b)
+    assert line.note_en is not None and stays.ticket in line.note_en
+    assert "Lubang yang sama." in line.note_en
+    (line,) = await history(database, a)
+    assert line.note_id is not None and gone.ticket in line.note_id
+    async with database.read() as session:
+        told = (await session.execute(select(Notification))).scalars().all()
+    assert sorted(n.person_id for n in told) == sorted(kinds), "everybody once"
+    assert {n.subject_id for n in told} == {a}
+    # Again: nothing changes, nobody is told.
+    await merge(database, ROADS, b, into=a)
+    assert (await stored(database, a)).joined_count == 3
+    assert await count(database, Notification) == 4
+    # Later news comes once as well.
+    await advance(database, scene, ROADS, AdvanceReport(a, S.VERIFIED))
+    assert await count(database, Notification) == 8
+
+
+async def test_what_was_merged_points_on_when_its_goal_is_merged(
+    database: Database, scene: Scene
+) -> None:
+    a, b, c = [(await submit(database, scene, who)).report.id for who in (SARI, WAYAN, PEOPLE[0])]
+    await merge(database, ROADS, c, into=b)
+    await merge(database, ROADS, b, into=a)
+    assert (await stored(database, c)).merged_into_id == a
+    assert (await stored(database, b)).merged_into_id == a
+    assert (await stored(database, a)).joined_count == 2
+    for gone, into in ((a, c), (a, b), (c, b)):
+        with pytest.raises(InvalidInput):
+            await merge(database, ROADS, gone, into=into)
+    with pytest.raises(InvalidInput, match="itself"):
+        await merge(database, ROADS, a, into=a)
+
+
+async def test_a_hidden_reports_ticket_is_not_told_where_it_went(
+    database: Database, scene: Scene
+) -> None:
+    a = (await submit(database, scene)).report.id
+    b = (await submit(database, scene, WAYAN, hide_report=True)).report
+    await merge(database, ROADS, b.id, into=a)
+    (line,) = await history(database, a)
+    assert line.note_id and b.ticket not in line.note_id
+    assert line.note_en and b.ticket not in line.note_en
+
+
+async def test_numbers_without_known_persons_come_along(database: Database, scene: Scene) -> None:
+    a = (await submit(database, scene)).report.id
+    b = (await submit(database, scene, WAYAN)).report.id
+    async with database.write() as session:
+        row = await session.get_one(Report, b)
+        row.joined_count = 7  # as an example of the seed has it
+    await join(database, PEOPLE[0], b)
+    await merge(database, ROADS, b, into=a)
+    assert (await stored(database, a)).joined_count == 9
+
+
+@pytest.mark.parametrize("status", [S.DONE, S.REJECTED, S.OTHER_AGENCY, S.DUPLICATE, S.HIDDEN])
+async def test_only_open_reports_are_merged(database: Database, scene: Scene, status: S) -> None:
+    closed = (await submit(database, scene)).report
+    await put(database, closed, status)
+    report = (await submit(database, scene, WAYAN)).report.id
+    for pair, path in (((closed.id, report), "input.report"), ((report, closed.id), "input.into")):
+        with pytest.raises(InvalidInput) as caught:
+            await merge(database, ROADS, pair[0], into=pair[1])
+        assert path in [fault.path for fault in caught.value.faults]
+    assert await count(database, Notification) == 0
+
+
+async def test_secret_reports_are_merged_into_nothing(database: Database, scene: Scene) -> None:
+    public = (await submit(database, scene)).report.id
+    secret = (await submit(database, scene, hide_report=True)).report.id
+    violence = (await submit(database, scene, category_id=scene.violence)).report.id
+    with pytest.raises(InvalidInput, match="must be public"):
+        await merge(database, ROADS, public, into=secret)
+    with pytest.raises(InvalidInput, match="ensitive"):
+        await merge(database, ADMIN, violence, into=public)
+    with pytest.raises(NotFound):
+        await merge(database, ROADS, violence, into=public)
+
+
+async def test_merging_needs_both_reports(database: Database, scene: Scene) -> None:
+    mine = (await submit(database, scene)).report.id
+    theirs = (await submit(database, scene, category_id=scene.noise)).report.id
+    for pair in ((mine, theirs), (theirs, mine)):
+        with pytest.raises(NotAllowed):
+            await merge(database, ROADS, pair[0], into=pair[1])
+    await merge(database, ADMIN, theirs, into=mine)
+    for bad in (ids.uuid7(), "\x00"):
+        with pytest.raises(NotFound):
+            await merge(database, ROADS, bad, into=mine)
+
+
+async def test_two_merges_of_one_pair_at_once_make_no_circle(
+    database: Database, database_url: str, scene: Scene
+) -> None:
+    a = (await submit(database, scene)).report.id
+    b = (await submit(database, scene, WAYAN)).report.id
+    other = Database(database_url)
+
+    async def attempt(store: Database, gone: str, into: str) -> bool:
+        try:
+            await merge(store, ROADS, gone, into=into)
+        except Problem:
+            return False
+        return True
+
+    outcomes = await asyncio.gather(
+        attempt(database, a, b), attempt(other, b, a), join(database, PEOPLE[0], a),
+        return_exceptions=True,
+    )  # fmt: skip
+    assert sorted(str(o) for o in outcomes[:2]) == ["False", "True"]
+    await other.close()
+
+
+async def test_a_merged_report_is_neither_rated_nor_reopened(
+    database: Database, scene: Scene
+) -> None:
+    a = (await submit(database, scene)).report.id
+    b = (await submit(database, scene, WAYAN)).report.id
+    await merge(database, ROADS, b, into=a)
+    for act in (
+        lambda: rate(database, WAYAN, b),
+        lambda: reopen(database, scene, WAYAN, b),
+        lambda: add(database, WAYAN, b, note="Halo"),
+        lambda: advance(database, scene, ROADS, step(b, S.VERIFIED), NOW),
+    ):
+        with pytest.raises(Problem):
+            await act()
