@@ -84,8 +84,8 @@ def growth(
     console = Console(highlight=False, soft_wrap=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stores = STORES if store is StoreChoice.BOTH else (store.value,)
-    found = measured.run(stores, few, many, sqlite_many or many, rounds, console)
-    console.print("\n".join([*told.plans(found), "", *told.table(found)]), markup=False)
+    for found in measured.run(stores, few, many, sqlite_many or many, rounds, console):
+        console.print("\n".join([*told.plans(found), "", *told.table(found)]), markup=False)
 
 
 def _run(plan: Plan, console: Console, file: Path | None) -> None:

@@ -5,7 +5,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -196,17 +196,16 @@ def run(
     sqlite_many: int,
     rounds: int,
     console: Console,
-) -> list[Found]:
+) -> Iterator[Found]:
     """Fills and measures store after store. With the least priority: it takes long, not much."""
     os.nice(19)
     pack, now = fill.read_pack(), clock.now()
     console.print(", ".join(description().values()), markup=False)
-    found = []
     if POSTGRES in stores:
         with ExitStack() as stack:
             server = stack.enter_context(postgres(None))
             urls = [_postgres(server, pack, number, now, console) for number in (few, many)]
-            found.append(asyncio.run(_measure(POSTGRES, urls, (few, many), pack, rounds, now)))
+            yield asyncio.run(_measure(POSTGRES, urls, (few, many), pack, rounds, now))
     if SQLITE in stores:
         with tempfile.TemporaryDirectory(prefix="kulkul-growth-") as folder:
             files = [Path(folder) / f"{number}.sqlite3" for number in (few, sqlite_many)]
@@ -214,8 +213,7 @@ def run(
                 _sqlite(file, pack, number, now, console)
             urls = [f"sqlite+aiosqlite:///{file}" for file in files]
             numbers = (few, sqlite_many)
-            found.append(asyncio.run(_measure(SQLITE, urls, numbers, pack, rounds, now)))
-    return found
+            yield asyncio.run(_measure(SQLITE, urls, numbers, pack, rounds, now))
 
 
 def _postgres(server: Postgres, pack: Pack, number: int, now: datetime, console: Console) -> str:
