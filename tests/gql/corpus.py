@@ -58,7 +58,7 @@ IDS: Final = [
 ]  # fmt: skip
 """Ids of every type that `node` knows: seen by all, by some, by nobody, and one of nothing."""
 
-ORDERS: Final = ("NEWEST", "OLDEST", "RECENTLY_UPDATED")
+ORDERS: Final = ("NEWEST", "OLDEST", "RECENTLY_UPDATED", "DUE_FIRST")
 FRESH: Final = "freshness { asOf staleAfter isStale source }"
 ORIGIN: Final = "provenance { synthetic sourceName sourceDate sourceNote }"
 
@@ -75,9 +75,13 @@ fragment everything on Report {{
   submittedAt updatedAt dueAt isOverdue
   reporter {{ name }}
   photos {{ id addedAt image {{ url width height thumbhash credit licence alt }} }}
-  updates {{ nodes {{ id status note internalNote authorRole createdAt
+  updates {{ nodes {{ id kind status note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
-  joinedCount mergedInto {{ id title mergedInto {{ ticket }} }} rating {ORIGIN}
+  joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
+  reopenedAt postponedUntil slaPausedReason assignee {{ id name }}
+  revisions {{ action reason title description address authorRole madeAt }}
+  identityLooks(first: 3) {{ nodes {{ id reason role lookedAt by {{ name }} agency {{ code }} }} }}
+  mergedFrom(first: 2) {{ nodes {{ ticket title }} }} {ORIGIN}
 }}
 """
 
@@ -128,6 +132,16 @@ def _reads() -> list[Case]:
           createdAt readAt subject { __typename id ... on Report { ticket title status category
           { name } updates(first: 2) { nodes { note } } } ... on Article { slug title images { url }
           } } } } } }"""),
+        Case("own joined", """{ viewer { joined(first: 50) { nodes { ticket joinedCount viewerHasJoined
+          reporter { name } } pageInfo { hasNextPage endCursor } } } }"""),
+        Case("looks at me", """{ viewer { identityLooks(first: 4) { edges { cursor node { id reason role
+          lookedAt by { name } agency { name } report { ticket reporter { name } } } }
+          pageInfo { hasNextPage endCursor } } } }"""),
+        Case("colleagues", "{ viewer { colleagues { id name } agency { code } } }"),
+        Case("templates", f"""{{ responseTemplates {{ id code category {{ code }} status textId textEn
+          {ORIGIN} }} }}"""),
+        Case("templates of one", f"""{{ responseTemplates(category: "{CAT["jalan"]}", status: VERIFIED) {{
+          code }} all: responseTemplates(status: RECEIVED) {{ code }} }}"""),
         Case("own reports", """{ viewer { reports(first: 50) { edges { cursor node { ticket status
           hidden: point { latitude longitude } address reporter { name } } }
           pageInfo { hasNextPage endCursor } } } }"""),
@@ -221,10 +235,12 @@ def _switches() -> list[Case]:
 
 FILTERED: Final = """query($first: Int, $after: String, $area: ID, $category: ID, $agency: ID,
   $status: [ReportPublicStatus!], $box: BoxInput, $near: PointInput, $radius: Int, $text: String,
-  $from: DateTime, $until: DateTime, $order: ReportOrder) {
+  $from: DateTime, $until: DateTime, $order: ReportOrder, $assigned: Assignee,
+  $internal: [ReportStatus!], $overdue: Boolean, $reopened: Boolean) {
   reports(first: $first, after: $after, order: $order, filter: { area: $area, category: $category,
     agency: $agency, status: $status, box: $box, near: $near, radiusMetres: $radius, text: $text,
-    submittedAfter: $from, submittedBefore: $until }) {
+    submittedAfter: $from, submittedBefore: $until, assignedTo: $assigned,
+    internalStatus: $internal, overdue: $overdue, reopened: $reopened }) {
     nodes { id ticket submittedAt updatedAt status } pageInfo { hasNextPage endCursor } } }"""
 
 WHOLE_FILTER: Final = """query($filter: ReportFilter, $order: ReportOrder) {
@@ -254,6 +270,14 @@ _REPORT_FILTERS: Final[list[dict[str, Any]]] = [
     {"text": "tergenang", "category": CAT["sampah"], "first": 100},
     {"from": "2026-11-20T04:00:00Z", "until": "2026-11-22T04:00:00.1235+00:00", "first": 100},
     {"from": "2026-11-20T12:00:00.123456+08:00"},
+    {"assigned": "MY_AGENCY", "first": 100},
+    {"assigned": "ME", "order": "DUE_FIRST", "first": 100},
+    {"internal": ["WORKING", "AWAITING_CHECK", "HIDDEN"], "first": 100},
+    {"internal": [], "assigned": "MY_AGENCY"},
+    {"overdue": True, "first": 100},
+    {"overdue": False, "order": "DUE_FIRST"},
+    {"reopened": True},
+    {"reopened": False, "overdue": True, "order": "OLDEST"},
     {"until": "1999-12-31T00:00:00Z"},
     {"from": clock.to_text(world.moment(14)), "first": 100},
     {"until": clock.to_text(world.moment(14)), "first": 100},

@@ -145,17 +145,37 @@ class World:
     def reads_article(self, article: Row) -> bool:
         return self.role in ("EDITOR", "ADMIN") or not article["withdrawn"]
 
+    def lies_with(self, report: Row, whom: str) -> bool:
+        """An officer's own work, or his agency's."""
+        if self.role != "OFFICER" or not self.is_my_agency(report["agency_id"]):
+            return False
+        return whom == "MY_AGENCY" or self.is_mine(report["assignee_id"])
+
     def sees(self, type_: str, row: Row) -> bool:
         """Whether the viewer may see a row of a type, by whatever path."""
         match type_:
             case "Report":
                 return self.sees_report(row)
-            case "ReportUpdate" | "Photo":
-                return self.sees_of_report(row)
+            case "ReportUpdate":
+                inside = not row["is_internal"] or self.reads_internal(row)
+                return inside and self.sees_of_report(row)
+            case "Photo":
+                return row["removed_at"] is None and self.sees_of_report(row)
             case "Article":
                 return self.sees_article(row)
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
+            case "IdentityLook":
+                return self.role == "ADMIN" or self.is_mine(row["reporter_id"])
+            case "ResponseTemplate":
+                return self.role in ("ADMIN", "OFFICER")
+            case "ReportRevision":
+                report = self.tables.get("report", row["report_id"])
+                return self.role == "ADMIN" or (report is not None and self.concerns(report))
+            case "Officer":
+                if row["role"] != "OFFICER":
+                    return False
+                return self.role == "ADMIN" or self.is_my_agency(row["agency_id"])
         return True
 
 
@@ -165,7 +185,8 @@ TABLES: Final = {
     "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
     "Notification": ("ntf", "notification"), "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
-    "ReportUpdate": ("upd", "report_update"),
+    "ReportUpdate": ("upd", "report_update"), "IdentityLook": ("look", "identity_look"),
+    "ResponseTemplate": ("tpl", "response_template"),
     # Not asked for by node, but with ids of their own:
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
 }  # fmt: skip
@@ -251,7 +272,7 @@ def in_language(thing: Thing, name: str) -> Any:
 
 def related(world: World, type_: str, id: Any) -> Thing | None:
     """The thing of this type and key that the viewer sees."""
-    table = "image" if type_ == "Image" else TABLES[type_][1]
+    table = "image" if type_ == "Image" else TABLES.get(type_, ("", "person"))[1]
     row = world.tables.get(table, id)
     return None if row is None or not world.sees(type_, row) else Thing(world, type_, row)
 
@@ -333,7 +354,7 @@ def _mark(
     if name != order or not isinstance(id, str) or isinstance(value, bool):
         raise GraphQLError("a cursor of another list")
     key_of(f"x_{id}", "x")
-    if order in ("newest", "oldest", "updated"):
+    if order in ("newest", "oldest", "updated", "looked", "due"):
         return instant(value), id
     if order == "nearest":
         if not isinstance(value, int | float):
@@ -436,6 +457,14 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
         yield lambda row: row["submitted_at"] >= given["submittedAfter"]
     if "submittedBefore" in given:
         yield lambda row: row["submitted_at"] < given["submittedBefore"]
+    if "assignedTo" in given:
+        yield lambda row: world.lies_with(row, given["assignedTo"])
+    if "internalStatus" in given:
+        yield lambda row: row["status"] in given["internalStatus"] and world.reads_internal(row)
+    if "overdue" in given:
+        yield lambda row: is_overdue(world, row) == given["overdue"]
+    if "reopened" in given:
+        yield lambda row: (row["reopened_at"] is not None) == given["reopened"]
 
 
 def article_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:

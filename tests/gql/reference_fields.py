@@ -42,7 +42,7 @@ for _type, (_prefix, _table) in TABLES.items():
         A.fields[_type, "id"] = _id
 for _type in (
     "Agency", "App", "Area", "CityContact", "City", "CameraSite", "Camera", "Article",
-    "ReportCategory", "Report",
+    "ReportCategory", "Report", "ResponseTemplate",
 ):  # fmt: skip
     A.fields[_type, "provenance"] = lambda thing, _args: Thing(thing.world, "Provenance", thing.row)
 A.plain("Provenance", "sourceName", "sourceDate", "sourceNote")
@@ -191,7 +191,7 @@ A.fields["Query", "reportCategories"] = lambda thing, _a: _ranked(
 
 A.plain(
     "Report", "ticket", "title", "description", "submittedAt", "updatedAt", "dueAt", "joinedCount",
-    "rating",
+    "rating", "reopenedAt", "postponedUntil",
 )  # fmt: skip
 A.one("Report", "ReportCategory", category="category_id")
 A.one("Report", "Area", area="village_id", district="district_id")
@@ -237,7 +237,7 @@ def _precision(thing: Thing, _args: dict[str, Any]) -> str:
 def _reporter(thing: Thing, _args: dict[str, Any]) -> Thing | None:
     row, world = thing.row, thing.world
     person = world.tables.get("person", row["reporter_id"])
-    readable = not row["hide_name"] or world.sees_exact(row)
+    readable = not row["hide_name"] or world.is_mine(row["reporter_id"])
     return Thing(world, "Reporter", person) if person and readable else None
 
 
@@ -252,6 +252,9 @@ def _person_name(indonesian: str, english: str) -> Any:
 
 
 A.fields["Reporter", "name"] = _person_name("Warga", "A citizen")
+A.fields["Looker", "name"] = _person_name("Petugas", "An officer")
+A.plain("Officer", "name")
+A.fields["Officer", "id"] = lambda thing, _a: f"person_{thing.row['id']}"
 
 
 def _photos_where(thing: Thing, wanted: Any) -> list[Thing]:
@@ -261,14 +264,17 @@ def _photos_where(thing: Thing, wanted: Any) -> list[Thing]:
 
 A.fields["Report", "photos"] = lambda thing, _a: _photos_where(
     thing,
-    lambda row: row["report_id"] == thing.row["id"] and row["update_id"] is None,
+    lambda row: (
+        row["report_id"] == thing.row["id"] and (row["update_id"] is None or row["from_reporter"])
+    ),
 )
 A.fields["ReportUpdate", "photos"] = lambda thing, _a: _photos_where(
     thing, lambda row: row["update_id"] == thing.row["id"]
 )
 A.plain("Photo", "addedAt")
 A.one("Photo", "Image", image="image_digest")
-A.plain("ReportUpdate", "authorRole", "createdAt")
+A.plain("ReportUpdate", "authorRole", "createdAt", "kind")
+A.one("ReportUpdate", "Agency", agency="agency_id")
 
 
 @A("ReportUpdate", "note")
@@ -280,6 +286,27 @@ def _note(thing: Thing, _args: dict[str, Any]) -> str | None:
 A.fields["ReportUpdate", "internalNote"] = lambda thing, _a: (
     thing.row["internal_note"] if thing.world.reads_internal(thing.row) else None
 )
+
+
+@A("Report", "slaPausedReason")
+def _paused(thing: Thing, args: dict[str, Any]) -> str | None:
+    """The agency's words at the newest step that postponed it, while its clock stands."""
+    row, world = thing.row, thing.world
+    if (
+        row["status"] != "POSTPONED"
+        or not row["clock_from"]
+        or row["clock_from"] <= world.viewer.now
+    ):
+        return None
+    steps = [
+        r for r in world.rows("report_update")
+        if r["report_id"] == row["id"] and r["status"] == "POSTPONED" and r["kind"] == "STEP"
+    ]  # fmt: skip
+    if not steps:
+        return None
+    return _note(
+        Thing(world, "ReportUpdate", max(steps, key=lambda r: (r["created_at"], r["id"]))), args
+    )
 
 
 @A("Report", "updates")
@@ -294,10 +321,86 @@ def _report_page(thing: Thing, rows: list[Row], args: dict[str, Any]) -> Page:
     return page(thing.world, "Report", rows, args, "newest", lambda r: r["submitted_at"], down=True)
 
 
+@A("Report", "mergedFrom")
+def _merged_from(thing: Thing, args: dict[str, Any]) -> Page:
+    rows = [r for r in thing.world.rows("report") if r["merged_into_id"] == thing.row["id"]]
+    return _report_page(thing, rows, args)
+
+
+def _joined(world: World, report: Row) -> bool:
+    return any(
+        row["report_id"] == report["id"]
+        and row["kind"] == "JOINED"
+        and world.is_mine(row["person_id"])
+        for row in world.rows("report_follower")
+    )
+
+
+A.fields["Report", "viewerHasJoined"] = lambda thing, _a: _joined(thing.world, thing.row)
+
+
+@A("Report", "ratingWord")
+def _rating_word(thing: Thing, _args: dict[str, Any]) -> str | None:
+    world, row = thing.world, thing.row
+    return (
+        row["rating_word"]
+        if world.is_mine(row["reporter_id"]) or world.reads_internal(row)
+        else None
+    )
+
+
+@A("Report", "assignee")
+def _assignee(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    if not thing.world.reads_internal(thing.row):
+        return None
+    return related(thing.world, "Officer", thing.row["assignee_id"])
+
+
+@A("Report", "revisions")
+def _revisions(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = [r for r in thing.world.rows("report_revision") if r["report_id"] == thing.row["id"]]
+    rows.sort(key=lambda r: (r["made_at"], r["id"]), reverse=True)
+    return things(thing.world, "ReportRevision", rows)
+
+
+A.plain(
+    "ReportRevision", "action", "reason", "title", "description", "address", "authorRole", "madeAt"
+)
+A.plain("IdentityLook", "reason", "lookedAt", role="looker_role")
+A.one("IdentityLook", "Report", report="report_id")
+A.one("IdentityLook", "Agency", agency="agency_id")
+A.one("IdentityLook", "Looker", by="looker_id")
+
+
+def _looks(thing: Thing, args: dict[str, Any], rows: list[Row]) -> Page:
+    return page(
+        thing.world, "IdentityLook", rows, args, "looked", lambda r: r["looked_at"], down=True
+    )
+
+
+A.fields["Report", "identityLooks"] = lambda thing, args: _looks(
+    thing, args, [r for r in thing.world.rows("identity_look") if r["report_id"] == thing.row["id"]]
+)
+A.plain("ResponseTemplate", "code", "status", "textId", "textEn")
+A.one("ResponseTemplate", "ReportCategory", category="category_id")
+
+
+@A("Query", "responseTemplates")
+def _templates(thing: Thing, args: dict[str, Any]) -> list[Thing]:
+    rows = thing.world.rows("response_template")
+    if args.get("category") is not None:
+        category = key_of(args["category"], "cat")
+        rows = [row for row in rows if row["category_id"] in (None, category)]
+    if args.get("status") is not None:
+        rows = [row for row in rows if row["status"] == args["status"]]
+    return _ranked(thing.world, "ResponseTemplate", rows, "position")
+
+
 _ORDERS: Final = {
     "NEWEST": ("newest", "submitted_at", True),
     "OLDEST": ("oldest", "submitted_at", False),
     "RECENTLY_UPDATED": ("updated", "updated_at", True),
+    "DUE_FIRST": ("due", "due_at", False),
 }
 
 
@@ -306,6 +409,8 @@ def _reports(thing: Thing, args: dict[str, Any]) -> Page:
     world = thing.world
     rows = passing(world.rows("report"), report_tests(world, args.get("filter") or {}))
     order = args.get("order") or "NEWEST"
+    if order == "DUE_FIRST":
+        rows = [row for row in rows if row["due_at"] is not None and row["closed_at"] is None]
     name, column, down = _ORDERS[order]
     return page(world, "Report", rows, args, name, lambda row: row[column], down=down)
 
@@ -442,6 +547,28 @@ def _own_reports(thing: Thing, args: dict[str, Any]) -> Page:
     world = thing.world
     rows = [row for row in world.rows("report") if world.is_mine(row["reporter_id"])]
     return _report_page(thing, rows, args)
+
+
+@A("Viewer", "joined")
+def _own_joined(thing: Thing, args: dict[str, Any]) -> Page:
+    world = thing.world
+    return _report_page(thing, [r for r in world.rows("report") if _joined(world, r)], args)
+
+
+A.fields["Viewer", "identityLooks"] = lambda thing, args: _looks(
+    thing,
+    args,
+    [r for r in thing.world.rows("identity_look") if thing.world.is_mine(r["reporter_id"])],
+)
+
+
+@A("Viewer", "colleagues")
+def _colleagues(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    agency = thing.world.viewer.agency_id
+    rows = [
+        r for r in thing.world.rows("person") if agency is not None and r["agency_id"] == agency
+    ]
+    return _ranked(thing.world, "Officer", rows, "created_at")
 
 
 def _inbox(world: World) -> list[Row]:

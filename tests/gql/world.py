@@ -24,8 +24,17 @@ from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device, Notification
 from api.push.values import DeviceState, NotificationKind, Platform, Urgency
-from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
-from api.reports.values import ReportStatus
+from api.reports.models import (
+    IdentityLook,
+    Report,
+    ReportCategory,
+    ReportFollower,
+    ReportPhoto,
+    ReportRevision,
+    ReportUpdate,
+    ResponseTemplate,
+)
+from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 from api.storage.models import StoredImage
 
 NOW: Final = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -33,6 +42,7 @@ NOW: Final = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
 AGENCIES: Final = ("pupr", "dlhk", "satpolpp", "dp3a", "kominfo")
 PEOPLE: Final = {"sari": "Sari", "wayan": "I Wayan", "made": None}
+OFFICERS: Final = {"ketut": "pupr", "putu": "pupr", "komang": "dp3a"}
 IMAGES: Final = 9
 REPORTS: Final = 60
 ARTICLES: Final = 26
@@ -144,6 +154,11 @@ def _ground() -> Iterator[Any]:
             id=key("person", name), subject=f"world:{name}", role=Role.CITIZEN, name=shown,
             created_at=NOW,
         )  # fmt: skip
+    for name, agency in OFFICERS.items():
+        yield Person(
+            id=key("person", name), subject=f"world:{name}", role=Role.OFFICER, name=name.title(),
+            agency_id=agency_id(agency), created_at=NOW,
+        )  # fmt: skip
     for number in range(IMAGES):
         yield StoredImage(
             digest=digest(number), width=1920 - number, height=1080, thumbhash=f"hash{number}",
@@ -253,7 +268,11 @@ def _report(number: int) -> Report:
         due_at=None if number % 6 == 5 else NOW + timedelta(days=number % 5 - 2),
         closed_at=NOW if status.name in _CLOSED else None,
         postponed_until=date(2027, 1, 1) if status.name == "POSTPONED" else None,
+        clock_from=NOW + timedelta(days=1 if number % 24 == 6 else -1),
         joined_count=number % 4, rating=number % 5 + 1 if status.name == "DONE" else None,
+        rating_word="Terima kasih" if number % 12 == 7 else None,
+        reopened_at=moment(number) + timedelta(hours=3) if number % 8 == 1 else None,
+        assignee_id=key("person", ("ketut", "komang")[number % 2]) if number % 4 == 0 else None,
         merged_into_id=_merged_into(number), **_origin(number),
     )  # fmt: skip
 
@@ -279,6 +298,7 @@ def _updates() -> Iterator[ReportUpdate]:
                 internal_note=None if step % 3 == 2 else f"Hanya petugas {number}/{step}",
                 author_role=(Role.OFFICER, Role.ADMIN, Role.SYSTEM)[step % 3],
                 agency_id=None if step % 5 == 4 else (agency_id("dlhk") if step == 3 else agency),
+                kind=list(UpdateKind)[step % len(UpdateKind)], is_internal=step % 7 == 5,
                 created_at=moment(number) + timedelta(hours=step // 3),
             )  # fmt: skip
 
@@ -289,13 +309,48 @@ def _photos() -> Iterator[ReportPhoto]:
             yield ReportPhoto(
                 id=key("photo", f"{number}/{place}"), report_id=report(number),
                 image_digest=digest((number + place) % IMAGES), position=place // 2, added_at=NOW,
+                from_reporter=True, removed_at=NOW if place == 2 else None,
             )  # fmt: skip
         if update_count(number) > 1:
             yield ReportPhoto(
                 id=key("photo", f"{number}/update"), report_id=report(number),
                 update_id=key("update", f"{number}/1"), image_digest=digest(number % IMAGES),
                 position=0, added_at=NOW - timedelta(minutes=number),
+                from_reporter=number % 2 == 0,
             )  # fmt: skip
+
+
+def _belongings() -> Iterator[Any]:
+    """Who said me too, what moderators did, who looked at names, ready answers."""
+    for number in range(REPORTS):
+        if number % 4 < 3 and number % 2 == 0:
+            yield ReportFollower(
+                report_id=report(number), person_id=key("person", "made"),
+                kind=FollowKind.JOINED, followed_at=NOW,
+            )  # fmt: skip
+        if number % 10 == 4:
+            for step in range(3):
+                yield ReportRevision(
+                    id=key("revision", f"{number}/{step}"), report_id=report(number),
+                    action=list(ModerationAction)[step], title="Dahulu", reason=f"Sebab {step}",
+                    author_id=key("person", "ketut"), author_role=Role.OFFICER,
+                    made_at=NOW - timedelta(hours=step // 2),
+                )  # fmt: skip
+        if number % 5 == 1 and number % 4 < 3:
+            for step in range(2):
+                yield IdentityLook(
+                    id=key("look", f"{number}/{step}"), report_id=report(number),
+                    reporter_id=key("person", ("sari", "wayan", "made")[number % 4]),
+                    looker_id=key("person", "komang"), looker_role=Role.OFFICER,
+                    agency_id=None if step else agency_id("dp3a"), reason="Perlu", looked_at=NOW,
+                )  # fmt: skip
+    for number in range(4):
+        yield ResponseTemplate(
+            id=key("template", number), code=f"jawab-{number}",
+            status=list(ReportStatus)[number % 2],
+            category_id=key("category", "jalan") if number % 2 else None,
+            text_id=f"Jawaban {number}", text_en=f"Answer {number}", position=number // 2,
+        )  # fmt: skip
 
 
 def article(number: int) -> str:
@@ -462,6 +517,7 @@ async def build(database: Database) -> None:
             row.merged_into_id = later[row.id]
         await _put(session, _updates())
         await _put(session, _photos())
+        await _put(session, _belongings())
         articles = [_article(number) for number in range(ARTICLES)]
         await _put(session, articles)
         await _put(session, _articles_belongings())

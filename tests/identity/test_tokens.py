@@ -135,8 +135,8 @@ def test_what_no_token_may_say(
         {"role": "ANONYMOUS"},
         {"role": "mayor"},
         {"role": None},
-        {"iat": datetime.now(UTC) + timedelta(minutes=5)},
-        {"nbf": datetime.now(UTC) + timedelta(minutes=5)},
+        {"iat": datetime.now(UTC) + timedelta(hours=5)},
+        {"nbf": datetime.now(UTC) + timedelta(hours=5)},
     ],
 )
 def test_a_true_signature_is_not_enough(

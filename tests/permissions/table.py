@@ -1,7 +1,8 @@
+# ruff: noqa: E501 - the rows of a table
 """Which mutation answers whom with what: the whole table, one row for each thing acted upon.
 
-A row is a mutation on a subject that is made anew for each caller. Whoever is not named in
-`allowed` or `absent` must be told NotAllowed.
+A row is a mutation on a subject that is made anew for each caller. Whoever is not named in `allowed`
+or `absent` must be told NotAllowed.
 """
 
 from collections.abc import Awaitable, Callable
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.kit import ids
-from tests.permissions.people import CALLERS, EDITOR, OFFICER, REPORTER
+from tests.permissions.people import CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
 EVERYBODY = frozenset(CALLERS)
@@ -39,11 +40,19 @@ class Row:
         return "NotFound" if caller in self.absent else "NotAllowed"
 
 
-def _report(then: Callable[[str], dict[str, Any]], **changes: Any) -> Make:
-    """A report by REPORTER."""
+def _report(
+    *steps: str,
+    then: Callable[[str], dict[str, Any]],
+    by: Somebody = OFFICER,
+    **changes: Any,
+) -> Make:
+    """A report by REPORTER, moved on through `steps` by its agency's officer."""
 
     async def make(house: House, _caller: Somebody) -> dict[str, Any]:
-        return then((await house.submit(REPORTER, **changes))["id"])
+        report = await house.submit(REPORTER, **changes)
+        for step in steps:
+            await house.advance(by, report["id"], step, publicNote="Keterangan petugas.")
+        return then(report["id"])
 
     return make
 
@@ -52,12 +61,26 @@ def _about(report: str, **more: Any) -> dict[str, Any]:
     return {"report": report, **more}
 
 
+def _keyed(report: str, **more: Any) -> dict[str, Any]:
+    return {"idempotencyKey": ids.uuid7(), "report": report, **more}
+
+
 async def _submission(house: House, _caller: Somebody) -> dict[str, Any]:
     return await house.wanted()
 
 
 async def _upload(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {"contentType": "image/jpeg", "byteSize": 1_000}
+
+
+async def _pair(house: House, _caller: Somebody) -> dict[str, Any]:
+    goes, stays = await house.submit(REPORTER), await house.submit(REPORTER)
+    return {"report": goes["id"], "into": stays["id"]}
+
+
+async def _half_foreign_pair(house: House, _caller: Somebody) -> dict[str, Any]:
+    goes, stays = await house.submit(REPORTER), await house.submit(REPORTER, "parkir-liar")
+    return {"report": goes["id"], "into": stays["id"]}
 
 
 async def _registration(_house: House, caller: Somebody) -> dict[str, Any]:
@@ -102,14 +125,64 @@ async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
 
 
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
+_WHY = {"reason": "Alasan yang cukup."}
+# An officer of another agency, or anybody else, learns nothing of a hidden report by acting on it.
+_STRANGERS = EVERYBODY - {"anonymous", "reporter", "officer", "admin"}
 
 TABLE = (
     Row("requestUpload", "a photo", _upload, SIGNED_IN),
     Row("submitReport", "a place in the city", _submission, SIGNED_IN),
-    Row("advanceReport", "a public report", _report(lambda r: _about(r, **_VERIFY)), HANDLERS),
+    Row("addToReport", "a public report",
+        _report(then=lambda r: _keyed(r, note="Bertambah besar.")), frozenset({"reporter"})),
+    Row("addToReport", "a hidden report",
+        _report(then=lambda r: _keyed(r, note="Bertambah besar."), hideReport=True),
+        frozenset({"reporter"}), _STRANGERS),
+    Row("joinReport", "a public report", _report(then=_about), SIGNED_IN - {"reporter"}),
+    Row("joinReport", "a hidden report", _report(then=_about, hideReport=True), frozenset(),
+        _STRANGERS),
+    Row("leaveReport", "a public report", _report(then=_about), SIGNED_IN - {"reporter"}),
+    Row("leaveReport", "a hidden report", _report(then=_about, hideReport=True), HANDLERS,
+        _STRANGERS),
+    Row("rateReport", "a public report that is done",
+        _report("ASSIGNED", "DONE", then=lambda r: _about(r, rating=5), by=OTHER_OFFICER,
+                category="parkir-liar"), frozenset({"reporter"})),
+    Row("rateReport", "a hidden report that is done",
+        _report("ASSIGNED", "DONE", then=lambda r: _about(r, rating=5), by=OTHER_OFFICER,
+                category="parkir-liar", hideReport=True), frozenset({"reporter"}),
+        (_STRANGERS | {"officer"}) - {"other officer"}),
+    Row("reopenReport", "a rejected report",
+        _report("REJECTED", then=lambda r: _keyed(r, **_WHY)), frozenset({"reporter"})),
+    Row("reopenReport", "a hidden report",
+        _report("REJECTED", then=lambda r: _keyed(r, **_WHY), hideReport=True),
+        frozenset({"reporter"}), _STRANGERS),
+    Row("advanceReport", "a public report", _report(then=lambda r: _about(r, **_VERIFY)), HANDLERS),
     Row("advanceReport", "a hidden report",
-        _report(lambda r: _about(r, **_VERIFY), hideReport=True), HANDLERS,
+        _report(then=lambda r: _about(r, **_VERIFY), hideReport=True), HANDLERS,
         frozenset({"other officer"})),
+    Row("assignReport", "a public report",
+        _report(then=lambda r: _about(r, agency=ids.public_id("agency", ids.named("agency", "dlhk")),
+                                      **_WHY)), HANDLERS),
+    Row("assignReport", "a hidden report",
+        _report(then=lambda r: _about(r, agency=ids.public_id("agency", ids.named("agency", "dlhk")),
+                                      **_WHY), hideReport=True), HANDLERS,
+        frozenset({"other officer"})),
+    Row("noteReport", "a public report",
+        _report(then=lambda r: _keyed(r, publicNote="Alat datang besok.")), HANDLERS),
+    Row("noteReport", "a hidden report",
+        _report(then=lambda r: _keyed(r, publicNote="Alat datang besok."), hideReport=True),
+        HANDLERS, frozenset({"other officer"})),
+    Row("revealReporter", "a hidden name",
+        _report(then=lambda r: _about(r, **_WHY), hideName=True), HANDLERS),
+    Row("revealReporter", "a hidden report",
+        _report(then=lambda r: _about(r, **_WHY), hideReport=True, hideName=True), HANDLERS,
+        frozenset({"other officer"})),
+    Row("moderateReport", "a public report",
+        _report(then=lambda r: _about(r, action="HIDE", **_WHY)), HANDLERS),
+    Row("moderateReport", "a hidden report",
+        _report(then=lambda r: _about(r, action="EDIT", title="Judul lain", **_WHY),
+                hideReport=True), HANDLERS, frozenset({"other officer"})),
+    Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
+    Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
     Row("registerDevice", "a phone", _registration, EVERYBODY),
     Row("removeDevice", "the reporter's phone", _device(REPORTER), frozenset({"reporter"}),
         EVERYBODY - {"reporter"}),

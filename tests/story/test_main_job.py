@@ -192,8 +192,15 @@ async def an_officer_answers(house: House, report: dict[str, Any]) -> None:
         assert (seen["status"], seen["internalStatus"]) == ("IN_PROGRESS", internal)
         assert update_["note"] == "Tim datang besok pagi." and update_["authorRole"] == "OFFICER"
         assert update_["internalNote"] == ("Hubungi gudang aspal." if internal else None)
-        # A hidden name is for the reporter and the agency.
-        assert (seen["reporter"] is not None) == (who in (MADE, ROADS))
+        # A hidden name is read by nobody else; an officer asks for it, and that is recorded.
+        assert (seen["reporter"] is not None) == (who is MADE)
+    asked = await house.ask(
+        """mutation($report: ID!) { revealReporter(input: {report: $report, reason: "Menelepon."}) {
+          __typename ... on RevealReporterSuccess { name recorded } } }""",
+        {"report": report["id"]},
+        ROADS,
+    )
+    assert asked["revealReporter"]["name"] == MADE.name and asked["revealReporter"]["recorded"]
 
 
 async def the_push_says_nothing_personal(
@@ -421,7 +428,8 @@ async def test_switches(house: House) -> None:
             for found in lists:
                 this = [r for r in found if r and r["ticket"] == report["ticket"]]
                 assert bool(this) == (shown or concerned), (who, report["ticket"])
-                name = {"name": MADE.name} if concerned else None
+                named = who is MADE or (concerned and not shown)
+                name = {"name": MADE.name} if named else None
                 assert all(r["reporter"] == name for r in this)
     assert (hidden["reporter"], nameless["reporter"]) == ({"name": MADE.name},) * 2
 

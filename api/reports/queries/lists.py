@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from sqlalchemy import not_, or_
@@ -236,7 +236,12 @@ class ReportQueries:
         " may be better than a new report. At most five."
     )
     async def similar_reports(
-        self, info: strawberry.Info, category: strawberry.ID, point: PointInput
+        self,
+        info: strawberry.Info,
+        category: Annotated[
+            strawberry.ID, strawberry.argument(description="What the new report would be about.")
+        ],
+        point: Annotated[PointInput, strawberry.argument(description="Where it would be.")],
     ) -> list[SimilarReport]:
         asked = context(info)
         key = key_of("category", "cat")(category)
