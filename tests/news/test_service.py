@@ -341,6 +341,8 @@ async def test_a_withdrawn_article_stays_with_its_reason(database: Database) -> 
     async with database.read() as session:
         line = (await session.execute(select(Correction))).scalar_one()
     assert (line.kind, line.note_id) == (CorrectionKind.WITHDRAWAL, "Lombanya batal.")
+    # Its words stay indexed: those who may still read them may still find them, on both stores.
+    assert await found_by(database, "mengalir") == {article.id}
     for again in (withdraw(database, article.id), correct(database, row)):
         with pytest.raises(Conflict):
             await again
