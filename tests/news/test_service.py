@@ -318,8 +318,8 @@ async def test_a_correction_of_an_older_version_is_refused(database: Database) -
         ({"title_id": "abc"}, "input.titleId"),
         ({"body_id": "x" * 60_001}, "input.bodyId"),
         ({"kind": CorrectionKind.WITHDRAWAL}, "input.kind"),
-        ({"by_article_id": ids.uuid7()}, "input.byArticle"),
-        ({"by_article_id": "ralat"}, "input.byArticle"),
+        ({"by_article_id": ids.uuid7()}, "input.by"),
+        ({"by_article_id": "ralat"}, "input.by"),
     ],
 )
 async def test_faults_of_a_correction(

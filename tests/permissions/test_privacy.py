@@ -29,7 +29,7 @@ CONCERNED = frozenset({"reporter", "officer", "admin"})
 OFFICIAL = frozenset({"officer", "admin"})
 EDITORS = frozenset({"editor", "admin"})
 MAY_SEE = {
-    "Zqpelapor": CONCERNED,
+    "Zqpelapor": frozenset({"reporter"}),
     "zqterbuka": ALL,
     "zqsembunyi": CONCERNED,
     "zquraian": CONCERNED,
