@@ -174,7 +174,7 @@ class Engine:
             for step in plan.steps
             for statement in step.statements
         ]
-        rows = iter(await self.store.fetch(wanted) if wanted else ())
+        rows = iter(await self.store.fetch(wanted, run.budget) if wanted else ())
         data: dict[str, Any] = {}
         for step in plan.steps:
             shaped = [statement.shape(next(rows), run) for statement in step.statements]
