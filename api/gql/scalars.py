@@ -8,7 +8,6 @@ from graphql import GraphQLError
 
 from api.kit import clock
 
-
 _YEARS: Final = range(1900, 2200)
 """What a client may mean: before, text order is not time order; after, adding days can overflow."""
 

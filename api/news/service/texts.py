@@ -52,6 +52,4 @@ async def make_findable(session: WriteSession, article: Article) -> None:
     both stores, not what was indexed on one of them.
     """
     texts = (article.title_id, article.title_en, article.summary_id, article.summary_en)
-    await search.index(
-        session, "article", article.id, *texts, article.text_id, article.text_en
-    )
+    await search.index(session, "article", article.id, *texts, article.text_id, article.text_en)
