@@ -34,9 +34,9 @@ class Strict:
         self.statements = 0
         fetch = kernel.store.fetch
 
-        async def counted(wanted: Any) -> Any:
+        async def counted(wanted: Any, budget: Any = None) -> Any:
             self.statements += len(wanted)
-            return await fetch(wanted)
+            return await fetch(wanted, budget)
 
         kernel.store.fetch = counted  # type: ignore[method-assign]
 

@@ -198,7 +198,7 @@ async def test_what_was_put_on_a_disk_outlives_a_power_cut(
     flush = os.fsync
 
     def fsync(descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
         named = (root / "images/ab/320.webp").exists()
         flushed.append(("file" if path.is_file() else str(path.relative_to(root)), named))
         flush(descriptor)

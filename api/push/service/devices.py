@@ -164,7 +164,7 @@ def _address_faults(installation_id: str | None, token: str | None) -> list[Fiel
                 "input.installationId",
                 Words(
                     "input.installationId: kirim id instalasi Firebase, atau token pada `token`.",
-                    "input.installationId: send the Firebase installation id, or a token in `token`.",
+                    "input.installationId: send the Firebase installation id, or a `token`.",
                 ),
             )
         ]
