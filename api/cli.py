@@ -5,7 +5,7 @@ import logging
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -15,9 +15,14 @@ from api import settings as settings_of
 from api.kit.problems import Problem
 from api.settings import Settings
 
+if TYPE_CHECKING:
+    from api.identity.tokens import LocalKeys
+
 app = typer.Typer(
     help="Kulkul: one API behind a city's civic apps.", no_args_is_help=True, add_completion=False
 )
+keys = typer.Typer(help="The local key set that signs tokens.", no_args_is_help=True)
+app.add_typer(keys, name="keys")
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -105,23 +110,54 @@ def token(
     data: Data = None,
 ) -> None:
     """Prints a token of the local key set."""
-    from api.identity.tokens import LocalKeys
     from api.identity.values import SIGNED_IN, Role
 
     known = sorted(r.name.lower() for r in SIGNED_IN)
     if role.lower() not in known:
         errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
         raise typer.Exit(2)
-    loaded = _load(data=data)
-    keys = LocalKeys(loaded.data / "keys", loaded.token_audience)
     try:
-        made = keys.mint(
+        made = _key_set(data).mint(
             Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
         )
     except ValueError as error:
         errors.print(f"{error}.", markup=False)
         raise typer.Exit(2) from None
     print(made)
+
+
+@keys.command("list")
+def list_keys(data: Data = None) -> None:
+    """Lists the keys, oldest first: the last one signs, all are accepted."""
+    known = _key_set(data).known()
+    for kid in known:
+        print(f"{kid}  {'signs, accepted' if kid == known[-1] else 'accepted'}")
+
+
+@keys.command("add")
+def add_key(data: Data = None) -> None:
+    """Makes a key that signs from now on; the older ones are accepted until they are retired."""
+    print(_key_set(data).add())
+
+
+@keys.command("retire")
+def retire_key(
+    kid: Annotated[str, typer.Argument(help="The key's id, as `keys list` prints it.")],
+    data: Data = None,
+) -> None:
+    """Takes a key away: tokens that it signed are refused from now on."""
+    try:
+        _key_set(data).retire(kid)
+    except ValueError as error:
+        errors.print(f"{error}.", markup=False)
+        raise typer.Exit(2) from None
+
+
+def _key_set(data: Path | None) -> "LocalKeys":
+    from api.identity.tokens import LocalKeys
+
+    loaded = _load(data=data)
+    return LocalKeys(loaded.data / "keys", loaded.token_audience)
 
 
 @app.command()

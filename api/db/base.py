@@ -66,7 +66,8 @@ class Instant(TypeDecorator[datetime]):
 
 def lite_instant(moment: datetime) -> str:
     """An instant as SQLite stores it: UTC, six fraction digits, ``Z``; text order is time order."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Not strftime: it writes the year 999 with three digits, and that sorts after every other.
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 class Day(TypeDecorator[date]):

@@ -32,7 +32,7 @@ async def fetch_slowly(info: strawberry.Info, make: Make) -> Rows:
     statement = make(given, engine.graph.symbolic, engine.store.dialect)
     text = compile_statement(statement, engine.store.dialect)
     try:
-        (rows,) = await engine.store.fetch([(text, text.values(run), True)])
+        (rows,) = await engine.store.fetch([(text, text.values(run), True)], run.budget)
     except (TimeoutError, asyncpg.QueryCanceledError):
         raise _too_much(raw.field_name) from None
     except sqlite3.OperationalError as error:

@@ -109,8 +109,8 @@ def _dereferenced(
 
         names = tuple(t.name for t in chosen)
         plan = _plan(graph, run, ("ref", names, *map(id, nodes)), make)
-        # A run of its own: the keys are arguments of this reference alone.
-        own = Run(run.operation, run.viewer, run.variables)
+        # A run of its own: the keys are arguments of this reference alone; the time is shared.
+        own = Run(run.operation, run.viewer, run.variables, run.budget)
         among = refs[0].among
         if among is None:
             rows = await _rows_of(info, plan, own, [ref.key for ref in refs])
@@ -133,7 +133,7 @@ async def _rows_of(
     rows: dict[str, Any] = {}
     for statement in (s for step in plan.steps for s in step.statements):
         (fetched,) = await info.context.engine.store.fetch(
-            [(statement.text, statement.text.values(own), statement.slow)]
+            [(statement.text, statement.text.values(own), statement.slow)], own.budget
         )
         rows.update(statement.shape(fetched, own))
     return rows

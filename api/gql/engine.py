@@ -5,6 +5,7 @@ does not do (mutations, resolvers, introspection), and every request that meets 
 through graphql-core, which knows all of GraphQL's rules of nulls, paths and partial answers.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -110,7 +111,7 @@ class Engine:
         run = Run(operation, viewer, variables)
         if compiled_door:
             try:
-                plan = self.plan(run)
+                plan = await self.plan(run)
                 data = await self.read(plan, run)
             except Unplannable as reason:
                 self.counters.fell_back(str(reason))
@@ -156,13 +157,16 @@ class Engine:
             return None, found
         return mapped.fields.get(name, (None, found))
 
-    def plan(self, run: Run) -> Plan:
-        """The plan for this request's facts: a known one, or a new one."""
+    async def plan(self, run: Run) -> Plan:
+        """The plan for this request's facts: a known one, or a new one, made in small steps."""
         operation = run.operation
         key = operation.key(run)
         plan: Plan | None = operation.variants.get(key)
         if plan is None:
-            plan = Planner(self.graph, run, for_executor=False).operation()
+            planner = Planner(self.graph, run, for_executor=False)
+            for _ in planner.steps():
+                await asyncio.sleep(0)
+            plan = planner.finish()
             # Planning may have found new facts: the key is made again with them.
             operation.remember(operation.key(run), plan)
         return plan
@@ -174,7 +178,7 @@ class Engine:
             for step in plan.steps
             for statement in step.statements
         ]
-        rows = iter(await self.store.fetch(wanted) if wanted else ())
+        rows = iter(await self.store.fetch(wanted, run.budget) if wanted else ())
         data: dict[str, Any] = {}
         for step in plan.steps:
             shaped = [statement.shape(next(rows), run) for statement in step.statements]
@@ -185,6 +189,7 @@ class Engine:
         definitions = operation.node.variable_definitions
         if not definitions:
             return _NO_VARIABLES
+        limits.check_lists(given or {})
         coerced = get_variable_values(self.graph.schema, definitions, dict(given or {}), 10)
         if isinstance(coerced, list):
             raise _BadVariables(coerced)

@@ -27,6 +27,8 @@ MOST_ALIASES: Final = 40
 MOST_ROOTS: Final = 20
 MOST_DIRECTIVES: Final = 60
 MOST_TOKENS: Final = 1_500
+MOST_ITEMS: Final = 1_000
+"""Items of one list in the variables; no field takes more than 200 of anything."""
 MOST_INTROSPECTED: Final = 250_000
 """The whole schema may be asked for, with every description, but not several times at once."""
 
@@ -93,6 +95,27 @@ def check(
                 most=most,
             )
     return cost
+
+
+def check_lists(variables: Mapping[str, Any]) -> None:
+    """Refuses lists in variables before they are walked item by item, which costs far more.
+
+    Raises a GraphQLError (TOO_COMPLEX) that names the variable.
+    """
+    waiting = [(name, value) for name, value in variables.items() if isinstance(value, list | dict)]
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, list) and len(value) > MOST_ITEMS:
+            raise user_error(
+                f"The variable ${name} holds a list of {len(value)} items, at most {MOST_ITEMS}."
+                " Send them in several requests.",
+                code="TOO_COMPLEX",
+                bound="items",
+                value=len(value),
+                most=MOST_ITEMS,
+            )
+        inner = value.values() if isinstance(value, dict) else value
+        waiting += [(name, part) for part in inner if isinstance(part, list | dict)]
 
 
 class _Counter:

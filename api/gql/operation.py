@@ -30,6 +30,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import type_from_ast
 
+from api.gql.read import Budget
 from api.gql.sql import Slot
 
 MOST_VARIANTS: Final = 64
@@ -122,12 +123,19 @@ def _without_required(field: GraphQLField) -> GraphQLField:
 class Run:
     """One request on its way through a plan."""
 
-    __slots__ = ("_args", "operation", "variables", "viewer")
+    __slots__ = ("_args", "budget", "operation", "variables", "viewer")
 
-    def __init__(self, operation: "Operation", viewer: Any, variables: VariableValues) -> None:
+    def __init__(
+        self,
+        operation: "Operation",
+        viewer: Any,
+        variables: VariableValues,
+        budget: Budget | None = None,
+    ) -> None:
         self.operation = operation
         self.viewer = viewer
         self.variables = variables
+        self.budget = budget or Budget()
         self._args: dict[int, dict[str, Any]] = {}
 
     def give(self, site: int, values: dict[str, Any]) -> None:

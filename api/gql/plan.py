@@ -4,7 +4,7 @@ A `Level` is one SELECT in the making. To-one relations are joined into it, nest
 columns of it, parts share its row. See docs/decisions.md, "Reading".
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -102,6 +102,16 @@ class Planner:
 
     def operation(self) -> Plan:
         """The plan of a whole query. Raises Unplannable where a resolver is needed."""
+        for _ in self.steps():
+            pass
+        return self.finish()
+
+    def steps(self) -> Iterator[None]:
+        """Plans a whole query, one root field at a time; `finish` then hands out the plan.
+
+        A root with a search takes some milliseconds: between two of them others may have a turn.
+        Raises Unplannable where a resolver is needed.
+        """
         schema, node = self.graph.schema, self.run.operation.node
         if node.operation.value != "query" or schema.query_type is None:
             raise Unplannable(node.operation.value)
@@ -116,7 +126,7 @@ class Planner:
             if mapping is None:
                 raise Unplannable(name)
             self.root(key, query, nodes)
-        return self.finish()
+            yield
 
     def root(self, key: str, parent: MappedType, nodes: list[FieldNode]) -> None:
         """Adds the step of one root field."""

@@ -20,10 +20,25 @@ from api.gql.sql import SqlText
 
 MOST_PREPARED: Final = 256
 SLOWEST_SECONDS: Final = 10.0
+"""All statements of a request together may take so long, waiting for a connection included."""
 DIRECT_SECONDS: Final = 2.0
-"""A statement on the event loop is stopped after this long; the request fails, the others go on."""
+"""Those on the event loop may hold it for so long; the request fails, the others go on."""
 
 Rows = Sequence[Sequence[Any]]
+
+
+class Budget:
+    """What one request may still take of the store, however many statements it is made of."""
+
+    __slots__ = ("direct", "ends")
+
+    def __init__(self) -> None:
+        self.ends = time.monotonic() + SLOWEST_SECONDS
+        self.direct = DIRECT_SECONDS
+
+    def left(self) -> float:
+        """Seconds until everything of this request is stopped; never negative."""
+        return max(0.0, self.ends - time.monotonic())
 
 
 class Store(Protocol):
@@ -31,8 +46,14 @@ class Store(Protocol):
 
     dialect: str
 
-    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
-        """The rows of each (text, values, slow)."""
+    async def fetch(
+        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
+    ) -> list[Rows]:
+        """The rows of each (text, values, slow).
+
+        `budget` is what the request has left, by default all. Raises TimeoutError (or SQLite's
+        "interrupted") when it is used up.
+        """
 
     async def close(self) -> None:
         """Closes every connection."""
@@ -59,11 +80,14 @@ class PostgresStore:
         # Slow statements never hold all connections: a page must not wait for statistics.
         self._slow = asyncio.Semaphore(max(1, connections // 2))
 
-    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
-        if any(slow for _, _, slow in statements):
-            async with self._slow:
-                return await self._fetch(statements)
-        return await self._fetch(statements)
+    async def fetch(
+        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
+    ) -> list[Rows]:
+        async with asyncio.timeout((budget or Budget()).left()):
+            if any(slow for _, _, slow in statements):
+                async with self._slow:
+                    return await self._fetch(statements)
+            return await self._fetch(statements)
 
     async def _fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
         connection = await self._free.get()
@@ -149,14 +173,24 @@ class LiteStore:
     def _too_long(self) -> int:
         return time.monotonic() > self._deadline
 
-    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+    async def fetch(
+        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
+    ) -> list[Rows]:
+        budget = budget or Budget()
         results: list[Rows] = []
         for statement, values, slow in statements:
             if slow:
-                results.append(await self._fetch_apart(statement.text, values))
-            else:
-                self._deadline = time.monotonic() + DIRECT_SECONDS
+                async with asyncio.timeout(budget.left()):
+                    results.append(await self._fetch_apart(statement.text, values))
+                continue
+            began = time.monotonic()
+            self._deadline = min(began + budget.direct, budget.ends)
+            if began >= self._deadline:
+                raise TimeoutError
+            try:
                 results.append(self._direct.execute(statement.text, values).fetchall())
+            finally:
+                budget.direct -= time.monotonic() - began
         return results
 
     async def _fetch_apart(self, text: str, values: list[Any]) -> Rows:
@@ -168,8 +202,8 @@ class LiteStore:
                 asyncio.to_thread(lambda: connection.execute(text, values).fetchall())
             )
             try:
-                return await asyncio.wait_for(asyncio.shield(work), SLOWEST_SECONDS)
-            except (TimeoutError, asyncio.CancelledError):
+                return await asyncio.shield(work)
+            except asyncio.CancelledError:
                 # The next one may have the connection only when the thread has let go of it.
                 connection.interrupt()
                 await asyncio.wait([work])

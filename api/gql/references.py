@@ -1,6 +1,6 @@
 """From the ids that clients send to keys, for filters and inputs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from api.gql.problems import BadValue
@@ -22,12 +22,41 @@ def key_of(path: str, prefix: str) -> Callable[[Any], str]:
 
 
 def input_key(path: str, prefix: str, public: Any) -> str:
-    """The key in an id of a mutation's input. Raises problems.InvalidInput."""
-    parts = ids.split_public_id(str(public))
-    if parts is None or parts[0] != prefix:
-        raise problems.invalid(
-            path,
-            f"{path}: {str(public)[:80]!r} bukan id yang sesuai; pakai id seperti yang diberikan.",
-            f"{path}: {str(public)[:80]!r} is no fitting id; use an id as it was given.",
+    """The key of what a mutation acts upon. Raises problems.InvalidInput.
+
+    Alone, before any other fault: who may act and what else is right depends on that thing.
+    """
+    return input_keys({path: public}, prefix)[0]
+
+
+def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
+    """The keys of several things by their paths. Raises problems.InvalidInput with every fault."""
+    keys, faults = [], []
+    for path, public in publics.items():
+        parts = ids.split_public_id(str(public))
+        if parts is not None and parts[0] == prefix:
+            keys.append(parts[1])
+            continue
+        shown = repr(str(public)[:80])
+        words = problems.Words(
+            f"{path}: {shown} bukan id yang sesuai; pakai id seperti yang diberikan.",
+            f"{path}: {shown} is no fitting id; use an id as it was given.",
         )
-    return parts[1]
+        faults.append(problems.FieldFault(path, words))
+    if faults:
+        raise problems.InvalidInput(*faults)
+    return keys
+
+
+def reference_key(prefix: str, public: Any) -> str:
+    """The key of what an input refers to; for no id of this kind a text that is nobody's key.
+
+    So the service, which must look for the thing anyway, names it among all other faults.
+    """
+    parts = ids.split_public_id(str(public))
+    return parts[1] if parts is not None and parts[0] == prefix else f"?{public}"
+
+
+def optional_key(prefix: str, public: Any | None) -> str | None:
+    """The same for a reference that may be absent."""
+    return None if public is None else reference_key(prefix, public)

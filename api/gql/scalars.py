@@ -8,6 +8,9 @@ from graphql import GraphQLError
 
 from api.kit import clock
 
+_YEARS: Final = range(1900, 2200)
+"""What a client may mean: before, text order is not time order; after, adding days can overflow."""
+
 
 def _show_instant(value: Any) -> str:
     return value if isinstance(value, str) else clock.to_text(value)
@@ -15,11 +18,18 @@ def _show_instant(value: Any) -> str:
 
 def _read_instant(value: Any) -> datetime:
     try:
-        return clock.from_text(value)
+        moment = clock.from_text(value)
     except (TypeError, ValueError, OverflowError):
         raise GraphQLError(
             f"{value!r} is no instant with a zone; write it as 2026-11-24T03:40:05Z."
         ) from None
+    _check_year(value, moment.year)
+    return moment
+
+
+def _check_year(value: Any, year: int) -> None:
+    if year not in _YEARS:
+        raise GraphQLError(f"{value!r}: the year is {_YEARS[0]} to {_YEARS[-1]}.")
 
 
 def _show_day(value: Any) -> str:
@@ -28,9 +38,11 @@ def _show_day(value: Any) -> str:
 
 def _read_day(value: Any) -> date:
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except (TypeError, ValueError):
         raise GraphQLError(f"{value!r} is no day; write it as 2026-11-24.") from None
+    _check_year(value, day.year)
+    return day
 
 
 SCALARS: Final[dict[object, Any]] = {

@@ -2,8 +2,12 @@
 
 A picture's address is made of the hash of its bytes: it cannot be guessed, and what is behind it
 never changes. Still it is shown only to those who may see something that it belongs to, by the same
-policies as everything else: each subject gives a predicate, and any one of them is enough. When a
-report is hidden, its photos are refused here within seconds, at shared caches within the hour.
+policies as everything else: each subject gives a predicate, and any one of them is enough.
+
+When a report is hidden or an article withdrawn, its pictures are refused here within ten seconds
+and by shared caches within the hour. A device that has fetched one keeps its copy for a day:
+`immutable` saves it from asking again in that time, which is true of the bytes; that everybody may
+see them is not true for ever, so the day is short.
 """
 
 import re
@@ -39,7 +43,7 @@ Usage = Callable[[str, Viewer], ColumnElement[bool]]
 
 REMEMBERED_SECONDS: Final = 10.0
 MOST_REMEMBERED: Final = 10_000
-FOREVER: Final = "public, max-age=31536000, s-maxage=3600, immutable"
+PUBLICLY: Final = "public, max-age=86400, s-maxage=3600, immutable"
 BRIEFLY: Final = "public, max-age=10, stale-while-revalidate=20, stale-if-error=300"
 _PRIVATE: Final = "private, max-age=3600"
 _RUNGS: Final = {str(rung): rung for rung in library.RUNGS}
@@ -101,13 +105,13 @@ class MediaDoor:
         self._public: OrderedDict[str, tuple[bool, float]] = OrderedDict()
 
     async def media(self, request: Request) -> Response:
-        """A picture, for ever the same at its address."""
+        """A picture: the same bytes at its address for as long as the viewer may see them."""
         digest, rung = request.path_params["digest"], _RUNGS.get(request.path_params["rung"])
         if not _DIGEST.fullmatch(digest) or rung is None:
             return _told(request, 404, _NO_PICTURE)
         try:
             if await self._is_public(digest):
-                cache = FOREVER
+                cache = PUBLICLY
             elif await self._is_for(request, digest):
                 cache = _PRIVATE
             else:

@@ -18,7 +18,7 @@ def to_text(moment: datetime) -> str:
     The read kernel slices the same form out of the databases' text (`gql.shape`): both must agree.
     """
     moment = moment.astimezone(UTC)
-    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    text = moment.replace(microsecond=0, tzinfo=None).isoformat()
     if moment.microsecond:
         text += f".{moment.microsecond:06d}".rstrip("0")
     return text + "Z"

@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from api.gql.mutate import row, writing
-from api.gql.references import input_key
+from api.gql.references import input_key, optional_key, reference_key
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.news import service
 from api.news.types import Article
@@ -98,10 +98,6 @@ WithdrawArticleResult = Annotated[
 ]
 
 
-def _optional(path: str, prefix: str, public: strawberry.ID | None) -> str | None:
-    return None if public is None else input_key(path, prefix, public)
-
-
 @strawberry.type
 class NewsMutations:
     @strawberry.mutation(
@@ -120,13 +116,10 @@ class NewsMutations:
             body_id=input.body_id,
             body_en=input.body_en,
             slug=input.slug,
-            agency_id=_optional("input.agency", "agency", input.agency),
-            area_id=_optional("input.area", "area", input.area),
+            agency_id=optional_key("agency", input.agency),
+            area_id=optional_key("area", input.area),
             topics=tuple(input.topics),
-            images=tuple(
-                input_key(f"input.images.{place}", "upl", image)
-                for place, image in enumerate(input.images)
-            ),
+            images=tuple(reference_key("upl", image) for image in input.images),
             publish_at=input.publish_at,
             embargo_until=input.embargo_until,
         )
@@ -146,7 +139,7 @@ class NewsMutations:
             kind=input.kind,
             note_id=input.note_id,
             note_en=input.note_en,
-            by_article_id=_optional("input.by", "art", input.by),
+            by_article_id=optional_key("art", input.by),
             title_id=input.title_id,
             title_en=input.title_en,
             summary_id=input.summary_id,

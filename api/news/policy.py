@@ -33,7 +33,10 @@ def visible(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_see_text(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a viewer reads, and finds by searching, what an article says beyond its title."""
+    """Whether a viewer reads, sees and finds by searching what an article says beyond its title.
+
+    Its pictures are part of what it says.
+    """
     if viewer.role in _READ_ALL:
         return true()
     kept: ColumnElement[bool] = ~row.withdrawn
@@ -54,11 +57,15 @@ def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def shows_image(digest: str, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a picture belongs to an article that the viewer may read."""
+    """Whether a picture belongs to an article that the viewer may read, and that still shows it."""
     image, article = metadata.tables["article_image"], metadata.tables["article"]
     return (
         select(image.c.id)
         .join(article, article.c.id == image.c.article_id)
-        .where(image.c.image_digest == digest, visible(article.c, viewer))
+        .where(
+            image.c.image_digest == digest,
+            visible(article.c, viewer),
+            may_see_text(article.c, viewer),
+        )
         .exists()
     )

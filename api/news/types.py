@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import strawberry
-from sqlalchemy import ColumnElement, case, literal_column
+from sqlalchemy import ColumnElement, and_, case, literal_column
 
 from api.areas.types import Area
 from api.gql.enums import described
@@ -40,6 +40,10 @@ def _unless_withdrawn(id_column: str, en_column: str) -> Express:
         return case((may_see_text(row, viewer), text), else_=literal_column("''"))
 
     return express
+
+
+def _pictures(article: Row, image: Row, viewer: Viewer) -> ColumnElement[bool]:
+    return and_(image.article_id == article.id, may_see_text(article, viewer))
 
 
 def _language(row: Row, viewer: Viewer) -> ColumnElement[str]:
@@ -110,9 +114,9 @@ class Article(Node):
     )
     images: list[Image] = many(
         lambda: Image,
-        "Its pictures, in order.",
+        "Its pictures, in order; none when withdrawn.",
         via=models.ArticleImage,
-        on=models.ArticleImage.article_id,
+        on=_pictures,
         through=models.ArticleImage.image_digest,
         order=Order("position", (sort(models.ArticleImage.position, "int"),)),
         limit=20,

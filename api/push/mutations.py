@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import strawberry
 
 from api.gql.mutate import row, writing
-from api.gql.references import input_key
+from api.gql.references import input_key, input_keys
 from api.gql.results import InvalidInput, NotAllowed, NotFound
 from api.gql.types import Language
 from api.push import service
@@ -109,7 +109,7 @@ class PushMutations:
     async def mark_notifications_read(
         self, info: strawberry.Info, input: MarkNotificationsReadInput
     ) -> MarkNotificationsReadResult:
-        keys = [input_key(f"input.ids.{i}", "ntf", public) for i, public in enumerate(input.ids)]
+        keys = input_keys({f"input.ids.{n}": public for n, public in enumerate(input.ids)}, "ntf")
         async with writing(info) as (session, viewer, _now):
             marked = await service.mark_notifications_read(session, viewer, keys)
         return MarkNotificationsReadSuccess(ids=[_public("ntf", one.id) for one in marked])

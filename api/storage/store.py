@@ -1,6 +1,9 @@
 """Objects under a key: files below one directory, or one S3 bucket, behind the same five verbs."""
 
+import asyncio
+import os
 import re
+import tempfile
 from pathlib import Path
 from typing import Self
 
@@ -85,14 +88,17 @@ class Store:
         return cls(backend, f"bucket {bucket} at {endpoint}", None)
 
     async def put(self, key: str, data: bytes, content_type: str) -> None:
-        """Store `data`, replacing what the key held.
+        """Store `data`, replacing what the key held; it outlives a power cut from then on.
 
         A bucket keeps `content_type` for those who read it directly; a disk has no place for it.
         """
-        attributes = None if self._root else {"Content-Type": content_type}
+        check_key(key)
         try:
+            if self._root is not None:
+                await asyncio.to_thread(_write_durably, self._root, key, data)
+                return
             await self._backend.put_async(
-                check_key(key), data, attributes=attributes, use_multipart=False
+                key, data, attributes={"Content-Type": content_type}, use_multipart=False
             )
         except (BaseError, OSError) as error:
             raise StoreUnavailable("write", key, self._where) from error
@@ -141,3 +147,32 @@ class Store:
         parts = key.split("/")
         path = self._root.joinpath(*parts)
         return path.is_dir() or any(parent.is_file() for parent in path.parents[: len(parts) - 1])
+
+
+def _write_durably(root: Path, key: str, data: bytes) -> None:
+    """Writes a file whole, or not at all, so that neither it nor its name is lost with the power.
+
+    The bytes are on the disk before the name is, and every folder on the way keeps its entry: the
+    library's own put leaves both to the kernel. A name with a dot in front is no key: what a killed
+    writer leaves behind is nobody's object.
+    """
+    path = root / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    for folder in path.parents:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+        if folder == root:
+            return

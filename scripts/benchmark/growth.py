@@ -24,7 +24,7 @@ from api.gql.connection import encode_cursor
 from api.gql.context import Resources
 from api.gql.engine import Engine, Request
 from api.gql.limits import Limits
-from api.gql.read import Rows, Store, open_store
+from api.gql.read import Budget, Rows, Store, open_store
 from api.gql.sql import SqlText
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock
@@ -99,9 +99,11 @@ class Listening:
         self.dialect = store.dialect
         self.last: tuple[SqlText, list[Any]] | None = None
 
-    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+    async def fetch(
+        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
+    ) -> list[Rows]:
         self.last = statements[-1][:2]
-        return await self._store.fetch(statements)
+        return await self._store.fetch(statements, budget)
 
     async def close(self) -> None:
         await self._store.close()

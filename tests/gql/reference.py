@@ -42,6 +42,8 @@ def instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError
+        if not 1900 <= moment.astimezone(UTC).year < 2200:
+            raise ValueError
         return moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError):
         raise GraphQLError("no instant") from None

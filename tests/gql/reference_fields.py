@@ -448,6 +448,8 @@ A.one("Correction", "Article", article="article_id", by="by_article_id")
 
 @A("Article", "images")
 def _images(thing: Thing, _args: dict[str, Any]) -> list[Thing | None]:
+    if not thing.world.reads_article(thing.row):
+        return []
     rows = [r for r in thing.world.rows("article_image") if r["article_id"] == thing.row["id"]]
     rows.sort(key=lambda r: (r["position"], r["id"]))
     return [related(thing.world, "Image", row["image_digest"]) for row in rows]

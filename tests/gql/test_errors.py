@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - documents
 """What is wrong with a request is said with a code, and nothing that a client sends is a bug."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from api.gql import read
+from api.gql.sql import SqlText
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
 from tests.gql.corpus import ART, REP
@@ -105,6 +107,8 @@ def test_what_this_api_does_not_have(store: str, reading: Reading) -> None:
             {"near": {"latitude": "x", "longitude": 1}}, {"near": {"latitude": 1}},
             {"submittedAfter": "2026-13-01T00:00:00Z"}, {"submittedAfter": 5},
             {"submittedAfter": "9999-12-31T23:59:59-14:00"},
+            {"submittedAfter": "0999-12-31T23:59:59Z"}, {"submittedBefore": "1899-12-31T23:59:59Z"},
+            {"submittedAfter": "2200-01-01T00:00:00Z"},
         )),
         (NODES, {"i": [None]}),
         (NODES, {"i": [{}]}),
@@ -237,6 +241,31 @@ async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.M
     monkeypatch.undo()
     assert (await kernel.data("{ city { name } }"))["city"]["name"]
     assert (await kernel.data("{ reports(first: 1) { nodes { id } } }"))["reports"]["nodes"]
+
+
+async def test_the_statements_of_a_request_share_one_bound(
+    kernel: Kernel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many statements, each well within the bound, are stopped like a single long one."""
+    if kernel.store.dialect == "sqlite":
+        wait = (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
+            " SELECT count(*) FROM n"
+        )
+    else:
+        wait = "SELECT pg_sleep(0.02)"
+    one = (SqlText(wait, []), [], True)
+    assert len(await kernel.store.fetch([one])) == 1
+    monkeypatch.setattr(read, "SLOWEST_SECONDS", 0.5)
+    monkeypatch.setattr(read, "DIRECT_SECONDS", 0.5)
+    for slow in (True, False):
+        with pytest.raises((TimeoutError, sqlite3.OperationalError)):
+            await kernel.store.fetch([(one[0], [], slow)] * 300)
+        budget = read.Budget()
+        with pytest.raises((TimeoutError, sqlite3.OperationalError)):
+            for _ in range(300):
+                await kernel.store.fetch([(one[0], [], slow)], budget)
+    assert len(await kernel.store.fetch([one])) == 1
 
 
 async def test_a_city_that_is_missing_is_a_bug_by_both_doors(kernel: Kernel) -> None:

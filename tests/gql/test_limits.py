@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - documents
 """What a document may cost is known before anything is executed, and knowing it costs little."""
 
+import asyncio
 import gc
 import time
 from collections.abc import Iterator
@@ -33,9 +34,9 @@ class Strict:
         self.statements = 0
         fetch = kernel.store.fetch
 
-        async def counted(wanted: Any) -> Any:
+        async def counted(wanted: Any, budget: Any = None) -> Any:
             self.statements += len(wanted)
-            return await fetch(wanted)
+            return await fetch(wanted, budget)
 
         kernel.store.fetch = counted  # type: ignore[method-assign]
 
@@ -90,13 +91,34 @@ def test_the_dearest_that_is_allowed(attack: Attack, strict: Strict) -> None:
     assert strict.statements <= limits.MOST_ROOTS + 13
 
 
+async def test_planning_lets_others_have_a_turn(kernel: Kernel) -> None:
+    """Between the roots of a new document the event loop is free."""
+    turns = 0
+
+    async def other() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    roots = " ".join(f"a{n}: reports {{ nodes {{ id }} }}" for n in range(limits.MOST_ROOTS))
+    assert (await kernel.answer(f"{{ {roots} }}")).compiled
+    task.cancel()
+    assert turns >= limits.MOST_ROOTS
+
+
 @pytest.mark.parametrize(
     ("document", "variables", "bound"),
     [
         ("{ reports(first: 100) { nodes { updates(first: 100) { nodes { id } } } } }", {}, "cost"),
         ("query($n: Int) { reports(first: $n) { nodes { updates(first: $n) { nodes { id } } } } }",
          {"n": 71}, "cost"),
-        ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x"] * 5_001}, "cost"),
+        ("query($i: [ID!]!) { nodes(ids: $i) { ... on Report { updates(first: 10) { nodes { id } } } } }",
+         {"i": ["x"] * limits.MOST_ITEMS}, "cost"),
+        ("query($i: [ID!]!) { nodes(ids: $i) { id } }", {"i": ["x"] * (limits.MOST_ITEMS + 1)}, "items"),
+        ("query($f: ReportFilter) { reports(filter: $f) { nodes { id } } }",
+         {"f": {"status": ["DONE"] * (limits.MOST_ITEMS + 1)}}, "items"),
         ("{ nodes(ids: [" + '"x" ' * 70 + "]) { ... on Report { updates(first: 100) { nodes { id } } } } }",
          {}, "cost"),
         ("{ reports { nodes { " + "mergedInto { " * 12 + "id" + " }" * 15, {}, "depth"),

@@ -11,7 +11,9 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from typer.testing import CliRunner, Result
 
+from api import cli
 from api.identity.tokens import BadToken, LocalKeys, viewer
 from api.identity.values import Role, agency_id, person_id
 
@@ -198,3 +200,27 @@ def test_a_file_that_is_no_key_is_named(keys: LocalKeys, tmp_path: Path) -> None
     )
     with pytest.raises(ValueError, match=r"odd\.pem"):
         citizen(keys)
+
+
+def test_keys_change_with_an_overlap_by_the_command_line(keys: LocalKeys, tmp_path: Path) -> None:
+    """A running server takes old and new tokens until the old key is retired."""
+    folder = ["--data", str(tmp_path)]
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli.app, ["keys", *words, *folder])
+
+    old = citizen(keys)
+    (first,) = (line.split()[0] for line in run("list").output.splitlines())
+    refused = run("retire", first)
+    assert refused.exit_code == 2 and "add a new one first" in refused.output
+    second = run("add").output.strip()
+    assert run("list").output.splitlines() == [f"{first}  accepted", f"{second}  signs, accepted"]
+    new = citizen(LocalKeys(tmp_path / "keys", "kulkul"))
+    assert jwt.get_unverified_header(new)["kid"] == second
+    assert keys.verify(old).subject == keys.verify(new).subject
+    assert run("retire", first).exit_code == 0
+    with pytest.raises(BadToken):
+        keys.verify(old)
+    assert keys.verify(new)
+    unknown = run("retire", first)
+    assert unknown.exit_code == 2 and "there is no key" in unknown.output

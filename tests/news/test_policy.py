@@ -12,8 +12,9 @@ from api.db.session import Database
 from api.identity.values import Role, Viewer
 from api.kit import ids
 from api.news import policy
-from api.news.models import Article, ArticleTopic
+from api.news.models import Article, ArticleImage, ArticleTopic
 from api.news.values import ArticleKind
+from api.storage.models import StoredImage
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -82,6 +83,35 @@ async def test_who_reads_what(database: Database, role: Role, seen: set[str]) ->
         )
         hidden = set() if role in policy.EDITORS else {"withdrawn"}
         assert set(texts.scalars()) == seen - hidden
+
+
+async def test_who_sees_the_pictures(database: Database) -> None:
+    await write(database)
+    async with database.write() as session:
+        slugs = {one.id: one.slug for one in (await session.execute(select(Article))).scalars()}
+        digests = {slug: ids.fingerprint(slug) for slug in slugs.values()}
+        session.add_all(
+            StoredImage(digest=digest, width=8, height=8, thumbhash="x", byte_size=9)
+            for digest in digests.values()
+        )
+        await session.flush()
+        session.add_all(
+            ArticleImage(article_id=id, image_digest=digests[slug], position=0)
+            for id, slug in slugs.items()
+        )
+    public = PUBLIC - {"withdrawn"}
+    async with database.read() as session:
+        for role, shown in (
+            (Role.ANONYMOUS, public),
+            (Role.PARTNER, public | {"embargoed"}),
+            (Role.EDITOR, set(digests)),
+        ):
+            found = {
+                slug
+                for slug, digest in digests.items()
+                if await session.scalar(select(policy.shows_image(digest, viewer(role))))
+            }
+            assert found == shown, role
 
 
 @pytest.mark.parametrize(

@@ -318,8 +318,8 @@ async def test_a_correction_of_an_older_version_is_refused(database: Database) -
         ({"title_id": "abc"}, "input.titleId"),
         ({"body_id": "x" * 60_001}, "input.bodyId"),
         ({"kind": CorrectionKind.WITHDRAWAL}, "input.kind"),
-        ({"by_article_id": ids.uuid7()}, "input.byArticle"),
-        ({"by_article_id": "ralat"}, "input.byArticle"),
+        ({"by_article_id": ids.uuid7()}, "input.by"),
+        ({"by_article_id": "ralat"}, "input.by"),
     ],
 )
 async def test_faults_of_a_correction(
@@ -341,6 +341,8 @@ async def test_a_withdrawn_article_stays_with_its_reason(database: Database) -> 
     async with database.read() as session:
         line = (await session.execute(select(Correction))).scalar_one()
     assert (line.kind, line.note_id) == (CorrectionKind.WITHDRAWAL, "Lombanya batal.")
+    # Its words stay indexed: those who may still read them may still find them, on both stores.
+    assert await found_by(database, "mengalir") == {article.id}
     for again in (withdraw(database, article.id), correct(database, row)):
         with pytest.raises(Conflict):
             await again

@@ -101,26 +101,26 @@ async def test_concurrent_first_registrations_make_one_row(town: Town, database_
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
-    ({"installation_id": None}, "installationId"),
-    ({"installation_id": ""}, "installationId"),
-    ({"installation_id": "x" * 256}, "installationId"),
-    ({"installation_id": "with space"}, "installationId"),
-    ({"installation_id": "nul\x00"}, "installationId"),
-    ({"token": "x" * 2_049}, "token"),
-    ({"token": "é"}, "token"),
-    ({"app": "no-such-app"}, "app"),
-    ({"app": ""}, "app"),
-    ({"app": "nul\x00"}, "app"),
-    ({"app_version": ""}, "appVersion"),
-    ({"app_version": "1" * 41}, "appVersion"),
-    ({"locale": "FR"}, "locale"),
-    ({"time_zone": ""}, "timeZone"),
-    ({"time_zone": "Asia"}, "timeZone"),
-    ({"time_zone": "Bali/Badung"}, "timeZone"),
-    ({"time_zone": "../../etc/passwd"}, "timeZone"),
-    ({"time_zone": "/etc/localtime"}, "timeZone"),
-    ({"time_zone": "nul\x00"}, "timeZone"),
-    ({"time_zone": "A" * 300}, "timeZone"),
+    ({"installation_id": None}, "input.installationId"),
+    ({"installation_id": ""}, "input.installationId"),
+    ({"installation_id": "x" * 256}, "input.installationId"),
+    ({"installation_id": "with space"}, "input.installationId"),
+    ({"installation_id": "nul\x00"}, "input.installationId"),
+    ({"token": "x" * 2_049}, "input.token"),
+    ({"token": "é"}, "input.token"),
+    ({"app": "no-such-app"}, "input.app"),
+    ({"app": ""}, "input.app"),
+    ({"app": "nul\x00"}, "input.app"),
+    ({"app_version": ""}, "input.appVersion"),
+    ({"app_version": "1" * 41}, "input.appVersion"),
+    ({"locale": "FR"}, "input.locale"),
+    ({"time_zone": ""}, "input.timeZone"),
+    ({"time_zone": "Asia"}, "input.timeZone"),
+    ({"time_zone": "Bali/Badung"}, "input.timeZone"),
+    ({"time_zone": "../../etc/passwd"}, "input.timeZone"),
+    ({"time_zone": "/etc/localtime"}, "input.timeZone"),
+    ({"time_zone": "nul\x00"}, "input.timeZone"),
+    ({"time_zone": "A" * 300}, "input.timeZone"),
 ]
 
 
@@ -138,7 +138,7 @@ async def test_every_fault_is_named_at_once_and_the_longest_token_fits(town: Tow
     with pytest.raises(InvalidInput) as caught:
         await register(town, installation_id=None, app="?", locale="", time_zone="?")
     paths = {fault.path for fault in caught.value.faults}
-    assert paths == {"installationId", "app", "locale", "timeZone"}
+    assert paths == {f"input.{name}" for name in ("installationId", "app", "locale", "timeZone")}
     token = "".join(f"{n:04x}" for n in range(512))
     assert (await register(town, token=token)).token == token
 

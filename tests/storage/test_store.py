@@ -186,3 +186,24 @@ async def test_a_writer_killed_at_any_instant_leaves_no_torn_object(tmp_path: Pa
         writer.communicate()
         data = await store.get("x/y.bin")
         assert data in (b"a" * 2_000_000, b"b" * 2_000_000)
+
+
+async def test_what_was_put_on_a_disk_outlives_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes are flushed before they get their name, and every folder with a new entry after."""
+    root = tmp_path / "objects"
+    store = Store.on_disk(root)
+    flushed: list[tuple[str, bool]] = []
+    flush = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        named = (root / "images/ab/320.webp").exists()
+        flushed.append(("file" if path.is_file() else str(path.relative_to(root)), named))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    await store.put("images/ab/320.webp", b"picture", "image/webp")
+    assert flushed == [("file", False), ("images/ab", True), ("images", True), (".", True)]
+    assert sorted(p.name for p in (root / "images/ab").iterdir()) == ["320.webp"]

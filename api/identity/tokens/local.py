@@ -138,6 +138,35 @@ class LocalKeys:
         with self._alone():
             return self._make(now or datetime.now(UTC))
 
+    def known(self) -> list[str]:
+        """The ids of the keys, oldest first: the last one signs, all of them are accepted.
+
+        An id begins with the instant at which its key was made.
+        """
+        return sorted(self._ready(again=True))
+
+    def retire(self, kid: str) -> None:
+        """Takes a key away: what it signed is refused from now on, by running servers too.
+
+        Raises ValueError when there is no such key, or when it is the one that signs.
+        """
+        with self._alone():
+            known = sorted(self._load())
+            if kid not in known:
+                raise ValueError(f"there is no key {kid!r}; there are: {', '.join(known)}")
+            if kid == known[-1]:
+                raise ValueError(f"{kid} is the key that signs: add a new one first")
+            (self._folder / f"{kid}.pem").unlink()
+            self._flush_folder()
+
+    def _flush_folder(self) -> None:
+        """Lets the folder's entries outlive a power cut, as the keys' bytes do."""
+        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
     def _ready(self, again: bool = False) -> Mapping[str, ec.EllipticCurvePrivateKey]:
         """The keys in the folder, read again when the folder has changed."""
         try:
@@ -193,4 +222,5 @@ class LocalKeys:
         finally:
             os.close(file)
         part.rename(self._folder / f"{kid}.pem")
+        self._flush_folder()
         return kid

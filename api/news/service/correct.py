@@ -205,9 +205,9 @@ _WITHDRAW_INSTEAD: Final = FieldFault(
     ),
 )
 _NO_OTHER_ARTICLE: Final = FieldFault(
-    "input.byArticle",
+    "input.by",
     Words(
-        "input.byArticle: artikel lain ini tidak ada.",
-        "input.byArticle: there is no such other article.",
+        "input.by: artikel lain ini tidak ada.",
+        "input.by: there is no such other article.",
     ),
 )

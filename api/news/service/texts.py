@@ -46,8 +46,10 @@ def faults_of(fields: Iterable[Field]) -> list[FieldFault]:
 
 
 async def make_findable(session: WriteSession, article: Article) -> None:
-    """Lets an article be found by its words; a withdrawn one by its title only."""
-    texts = [article.title_id, article.title_en]
-    if not article.withdrawn:
-        texts += [article.summary_id, article.summary_en, article.text_id, article.text_en]
-    await search.index(session, "article", article.id, *texts)
+    """Lets an article be found by its words.
+
+    Withdrawn or not: who may still find it is the reader's predicate (`policy.may_see_text`) on
+    both stores, not what was indexed on one of them.
+    """
+    texts = (article.title_id, article.title_en, article.summary_id, article.summary_en)
+    await search.index(session, "article", article.id, *texts, article.text_id, article.text_en)

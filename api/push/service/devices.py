@@ -52,19 +52,19 @@ async def register_device(
     app, app_version = clean(app), clean(app_version)
     faults = [
         *_address_faults(installation_id, token),
-        *_faults_of("appVersion", app_version, longest=40),
+        *_faults_of("input.appVersion", app_version, longest=40),
         *_language_faults(locale),
         *_zone_faults(time_zone),
     ]
-    if fault("app", app, longest=64, shortest=1) or not await session.scalar(
+    if fault("input.app", app, longest=64, shortest=1) or not await session.scalar(
         select(_APP.c.slug).where(_APP.c.slug == app)
     ):
         faults.append(
             FieldFault(
-                "app",
+                "input.app",
                 Words(
-                    "app: tidak ada aplikasi dengan slug itu; kueri `apps` memuat daftarnya.",
-                    "app: there is no app with this slug; the query `apps` lists them.",
+                    "input.app: tidak ada aplikasi dengan slug itu; kueri `apps` memuat daftarnya.",
+                    "input.app: there is no app with this slug; the query `apps` lists them.",
                 ),
             )
         )
@@ -161,16 +161,16 @@ def _address_faults(installation_id: str | None, token: str | None) -> list[Fiel
     if installation_id is None and token is None:
         return [
             FieldFault(
-                "installationId",
+                "input.installationId",
                 Words(
-                    "installationId: kirim id instalasi Firebase, atau token pada `token`.",
-                    "installationId: send the Firebase installation id, or a token in `token`.",
+                    "input.installationId: kirim id instalasi Firebase, atau token pada `token`.",
+                    "input.installationId: send the Firebase installation id, or a `token`.",
                 ),
             )
         ]
     return [
-        *_code_faults("installationId", installation_id, longest=255),
-        *_code_faults("token", token, longest=_LONGEST_TOKEN),
+        *_code_faults("input.installationId", installation_id, longest=255),
+        *_code_faults("input.token", token, longest=_LONGEST_TOKEN),
     ]
 
 
@@ -198,8 +198,8 @@ def _faults_of(path: str, text: str, *, longest: int) -> list[FieldFault]:
 def _language_faults(locale: str) -> list[FieldFault]:
     if locale in ("ID", "EN"):
         return []
-    words = Words("locale: pilih ID atau EN.", "locale: choose ID or EN.")
-    return [FieldFault("locale", words)]
+    words = Words("input.locale: pilih ID atau EN.", "input.locale: choose ID or EN.")
+    return [FieldFault("input.locale", words)]
 
 
 def _zone_faults(time_zone: str) -> list[FieldFault]:
@@ -211,10 +211,10 @@ def _zone_faults(time_zone: str) -> list[FieldFault]:
         pass
     return [
         FieldFault(
-            "timeZone",
+            "input.timeZone",
             Words(
-                "timeZone: bukan zona waktu IANA, misalnya Asia/Makassar.",
-                "timeZone: this is no IANA time zone, such as Asia/Makassar.",
+                "input.timeZone: bukan zona waktu IANA, misalnya Asia/Makassar.",
+                "input.timeZone: this is no IANA time zone, such as Asia/Makassar.",
             ),
         )
     ]

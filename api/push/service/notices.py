@@ -100,9 +100,9 @@ async def mark_notifications_read(
     wanted = list(dict.fromkeys(keys))
     if not 1 <= len(wanted) <= _MOST_MARKED:
         raise invalid(
-            "ids",
-            f"ids: {len(wanted)} notifikasi; kirim 1 sampai {_MOST_MARKED}.",
-            f"ids: {len(wanted)} notifications; send 1 to {_MOST_MARKED}.",
+            "input.ids",
+            f"input.ids: {len(wanted)} notifikasi; kirim 1 sampai {_MOST_MARKED}.",
+            f"input.ids: {len(wanted)} notifications; send 1 to {_MOST_MARKED}.",
         )
     found = await session.execute(
         select(Notification)

@@ -6,7 +6,7 @@ import strawberry
 
 from api.areas.service import PlacesCache
 from api.gql.mutate import context, row, writing
-from api.gql.references import input_key
+from api.gql.references import reference_key
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.types import PointInput
 from api.kit.geo import Point
@@ -160,7 +160,7 @@ class CitizenReportMutations:
         places = await context(info).resources.get(PlacesCache).get()
         wanted = service.SubmitReport(
             idempotency_key=input.idempotency_key,
-            category_id=input_key("input.category", "cat", input.category),
+            category_id=reference_key("cat", input.category),
             point=Point(input.point.latitude, input.point.longitude),
             title=input.title,
             description=input.description,

@@ -2,14 +2,12 @@
 
 import strawberry
 
-from api.gql.references import input_key
+from api.gql.references import input_key, reference_key
 
 
 def uploads(photos: list[strawberry.ID]) -> tuple[str, ...]:
-    """The keys of the uploads in an input. Raises problems.InvalidInput."""
-    return tuple(
-        input_key(f"input.photos.{place}", "upl", photo) for place, photo in enumerate(photos)
-    )
+    """The keys of the uploads in an input."""
+    return tuple(reference_key("upl", photo) for photo in photos)
 
 
 def report_key(report: strawberry.ID, path: str = "input.report") -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from api.gql.mutate import row, writing
-from api.gql.references import input_key
+from api.gql.references import optional_key
 from api.gql.results import InvalidInput, NotAllowed, NotFound
 from api.reports import service
 from api.reports.mutations.inputs import report_key
@@ -73,7 +73,6 @@ class ModeratorReportMutations:
     async def moderate_report(
         self, info: strawberry.Info, input: ModerateReportInput
     ) -> ModerateReportResult:
-        photo = input.photo
         wanted = service.ModerateReport(
             report_id=report_key(input.report),
             action=input.action,
@@ -81,7 +80,7 @@ class ModeratorReportMutations:
             title=input.title,
             description=input.description,
             address=input.address,
-            photo_id=None if photo is None else input_key("input.photo", "photo", photo),
+            photo_id=optional_key("photo", input.photo),
         )
         async with writing(info) as (session, viewer, now):
             report = await service.moderate_report(session, viewer, wanted, now)

@@ -7,7 +7,7 @@ import strawberry
 
 from api.areas.service import PlacesCache
 from api.gql.mutate import context, row, writing
-from api.gql.references import input_key
+from api.gql.references import optional_key
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.reports import service
 from api.reports.mutations.inputs import report_key, uploads
@@ -128,7 +128,7 @@ class OfficerReportMutations:
     ) -> AdvanceReportResult:
         places = await context(info).resources.get(PlacesCache).get()
         step = service.AdvanceReport(
-            report_id=input_key("input.report", "rep", input.report),
+            report_id=report_key(input.report),
             to=input.to,
             public_note=input.public_note,
             internal_note=input.internal_note,
@@ -146,11 +146,10 @@ class OfficerReportMutations:
         self, info: strawberry.Info, input: AssignReportInput
     ) -> AssignReportResult:
         places = await context(info).resources.get(PlacesCache).get()
-        agency, officer = input.agency, input.officer
         wanted = service.AssignReport(
             report_id=report_key(input.report),
-            agency_id=None if agency is None else input_key("input.agency", "agency", agency),
-            officer_id=None if officer is None else input_key("input.officer", "person", officer),
+            agency_id=optional_key("agency", input.agency),
+            officer_id=optional_key("person", input.officer),
             reason=input.reason,
             public_note=input.public_note,
         )

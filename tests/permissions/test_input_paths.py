@@ -1,0 +1,225 @@
+"""Every fault that a mutation names is named as clients wrote it: a field of the schema's input."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+
+from api.kit import ids
+from api.schema import build
+from tests.permissions.people import ADMIN, CALLERS, EDITOR, OFFICER, REPORTER
+from tests.permissions.test_mutations import MUTATIONS
+from tests.story.house import House, Somebody, open_house, settings_of
+from tests.story.seeded import SeededStore
+
+SCHEMA = build()._schema
+NOBODYS = ids.uuid7()
+
+EXPECTED = {
+    mutation: set(paths.split())
+    for mutation, paths in {
+        "addToReport": "idempotencyKey note photos report",
+        "advanceReport": "internalNote photos publicNote report to until",
+        "assignReport": "agency officer publicNote reason report",
+        "correctArticle": "article bodyEn bodyId by kind noteEn noteId summaryEn summaryId"
+        " titleEn titleId",
+        "joinReport": "report",
+        "leaveReport": "report",
+        "markNotificationsRead": "ids",
+        "mergeReports": "into reason report",
+        "moderateReport": "action photo reason report title",
+        "noteReport": "idempotencyKey internalNote photos publicNote report",
+        "publishArticle": "agency area bodyEn bodyId embargoUntil idempotencyKey images publishAt"
+        " slug summaryEn summaryId titleEn titleId topics",
+        "rateReport": "rating report word",
+        "registerDevice": "app appVersion installationId timeZone token",
+        "removeDevice": "device",
+        "reopenReport": "idempotencyKey reason report",
+        "requestUpload": "byteSize contentType",
+        "revealReporter": "reason report",
+        "submitReport": "address category description idempotencyKey photos point title",
+        "withdrawArticle": "article noteEn noteId",
+    }.items()
+}
+"""Which paths the trials below must meet, so that none of them is checked by nobody."""
+
+
+@pytest.fixture
+async def house(seeded: SeededStore) -> AsyncIterator[House]:
+    async with open_house(settings_of(seeded.data, seeded.url, worker=False)) as house:
+        yield house
+
+
+async def _ended(house: House) -> str:
+    report = (await house.submit(REPORTER))["id"]
+    await house.advance(OFFICER, report, "REJECTED", publicNote="Bukan jalan kabupaten.")
+    return str(report)
+
+
+async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
+    """Who may do it, and an input without a fault."""
+    key = {"idempotencyKey": ids.uuid7()}
+
+    async def report() -> str:
+        return str((await house.submit(REPORTER))["id"])
+
+    async def article() -> Any:
+        return await house.publish(EDITOR)
+
+    reason = {"reason": "Karena memang begitu."}
+    match mutation:
+        case "requestUpload":
+            return REPORTER, {"contentType": "image/jpeg", "byteSize": 1_000}
+        case "submitReport":
+            return REPORTER, await house.wanted(hideName=True)
+        case "addToReport":
+            return REPORTER, {**key, "report": await report(), "note": "Makin dalam."}
+        case "joinReport" | "leaveReport":
+            return CALLERS["citizen"], {"report": await report()}
+        case "rateReport":
+            return REPORTER, {"report": await _ended(house), "rating": 3, "word": "Lumayan."}
+        case "reopenReport":
+            return REPORTER, {**key, "report": await _ended(house), **reason}
+        case "advanceReport":
+            return OFFICER, {"report": await report(), "to": "VERIFIED"}
+        case "assignReport":
+            agencies = await house.ask("{ reportCategories { agency { id code } } }")
+            other = next(
+                c["agency"]["id"]
+                for c in agencies["reportCategories"]
+                if c["agency"]["code"] != "pupr"
+            )
+            return OFFICER, {"report": await report(), "agency": other, **reason}
+        case "noteReport":
+            return OFFICER, {**key, "report": await report(), "internalNote": "Sudah dilihat."}
+        case "revealReporter":
+            hidden = (await house.submit(REPORTER, hideName=True))["id"]
+            return OFFICER, {"report": hidden, **reason}
+        case "moderateReport":
+            return OFFICER, {"report": await report(), "action": "HIDE", **reason}
+        case "mergeReports":
+            return ADMIN, {"report": await report(), "into": await report(), **reason}
+        case "registerDevice":
+            phone = {"installationId": f"phone-{ids.uuid7()}", "app": "sidumas"}
+            more = {"appVersion": "2.0", "locale": "EN", "timeZone": "Asia/Makassar"}
+            return REPORTER, {**phone, "platform": "IOS", **more}
+        case "removeDevice":
+            return REPORTER, {"device": await house.register(REPORTER, f"phone-{ids.uuid7()}")}
+        case "markNotificationsRead":
+            return REPORTER, {"ids": [f"ntf_{NOBODYS}"]}
+        case "publishArticle":
+            texts = {"titleId": "Jalan dibuka", "summaryId": "Ringkas.", "bodyId": "Isi."}
+            return EDITOR, {**key, "kind": "NEWS", **texts}
+        case "correctArticle":
+            old = await article()
+            known = {"article": old["id"], "version": old["version"], "kind": "CORRECTION"}
+            return EDITOR, {**known, "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar"}
+        case "withdrawArticle":
+            return EDITOR, {"article": (await article())["id"], "noteId": "Tidak benar."}
+    raise LookupError(f"{mutation} has no sound input here: add one")
+
+
+def _wrong_values(type_: Any) -> list[Any]:
+    """Values that GraphQL takes for a field and that its service may refuse."""
+    named = get_named_type(type_)
+    values: list[Any]
+    if isinstance(named, GraphQLEnumType):
+        values = list(named.values)
+    elif isinstance(named, GraphQLInputObjectType):
+        values = [{"latitude": 999.0, "longitude": 0.0}, {"latitude": 51.5, "longitude": 0.0}]
+    else:
+        values = {
+            "ID": ["nonsense", f"rep_{NOBODYS}", f"upl_{NOBODYS}", f"cat_{NOBODYS}"],
+            "String": ["", "a\0b", "x" * 61_000, "Dua Kata"],
+            "Int": [-1, 0, 1_000, 2_000_000_000],
+            "Float": [999.0],
+            "Boolean": [True, False],
+            "DateTime": ["1999-01-01T00:00:00Z"],
+            "Date": ["1999-01-01", "2199-01-01"],
+        }[named.name]
+    if is_list_type(get_nullable_type(type_)):
+        return [[], [values[0]], [values[-1]], [values[0]] * 3, [values[0]] * 250]
+    return values
+
+
+def _is_path(type_: Any, path: str) -> bool:
+    """Whether a dotted path leads through arguments, fields and places in lists."""
+    for name in path.split("."):
+        bare = get_nullable_type(type_)
+        if is_list_type(bare):
+            if not name.isdecimal():
+                return False
+            type_ = bare.of_type
+            continue
+        fields = getattr(bare, "fields", None)
+        if not fields or name not in fields:
+            return False
+        type_ = fields[name].type
+    return True
+
+
+def test_what_is_a_path() -> None:
+    mutation = SCHEMA.mutation_type
+    assert mutation is not None
+    input_type = mutation.fields["submitReport"].args["input"].type
+    assert all(_is_path(input_type, path) for path in ("title", "photos.3", "point.latitude"))
+    assert not any(_is_path(input_type, path) for path in ("input", "title.x", "photos.x", "id"))
+
+
+@pytest.mark.parametrize("mutation", dict(MUTATIONS))
+async def test_every_fault_names_a_field_of_the_input(house: House, mutation: str) -> None:
+    input_name = dict(MUTATIONS)[mutation]
+    document = (
+        f"mutation($input: {input_name}!) {{ answer: {mutation}(input: $input) {{ __typename"
+        " ... on InvalidInput { message fields { path message } } } }"
+    )
+    input_type = SCHEMA.type_map[input_name]
+    assert isinstance(input_type, GraphQLInputObjectType)
+    seen: set[str] = set()
+    who, wanted = await sound(house, mutation)
+    trials = [
+        {name: wrong}
+        for name, field in input_type.fields.items()
+        for wrong in _wrong_values(field.type)
+    ]
+    for changes in trials:
+        fresh = {"idempotencyKey": ids.uuid7()} if "idempotencyKey" in wanted else {}
+        trial = {**wanted, **fresh, **changes}
+        answer = (await house.ask(document, {"input": trial}, who))["answer"]
+        for fault in answer.get("fields", ()):
+            root, _, path = fault["path"].partition(".")
+            assert root == "input" and _is_path(input_type, path), (fault, trial)
+            assert fault["message"].startswith(f"{fault['path']}:"), fault
+            seen.add(re.sub(r"\.\d+$", "", path))
+        if answer["__typename"].endswith("Success"):
+            who, wanted = await sound(house, mutation)  # what it was about is no longer the same
+    assert seen == EXPECTED[mutation]
+
+
+async def test_a_wrong_id_is_told_among_the_other_faults(house: House) -> None:
+    """A reference that is no id at all hides nothing else that is wrong."""
+    for mutation, wrong, expected in (
+        ("submitReport", {"category": "jalan", "title": "x", "photos": ["y", "z"]},
+         ["category", "title", "photos.0", "photos.1"]),
+        ("publishArticle", {"agency": "x", "area": "y", "images": ["z"], "titleId": ""},
+         ["agency", "area", "images.0", "titleId"]),
+        ("correctArticle", {"by": "x", "noteId": ""}, ["by", "noteId"]),
+        ("assignReport", {"agency": "x", "reason": ""}, ["agency", "reason"]),
+        ("markNotificationsRead", {"ids": ["x", f"ntf_{NOBODYS}", "y"]}, ["ids.0", "ids.2"]),
+    ):  # fmt: skip
+        who, wanted = await sound(house, mutation)
+        document = (
+            f"mutation($input: {dict(MUTATIONS)[mutation]}!) {{ answer: {mutation}(input: $input)"
+            " { ... on InvalidInput { fields { path } } } }"
+        )
+        answer = await house.ask(document, {"input": {**wanted, **wrong}}, who)
+        paths = {fault["path"] for fault in answer["answer"]["fields"]}
+        assert paths == {f"input.{name}" for name in expected}, mutation
