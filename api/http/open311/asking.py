@@ -18,12 +18,13 @@ MOST_PAGES: Final = 100
 MOST_METRES: Final = 10_000
 _STATUSES: Final[Mapping[str, frozenset[ReportStatus]]] = {"open": OPEN, "closed": CLOSED}
 _TICKET: Final = re.compile(r"[A-Za-z0-9]{1,24}")
-_DEGREES: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?")
-_NUMBER: Final = re.compile(r"\d{1,6}")
+_DEGREES: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
 # A plus that was not written as %2B arrives as a space: so many clients send a zone.
 _MOMENT: Final = re.compile(
     r"(20\d\d)-(\d\d)-(\d\d)"
-    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?(Z|([+ -])(\d\d):?(\d\d))?)?"
+    r"(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6})\d*)?)?(Z|([+ -])(\d\d):?(\d\d))?)?",
+    re.ASCII,
 )
 
 _BAD_MOMENT: Final = Words(
@@ -102,7 +103,12 @@ def service(code: str, services: Sequence[Any]) -> Any:
     for one in services:
         if one.code == code:
             return one
-    raise Refused((404, _NO_SERVICE.fill(code=code[:60])))
+    raise Refused((404, _NO_SERVICE.fill(code=echo(code))))
+
+
+def echo(text: str) -> str:
+    """What a client wrote, as far as it fits into a sentence."""
+    return "".join(c for c in text[:60] if c.isprintable())
 
 
 def point(asked: Mapping[str, str]) -> Point | None:

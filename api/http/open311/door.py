@@ -226,7 +226,7 @@ class Open311Door:
         id = asked.request.path_params["id"]
         rows = await open311.requests(self._database, asked.viewer, asking.ticket(id))
         if not rows:
-            raise Refused((404, missing.fill(id=id[:60])))
+            raise Refused((404, missing.fill(id=asking.echo(id))))
         return rows
 
 
@@ -274,4 +274,4 @@ def routes(
 def _check_jurisdiction(id: str, city: CityFacts) -> None:
     """One city is served here, so that none need be named; another one is not found."""
     if id.strip() and id.strip().lower() != city.code:
-        raise Refused((404, _NO_CITY.fill(id=id[:60], here=city.code)))
+        raise Refused((404, _NO_CITY.fill(id=asking.echo(id), here=city.code)))

@@ -180,7 +180,7 @@ def split(text: str) -> tuple[str, str | None]:
     line = " ".join(text.split())
     if len(line) <= _LONGEST_TITLE:
         return line, text if line != text else None
-    return line[: _LONGEST_TITLE - 1].rpartition(" ")[0].rstrip() + "…", text
+    return line[: _LONGEST_TITLE - 1].rsplit(" ", 1)[0] + "…", text
 
 
 def _category(form: Form, services: Sequence[Any]) -> Any:
