@@ -96,6 +96,8 @@ async def test_hidden_things_are_told_nowhere(
         "roads officer",
     ):  # fmt: skip
         assert mark not in said, mark
+    (line,) = await city.updates(service_request_id=public[1])
+    assert line["description"] == "Zqterbuka jawaban.", "the internal note is no line of its own"
     shown = await city.requests()
     assert [one["service_request_id"] for one in shown] == [merged[1], levy[1], public[1]]
     (rounded,) = await city.requests(service_code="levies")
