@@ -1329,6 +1329,7 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_report_update_report", ["report_id", "created_at", "id"], unique=False
         )
+        batch_op.create_index("ix_report_update_time", ["created_at", "id"], unique=False)
 
     op.create_table(
         "snapshot",
@@ -1480,6 +1481,7 @@ def downgrade() -> None:
 
     op.drop_table("snapshot")
     with op.batch_alter_table("report_update", schema=None) as batch_op:
+        batch_op.drop_index("ix_report_update_time")
         batch_op.drop_index("ix_report_update_report")
         batch_op.drop_index(batch_op.f("ix_report_update_agency_id"))
 

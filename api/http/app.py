@@ -23,7 +23,7 @@ from api.gql.engine import Engine
 from api.gql.limits import Limits
 from api.gql.read import open_store
 from api.gql.types import MediaUrls
-from api.http import auth, emergency, health, media, metrics, open_data, pages, uploads
+from api.http import auth, emergency, health, media, metrics, open311, open_data, pages, uploads
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.news.policy import shows_image
@@ -85,6 +85,14 @@ class App:
                 *emergency.routes(self._keeper),
                 *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
                 *open_data.routes(self.database, self._places),
+                *open311.routes(
+                    self.database,
+                    self._places,
+                    authenticator,
+                    public_url=settings.public_url,
+                    is_production=settings.environment == "production",
+                    max_body_bytes=settings.max_body_bytes,
+                ),
                 *media.routes(self.database, self.objects, authenticator, usages),
                 *health.routes(self.database, self.objects),
                 *metrics.routes(self.engine),

@@ -176,6 +176,8 @@ class ReportUpdate(SQLModel, table=True):
     __tablename__ = "report_update"
     __table_args__ = (
         Index("ix_report_update_report", "report_id", "created_at", "id"),
+        # Those who read along (Open311) ask what happened in a span of time, to any report.
+        Index("ix_report_update_time", "created_at", "id"),
         longest("note_id", 4000),
         longest("note_en", 4000),
     )
