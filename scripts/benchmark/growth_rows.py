@@ -25,7 +25,8 @@ from api.reports.values import OPEN, ReportStatus
 from api.seed.pack import Pack
 
 YEARS: Final = timedelta(days=730)
-PEOPLE: Final = 5_000
+PEOPLE: Final = 1_000
+"""Few enough that each fills a page of own reports at the smaller number, too."""
 S = ReportStatus
 _CLOSED: Final = (S.DONE,) * 12 + (S.REJECTED, S.REJECTED, S.OTHER_AGENCY, S.HIDDEN)
 _UNDER_WAY: Final = (S.RECEIVED, S.RECEIVED, S.VERIFIED, S.COORDINATED, S.ASSIGNED, S.WORKING,
