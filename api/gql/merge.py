@@ -26,7 +26,8 @@ class _Then(Join):
 
 @compiles(_Then)
 def _compile_then(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.visit_join(join, **kw)
+    text: str = compiler.visit_join(join, **kw)  # type: ignore[no-untyped-call]
+    return text
 
 
 @compiles(_Then, SQLITE)

@@ -27,7 +27,8 @@ async def plan_of(
         return "\n".join(str(row[-1]) for row in rows)
     parsed = make_url(url)
     options = {"host": parsed.query["host"], "user": parsed.username, "database": parsed.database}
-    reader = await asyncpg.connect(**options, server_settings={**OPTIONS, **(settings or {})})  # type: ignore[arg-type]
+    session = {**OPTIONS, **(settings or {})}
+    reader = await asyncpg.connect(**options, server_settings=session)  # type: ignore[arg-type]
     try:
         await reader.execute(f"PREPARE page AS {statement.text}")
         given = f"({', '.join(map(_literal, values))})" if values else ""
