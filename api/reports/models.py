@@ -12,6 +12,8 @@ from api.kit import clock
 from api.kit.cells import PER_DEGREE, cell_of
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 
+CELLS: Final = ("small_cell", "middle_cell", "large_cell")
+"""The columns with the square of each grid of `kit.cells`, in that order."""
 _PUBLIC: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1"),
     "postgresql_where": text("is_public"),
@@ -30,12 +32,18 @@ _PUBLIC_AND_OPEN: Final[dict[str, Any]] = {
 }
 
 
-def _cell(grid: int) -> Any:
-    """A column with the number of the square of a grid in which the shown point lies."""
+def cells(shown_latitude: float, shown_longitude: float) -> dict[str, int]:
+    """The columns of a report with the numbers of the squares in which its shown point lies."""
+    return {
+        name: cell_of(shown_latitude, shown_longitude, per_degree)
+        for name, per_degree in zip(CELLS, PER_DEGREE, strict=True)
+    }
 
+
+def _cell(name: str) -> Any:
     def of_shown_point(context: Any) -> int:
         row = context.get_current_parameters()
-        return cell_of(row["shown_latitude"], row["shown_longitude"], PER_DEGREE[grid])
+        return cells(row["shown_latitude"], row["shown_longitude"])[name]
 
     return Field(
         default=None,
@@ -70,12 +78,12 @@ class Report(Provenance, table=True):
     """What somebody told the city about a place.
 
     `joined_count` is kept by the writes that change it. `shown_latitude` and `shown_longitude` are
-    what the public sees: rounded where the category is about persons; they never change, and the
-    cells are those of that point, put in as the row is. `is_sensitive` is what the
-    category was at the time of submitting, `is_public` is `policy.is_public` of the row: both are
-    kept here so that the question who may see a report needs no second table. `clock_from`,
-    `days_used`, `days_allowed` and `due_at` are the parts of its `kit.calendar.WorkClock`, which
-    `service.clocks` puts in and takes out.
+    what the public sees: rounded where the category is about persons. The cells are those of that
+    point; a new row gets them by itself, and who moves a point gives them along (`cells`).
+    `is_sensitive` is what the category was at the time of submitting, `is_public` is
+    `policy.is_public` of the row: both are kept here so that the question who may see a report
+    needs no second table. `clock_from`, `days_used`, `days_allowed` and `due_at` are the parts of
+    its `kit.calendar.WorkClock`, which `service.clocks` puts in and takes out.
     """
 
     __tablename__ = "report"
@@ -137,9 +145,9 @@ class Report(Provenance, table=True):
     longitude: float
     shown_latitude: float
     shown_longitude: float
-    small_cell: int = _cell(0)
-    middle_cell: int = _cell(1)
-    large_cell: int = _cell(2)
+    small_cell: int = _cell("small_cell")
+    middle_cell: int = _cell("middle_cell")
+    large_cell: int = _cell("large_cell")
     address: str | None = None
     title: str
     description: str | None = Field(default=None, sa_type=Text)

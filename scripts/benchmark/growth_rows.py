@@ -20,7 +20,7 @@ from api.db.base import lite_instant
 from api.identity.values import Role, agency_id
 from api.kit.cells import PER_DEGREE, STRIDE
 from api.kit.ids import named
-from api.reports.models import Report
+from api.reports.models import CELLS, Report
 from api.reports.values import OPEN, ReportStatus
 from api.seed.pack import Pack
 
@@ -112,7 +112,7 @@ chosen AS (SELECT i, h, g, ms,
     false = "0" if lite else "false"
     north = "(latitude + (g % 2000 - 1000) / 100000.0)"
     east = "(longitude + (h % 2000 - 1000) / 100000.0)"
-    cells = dict(zip(("small_cell", "middle_cell", "large_cell"), PER_DEGREE, strict=True))
+    cells = dict(zip(CELLS, PER_DEGREE, strict=True))
     values = {
         "id": ident,
         "ticket": "'BDG' || i",

@@ -172,7 +172,7 @@ def filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
 
 
 def _cells(row: Row) -> dict[int, Any]:
-    return dict(zip(PER_DEGREE, (row.small_cell, row.middle_cell, row.large_cell), strict=True))
+    return {n: row[name] for n, name in zip(PER_DEGREE, models.CELLS, strict=True)}
 
 
 def within_cells(row: Row, given: Given) -> list[Any]:
