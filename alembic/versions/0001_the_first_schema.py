@@ -953,6 +953,9 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Float(), nullable=False),
         sa.Column("shown_latitude", sa.Float(), nullable=False),
         sa.Column("shown_longitude", sa.Float(), nullable=False),
+        sa.Column("small_cell", sa.BigInteger(), nullable=False),
+        sa.Column("middle_cell", sa.BigInteger(), nullable=False),
+        sa.Column("large_cell", sa.BigInteger(), nullable=False),
         sa.Column("address", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("description", sa.Text(), nullable=True),
@@ -1083,7 +1086,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
         )
         batch_op.create_index(
+            "ix_report_large_cell_time", ["large_cell", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
             batch_op.f("ix_report_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_middle_cell_time", ["middle_cell", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_report_open_place",
@@ -1091,9 +1100,6 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
             postgresql_where=sa.text("is_public AND closed_at IS NULL"),
-        )
-        batch_op.create_index(
-            "ix_report_place", ["shown_latitude", "shown_longitude"], unique=False
         )
         batch_op.create_index(
             "ix_report_public_category_time",
@@ -1104,6 +1110,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_report_reporter_time", ["reporter_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_small_cell_time", ["small_cell", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_report_status_time", ["status", "submitted_at", "id"], unique=False
@@ -1504,19 +1513,21 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_updated")
         batch_op.drop_index("ix_report_time")
         batch_op.drop_index("ix_report_status_time")
+        batch_op.drop_index("ix_report_small_cell_time")
         batch_op.drop_index("ix_report_reporter_time")
         batch_op.drop_index(
             "ix_report_public_category_time",
             sqlite_where=sa.text("is_public = 1"),
             postgresql_where=sa.text("is_public"),
         )
-        batch_op.drop_index("ix_report_place")
         batch_op.drop_index(
             "ix_report_open_place",
             sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
             postgresql_where=sa.text("is_public AND closed_at IS NULL"),
         )
+        batch_op.drop_index("ix_report_middle_cell_time")
         batch_op.drop_index(batch_op.f("ix_report_merged_into_id"))
+        batch_op.drop_index("ix_report_large_cell_time")
         batch_op.drop_index(
             "ix_report_due",
             sqlite_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),

@@ -12,7 +12,7 @@ from api.gql.operation import Given
 from api.gql.problems import BadValue
 from api.gql.references import key_of
 from api.gql.sql import Slot
-from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale
+from api.kit.geo import METRES_PER_DEGREE, Box, Point, box_around, east_west_scale
 
 LARGEST_RADIUS: Final = 50_000
 DEFAULT_RADIUS: Final = 1_000
@@ -92,6 +92,16 @@ def between(
     return conditions
 
 
+def box_of(value: dict[str, float], path: str) -> Box:
+    """A `BoxInput` at this path. Raises BadValue for edges that make no rectangle on earth."""
+    south, west, north, east = (float(value[n]) for n in ("south", "west", "north", "east"))
+    if not (-90 <= south <= north <= 90):
+        raise BadValue(f"{path}: south must not be north of north, both within -90 to 90.")
+    if not (-180 <= west <= east <= 180):
+        raise BadValue(f"{path}: west must not be east of east, both within -180 to 180.")
+    return Box(south, west, north, east)
+
+
 def in_box(
     given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
 ) -> list[ColumnElement[bool]]:
@@ -99,21 +109,22 @@ def in_box(
     if not given.has(path):
         return []
 
-    def edge(name: str) -> Slot:
-        def read(box: dict[str, float]) -> float:
-            if not (-90 <= box["south"] <= box["north"] <= 90):
-                raise BadValue(f"{path}: south must not be north of north, both within -90 to 90.")
-            if not (-180 <= box["west"] <= box["east"] <= 180):
-                raise BadValue(f"{path}: west must not be east of east, both within -180 to 180.")
-            return float(box[name])
+    def edge(choose: Callable[[Box], float]) -> Slot:
+        return given.slot(path, "float", lambda value: choose(box_of(value, path)))
 
-        return given.slot(path, "float", read)
+    return _between_edges(edge, latitude, longitude)
 
+
+def _between_edges(
+    edge: Callable[[Callable[[Box], float]], Slot],
+    latitude: ColumnElement[Any],
+    longitude: ColumnElement[Any],
+) -> list[ColumnElement[bool]]:
     return [
-        latitude >= edge("south"),
-        latitude <= edge("north"),
-        longitude >= edge("west"),
-        longitude <= edge("east"),
+        latitude >= edge(lambda box: box.south),
+        latitude <= edge(lambda box: box.north),
+        longitude >= edge(lambda box: box.west),
+        longitude <= edge(lambda box: box.east),
     ]
 
 
@@ -122,6 +133,15 @@ def _point(value: dict[str, float], path: str) -> Point:
     if not point.is_on_earth():
         raise BadValue(f"{path}: latitude is -90 to 90 and longitude -180 to 180, in degrees.")
     return point
+
+
+def circle_of(values: dict[str, Any], path: str, radius_path: str) -> tuple[Point, float]:
+    """(centre, metres) among the parts of an input. Raises BadValue for what is out of range."""
+    found = values.get(radius_path.rpartition(".")[2])
+    metres = DEFAULT_RADIUS if found is None else found
+    if not 1 <= metres <= LARGEST_RADIUS:
+        raise BadValue(f"{radius_path}: {metres} m; 1 to {LARGEST_RADIUS}.")
+    return _point(values[path.rpartition(".")[2]], path), float(metres)
 
 
 def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Slot:
@@ -150,29 +170,18 @@ def near(
     """Rows within a radius of a point: a rectangle that an index serves, then the circle."""
     if not given.has(path):
         return []
-    outer, _, inner = path.rpartition(".")
-    radius_name = radius_path.rpartition(".")[2]
+    outer = path.rpartition(".")[0]
 
-    def radius(values: dict[str, Any]) -> float:
-        found = values.get(radius_name)
-        metres = DEFAULT_RADIUS if found is None else found
-        if not 1 <= metres <= LARGEST_RADIUS:
-            raise BadValue(f"{radius_path}: {metres} m; 1 to {LARGEST_RADIUS}.")
-        return float(metres)
+    def of_circle(make: Callable[[Point, float], float]) -> Slot:
+        return given.slot(
+            outer, "float", lambda values: make(*circle_of(values, path, radius_path))
+        )
 
-    def edge(make: Callable[[Point, float], float]) -> Slot:
-        def read(values: dict[str, Any]) -> float:
-            return make(_point(values[inner], path), radius(values))
-
-        return given.slot(outer, "float", read)
-
-    def degrees_east(point: Point, metres: float) -> float:
-        return metres / max(east_west_scale(point.latitude), 1.0)
+    def edge(choose: Callable[[Box], float]) -> Slot:
+        return of_circle(lambda point, metres: choose(box_around(point, metres)))
 
     return [
-        latitude >= edge(lambda p, r: p.latitude - r / METRES_PER_DEGREE),
-        latitude <= edge(lambda p, r: p.latitude + r / METRES_PER_DEGREE),
-        longitude >= edge(lambda p, r: p.longitude - degrees_east(p, r)),
-        longitude <= edge(lambda p, r: p.longitude + degrees_east(p, r)),
-        distance_squared(given, path, latitude, longitude) <= edge(lambda _p, r: r * r),
+        *_between_edges(edge, latitude, longitude),
+        distance_squared(given, path, latitude, longitude)
+        <= of_circle(lambda _point, metres: metres * metres),
     ]

@@ -122,6 +122,10 @@ Filter = Callable[[Row, "Any", Any], Sequence[ColumnElement[bool]]]
 """(row, given arguments, viewer) → conditions. `given` is a `gql.plan.Given`."""
 Choose = Callable[["Any"], Order]
 """given arguments → the order of a list."""
+Split = Callable[[Row, "Any"], "Sequence[ColumnElement[bool]] | None"]
+"""(row, given arguments) → the pieces of which a list is merged: disjoint conditions, for each of
+which an index gives its rows in the list's order. None when the arguments ask for nothing that
+splits it; no piece when they do, and no index does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ class Page:
     order: Choose
     filter: Filter | None = None
     with_parent: bool = False
+    split: Split | None = None
+    """For lists of the root. `filter` must say all that is asked, pieces or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,11 +397,12 @@ def page(
     filter: Filter | None = None,
     args: Sequence[StrawberryArgument] = (),
     with_parent: bool = False,
+    split: Split | None = None,
 ) -> Any:
     """A field that is a connection; `first` and `after` are added to its arguments."""
     joins = None if on is None else _joins(on, from_parent=False)
     choose: Choose = (lambda _given: order) if isinstance(order, Order) else order
-    mapped = Page(target, joins, choose, filter, with_parent)
+    mapped = Page(target, joins, choose, filter, with_parent, split)
     return _field(mapped, description, [*PAGE_ARGS, *args])
 
 

@@ -20,6 +20,7 @@ from api.gql import mapping as m
 from api.gql import shape, sql
 from api.gql.connection import decode_cursor
 from api.gql.graph import Graph, MappedType
+from api.gql.merge import merge
 from api.gql.operation import Given, Run, collect, selection_sets
 from api.gql.problems import BadValue, Unplannable, user_error
 from api.kit import ids
@@ -135,8 +136,10 @@ class Planner:
         match mapping:
             case m.Page():
                 level = self._level(self.graph.of_class(mapping.target()), nested=False)
-                statement, body = self._page(level, mapping, given, nodes, None)
-                self._add(key, statement, body, slow=given.has("filter.text"))
+                pieces = mapping.split(level.table.c, given) if mapping.split else None
+                statement, body = self._page(level, mapping, given, nodes, None, pieces or ())
+                slow = given.has("filter.text") or (pieces is not None and not pieces)
+                self._add(key, statement, body, slow=slow)
             case m.Many():
                 target = self.graph.of_class(mapping.target())
                 level = self._level(target, nested=False)
@@ -521,13 +524,17 @@ class Planner:
         given: Given,
         nodes: list[FieldNode],
         parent: FromClause | None,
+        pieces: Sequence[ColumnElement[bool]] = (),
     ) -> tuple[Select[Any], str]:
         target = self.graph.of_class(mapping.target())
         self._restrict(level, mapping, given, parent)
         order = mapping.order(given)
         ordering, keys = self._ordering(level, self._key(target), order)
-        if given.has("after"):
-            self._go_on(level, order, keys, given)
+        behind = self._behind(order, keys, given) if given.has("after") else []
+        if pieces:
+            level.frm, ordering = merge(level.table, keys, pieces, behind, self.dialect)
+        else:
+            level.where.extend(behind)
         body = self._page_body(level, target, order, keys, given, nodes)
         if not level.columns:
             self._column(level, level.table, self._key(target), "uuid")
@@ -535,14 +542,11 @@ class Planner:
         limit = given.whole("int", lambda args: first_of(args) + 1)
         return self._select(level).order_by(*ordering).suffix_with(sql.Limit(limit)), body
 
-    def _go_on(
-        self,
-        level: Level,
-        order: m.Order,
-        keys: list[tuple[ColumnElement[Any], str, bool]],
-        given: Given,
-    ) -> None:
-        """Keeps what lies behind the cursor: by row comparison, which an index serves."""
+    @staticmethod
+    def _behind(
+        order: m.Order, keys: list[tuple[ColumnElement[Any], str, bool]], given: Given
+    ) -> list[ColumnElement[bool]]:
+        """What lies behind the cursor: by row comparison, which an index serves."""
         length = len(keys)
         slots = [
             given.slot(
@@ -555,8 +559,7 @@ class Planner:
         directions = {down for _, _, down in keys}
         if len(directions) == 1:
             here, there = tuple_(*(c for c, _, _ in keys)), tuple_(*slots)
-            level.where.append(here < there if directions == {True} else here > there)
-            return
+            return [here < there if directions == {True} else here > there]
         behind = [
             and_(
                 *(keys[j][0] == slots[j] for j in range(i)),
@@ -564,7 +567,7 @@ class Planner:
             )
             for i in range(length)
         ]
-        level.where.append(or_(*behind))
+        return [or_(*behind)]
 
     def _page_body(
         self,

@@ -47,6 +47,7 @@ _POSTGRES_CASTS: Final = {
     "bool": "boolean",
     "texts": "text[]",
     "uuids": "uuid[]",
+    "ints": "bigint[]",
 }
 _TYPES: Final[dict[str, TypeEngine[Any]]] = {
     "text": Text(),
@@ -58,6 +59,7 @@ _TYPES: Final[dict[str, TypeEngine[Any]]] = {
     "bool": Boolean(),
     "texts": Text(),
     "uuids": Text(),
+    "ints": Text(),
 }
 
 Getter = Callable[[Any], Any]
@@ -110,6 +112,25 @@ def _compile_one_of(element: OneOf, compiler: SQLCompiler, **kw: Any) -> str:
     if compiler.dialect.name == POSTGRES:
         return f"{column} = ANY({values})"
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - compiled parts
+
+
+class ItemOf(ColumnElement[Any]):
+    """The item of a list slot at a place, counted from 0; NULL behind its end."""
+
+    inherit_cache = False
+
+    def __init__(self, values: Slot, place: int) -> None:
+        self.values = values
+        self.place = place
+        self.type = Integer()
+
+
+@compiles(ItemOf)
+def _compile_item_of(element: ItemOf, compiler: SQLCompiler, **kw: Any) -> str:
+    values = compiler.process(element.values, **kw)
+    if compiler.dialect.name == POSTGRES:
+        return f"({values})[{element.place + 1}]"
+    return f"json_extract({values}, '$[{element.place}]')"
 
 
 class Limit(ColumnElement[Any]):
@@ -188,7 +209,7 @@ def _converter(kind: str, dialect: str) -> Callable[[Any], Any] | None:
         return None
     if kind == "instant":
         return lite_instant
-    if kind in ("texts", "uuids"):
+    if kind in ("texts", "uuids", "ints"):
         return lambda values: json.dumps(list(values))
     if kind == "bool":
         return int

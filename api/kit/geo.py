@@ -29,6 +29,42 @@ class Point:
         return Point(round(self.latitude, decimals), round(self.longitude, decimals))
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the map, in WGS 84 degrees. It does not reach over the date line."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+
+    def is_empty(self) -> bool:
+        """Whether no point lies in it: what is left of two that do not meet."""
+        return self.south > self.north or self.west > self.east
+
+    def cut(self, other: "Box") -> "Box":
+        """What lies in both."""
+        return Box(
+            max(self.south, other.south),
+            max(self.west, other.west),
+            min(self.north, other.north),
+            min(self.east, other.east),
+        )
+
+
+EARTH: Final = Box(-90.0, -180.0, 90.0, 180.0)
+
+
+def box_around(point: Point, metres: float) -> Box:
+    """The rectangle that holds the circle of a radius; a degree's width is that at the point."""
+    north = metres / METRES_PER_DEGREE
+    east = metres / max(east_west_scale(point.latitude), 1.0)
+    return Box(
+        point.latitude - north, point.longitude - east, point.latitude + north,
+        point.longitude + east,
+    )  # fmt: skip
+
+
 def east_west_scale(latitude: float) -> float:
     """Metres in one degree of longitude at that latitude."""
     return METRES_PER_DEGREE * math.cos(math.radians(latitude))

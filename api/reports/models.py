@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from api.db.base import Day, Id, Instant, Provenance, choice, exact, key, longest, reference
 from api.identity.values import Role
 from api.kit import clock
+from api.kit.cells import PER_DEGREE, cell_of
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 
+CELLS: Final = ("small_cell", "middle_cell", "large_cell")
+"""The columns with the square of each grid of `kit.cells`, in that order."""
 _PUBLIC: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1"),
     "postgresql_where": text("is_public"),
@@ -27,6 +30,27 @@ _PUBLIC_AND_OPEN: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1 AND closed_at IS NULL"),
     "postgresql_where": text("is_public AND closed_at IS NULL"),
 }
+
+
+def cells(shown_latitude: float, shown_longitude: float) -> dict[str, int]:
+    """The columns of a report with the numbers of the squares in which its shown point lies."""
+    return {
+        name: cell_of(shown_latitude, shown_longitude, per_degree)
+        for name, per_degree in zip(CELLS, PER_DEGREE, strict=True)
+    }
+
+
+def _cell(name: str) -> Any:
+    def of_shown_point(context: Any) -> int:
+        row = context.get_current_parameters()
+        return cells(row["shown_latitude"], row["shown_longitude"])[name]
+
+    return Field(
+        default=None,
+        sa_type=BigInteger,
+        nullable=False,
+        sa_column_kwargs={"default": of_shown_point},
+    )
 
 
 class ReportCategory(Provenance, table=True):
@@ -54,11 +78,12 @@ class Report(Provenance, table=True):
     """What somebody told the city about a place.
 
     `joined_count` is kept by the writes that change it. `shown_latitude` and `shown_longitude` are
-    what the public sees: rounded where the category is about persons. `is_sensitive` is what the
-    category was at the time of submitting, `is_public` is `policy.is_public` of the row: both are
-    kept here so that the question who may see a report needs no second table. `clock_from`,
-    `days_used`, `days_allowed` and `due_at` are the parts of its `kit.calendar.WorkClock`, which
-    `service.clocks` puts in and takes out.
+    what the public sees: rounded where the category is about persons. The cells are those of that
+    point; a new row gets them by itself, and who moves a point gives them along (`cells`).
+    `is_sensitive` is what the category was at the time of submitting, `is_public` is
+    `policy.is_public` of the row: both are kept here so that the question who may see a report
+    needs no second table. `clock_from`, `days_used`, `days_allowed` and `due_at` are the parts of
+    its `kit.calendar.WorkClock`, which `service.clocks` puts in and takes out.
     """
 
     __tablename__ = "report"
@@ -80,7 +105,10 @@ class Report(Provenance, table=True):
         # What the job that tells of overdue reports has not told yet.
         Index("ix_report_due", "due_at", **_OPEN_AND_UNTOLD),
         Index("ix_report_assignee_time", "assignee_id", "submitted_at", "id"),
-        Index("ix_report_place", "shown_latitude", "shown_longitude"),
+        # What lies in a square of the map, in order of time (`kit.cells`).
+        Index("ix_report_small_cell_time", "small_cell", "submitted_at", "id"),
+        Index("ix_report_middle_cell_time", "middle_cell", "submitted_at", "id"),
+        Index("ix_report_large_cell_time", "large_cell", "submitted_at", "id"),
         Index("ix_report_open_place", "category_id", "shown_latitude", **_PUBLIC_AND_OPEN),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("joined_count >= 0", name="joined_count"),
@@ -117,6 +145,9 @@ class Report(Provenance, table=True):
     longitude: float
     shown_latitude: float
     shown_longitude: float
+    small_cell: int = _cell("small_cell")
+    middle_cell: int = _cell("middle_cell")
+    large_cell: int = _cell("large_cell")
     address: str | None = None
     title: str
     description: str | None = Field(default=None, sa_type=Text)

@@ -9,6 +9,9 @@ from typing import Final
 
 from api.kit.problems import Words
 
+EMERGENCY_DIAL: Final = "tel:112"
+"""Where a category's emergency notice sends people: Indonesia's one number, free from any phone."""
+
 
 class ReportStatus(Enum):
     """The state that officers work with."""

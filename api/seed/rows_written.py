@@ -13,6 +13,7 @@ from api.kit.ids import named
 from api.kit.problems import Words
 from api.news.values import CorrectionKind, render_body
 from api.reports import policy
+from api.reports.models import cells
 from api.reports.service.clocks import followed
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.pack import Pack
@@ -210,6 +211,7 @@ def report_rows(pack: Pack, places: Places) -> list[Row]:
                 "longitude": point.longitude,
                 "shown_latitude": shown.latitude,
                 "shown_longitude": shown.longitude,
+                **cells(shown.latitude, shown.longitude),
                 "address": report.address,
                 "title": report.title,
                 "description": report.description,

@@ -69,7 +69,15 @@ def cases(pack: Pack) -> list[Case]:
     district = public_id("area", named("area", "51.03.01"))
     codes = [category.code for category in pack.categories if not category.sensitive]
     common, rare = (public_id("cat", named("category", code)) for code in (codes[0], codes[-1]))
-    near = {"near": {"latitude": -8.7177, "longitude": 115.1687}, "radiusMetres": 300}
+
+    def near(metres: int) -> dict[str, Any]:
+        return {"near": {"latitude": -8.7177, "longitude": 115.1687}, "radiusMetres": metres}
+
+    street, town, island = (
+        {"box": {"south": -8.7177 - half, "north": -8.7177 + half, "west": 115.1687 - half,
+                 "east": 115.1687 + half}}
+        for half in (0.008, 0.06, 0.8)
+    )  # fmt: skip
     return [
         Case("newest"),
         Case("newest, half way", deep=True),
@@ -85,7 +93,16 @@ def cases(pack: Pack) -> list[Case]:
         Case("done", {"status": ["DONE"]}),
         Case("postponed", {"status": ["POSTPONED"]}),
         Case("in progress", {"status": ["IN_PROGRESS"]}),
-        Case("within 300 m", near),
+        Case("within 300 m", near(300)),
+        Case("within 300 m, a citizen", near(300), who=Role.CITIZEN),
+        Case("within 1 km", near(1_000)),
+        Case("within 1 km, half way", near(1_000), deep=True),
+        Case("within 1 km, the oldest", near(1_000), order="OLDEST"),
+        Case("within 5 km", near(5_000)),
+        Case("within 1 km, a category", {**near(1_000), "category": common}),
+        Case("a map of 2 km", street),
+        Case("a map of 13 km", town),
+        Case("a map of the island", island),
         Case("own reports", who=Role.CITIZEN, document=OWN),
         Case("an agency's inbox", {"assignedTo": "MY_AGENCY"}, "DUE_FIRST", Role.OFFICER),
     ]
@@ -183,7 +200,6 @@ class Found:
     small: dict[str, list[float]] = field(default_factory=dict)
     large: dict[str, list[float]] = field(default_factory=dict)
     plans: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, int] = field(default_factory=dict)
 
     def ratio(self, name: str) -> float:
         """The median of the ratios of neighbours: noise of the machine hits both alike."""
@@ -256,8 +272,9 @@ async def _measure(
                     side.cursors[case.name] = _half_way(now)
                 for _ in range(3):
                     _, data = await side.ask(case)
-            page = data["viewer"]["reports"] if case.document is OWN else data["reports"]
-            found.rows[case.name] = len(page["nodes"])
+                page = data["viewer"]["reports"] if case.document is OWN else data["reports"]
+                if len(page["nodes"]) != 20:
+                    raise RuntimeError(f"{case.name}: no full page of {side.number:,} reports")
             assert sides[1].store.last is not None
             found.plans[case.name] = await plan_of(urls[1], *sides[1].store.last)
             small, large = (

@@ -1,6 +1,7 @@
 """Growth: the plans of both stores, read for what costs: scans, sorts, and index conditions."""
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,13 @@ from api.gql.sql import SqlText
 from scripts.benchmark.database import OPTIONS
 
 
-async def plan_of(url: str, statement: SqlText, values: list[Any]) -> str:
-    """The plan of a statement with these values; on PostgreSQL the generic one, with row counts."""
+async def plan_of(
+    url: str, statement: SqlText, values: list[Any], settings: Mapping[str, str] | None = None
+) -> str:
+    """The plan of a statement with these values; on PostgreSQL the generic one, with row counts.
+
+    `settings` are PostgreSQL's, for the session that plans.
+    """
     if "sqlite" in url:
         connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
         rows = connection.execute(f"EXPLAIN QUERY PLAN {statement.text}", values).fetchall()
@@ -21,7 +27,8 @@ async def plan_of(url: str, statement: SqlText, values: list[Any]) -> str:
         return "\n".join(str(row[-1]) for row in rows)
     parsed = make_url(url)
     options = {"host": parsed.query["host"], "user": parsed.username, "database": parsed.database}
-    reader = await asyncpg.connect(**options, server_settings=OPTIONS)  # type: ignore[arg-type]
+    session = {**OPTIONS, **(settings or {})}
+    reader = await asyncpg.connect(**options, server_settings=session)  # type: ignore[arg-type]
     try:
         await reader.execute(f"PREPARE page AS {statement.text}")
         given = f"({', '.join(map(_literal, values))})" if values else ""

@@ -24,5 +24,5 @@ def plans(found: Found) -> list[str]:
     """By which plan each page is read at the larger number."""
     lines = []
     for name, plan in found.plans.items():
-        lines += [f"\n{found.store}, {found.many:,}: {name} ({found.rows[name]} rows)", plan]
+        lines += [f"\n{found.store}, {found.many:,}: {name}", plan]
     return lines

@@ -18,13 +18,15 @@ from sqlalchemy.schema import CreateIndex
 from api.areas.values import AreaLevel
 from api.db.base import lite_instant
 from api.identity.values import Role, agency_id
+from api.kit.cells import PER_DEGREE, STRIDE
 from api.kit.ids import named
-from api.reports.models import Report
+from api.reports.models import CELLS, Report
 from api.reports.values import OPEN, ReportStatus
 from api.seed.pack import Pack
 
 YEARS: Final = timedelta(days=730)
-PEOPLE: Final = 5_000
+PEOPLE: Final = 1_000
+"""Few enough that each fills a page of own reports at the smaller number, too."""
 S = ReportStatus
 _CLOSED: Final = (S.DONE,) * 12 + (S.REJECTED, S.REJECTED, S.OTHER_AGENCY, S.HIDDEN)
 _UNDER_WAY: Final = (S.RECEIVED, S.RECEIVED, S.VERIFIED, S.COORDINATED, S.ASSIGNED, S.WORKING,
@@ -108,6 +110,9 @@ chosen AS (SELECT i, h, g, ms,
     submitted, touched = moment.format(plus="0"), moment.format(plus="5000 + g * 3")
     hide = "(sensitive OR g % 33 = 0)" if not lite else "(sensitive = 1 OR g % 33 = 0)"
     false = "0" if lite else "false"
+    north = "(latitude + (g % 2000 - 1000) / 100000.0)"
+    east = "(longitude + (h % 2000 - 1000) / 100000.0)"
+    cells = dict(zip(CELLS, PER_DEGREE, strict=True))
     values = {
         "id": ident,
         "ticket": "'BDG' || i",
@@ -116,10 +121,11 @@ chosen AS (SELECT i, h, g, ms,
         "agency_id": "agency_id",
         "village_id": "village_id",
         "district_id": "district_id",
-        "latitude": "latitude + (g % 2000 - 1000) / 100000.0",
-        "longitude": "longitude + (h % 2000 - 1000) / 100000.0",
-        "shown_latitude": "latitude + (g % 2000 - 1000) / 100000.0",
-        "shown_longitude": "longitude + (h % 2000 - 1000) / 100000.0",
+        "latitude": north,
+        "longitude": east,
+        "shown_latitude": north,
+        "shown_longitude": east,
+        **{name: _cell(north, east, n, lite=lite) for name, n in cells.items()},
         "title": "'Jalan berlubang nomor ' || i",
         "description": "'Lubangnya makin lebar dan sudah dua kali ada yang jatuh.'",
         "reporter_id": "person_id",
@@ -149,6 +155,13 @@ chosen AS (SELECT i, h, g, ms,
         " JOIN bench_place ON bench_place.slot = place JOIN bench_who ON bench_who.slot = who"
     )
     return ", ".join(values), select
+
+
+def _cell(north: str, east: str, per_degree: int, *, lite: bool) -> str:
+    """`kit.cells.cell_of` in SQL."""
+    cut = "CAST({} AS integer)" if lite else "floor({})::bigint"
+    row, place = (cut.format(f"({x} + {n}) * {per_degree}") for x, n in ((north, 90), (east, 180)))
+    return f"{row} * {STRIDE} + {place}"
 
 
 def _literal(value: Any, false: str) -> str:

@@ -21,7 +21,7 @@ from api.identity.values import Role, agency_id
 from api.kit.ids import named
 from api.news.models import Article, ArticleImage
 from api.news.values import render_body
-from api.reports.models import Report, ReportFollower, ReportUpdate
+from api.reports.models import Report, ReportFollower, ReportUpdate, cells
 from api.reports.values import OPEN, FollowKind, ReportStatus
 from api.seed.pack import Pack
 from api.storage.models import StoredImage
@@ -175,6 +175,7 @@ def _reports(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Itera
                 "longitude": longitude,
                 "shown_latitude": round(latitude, places),
                 "shown_longitude": round(longitude, places),
+                **cells(round(latitude, places), round(longitude, places)),
                 "address": words.address,
                 "title": words.title,
                 "description": words.description,

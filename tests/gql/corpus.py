@@ -66,7 +66,7 @@ EVERY_REPORT_FIELD: Final = f"""
 fragment everything on Report {{
   id ticket title description address status internalStatus pointPrecision
   category {{ id code name agency {{ id code name kind phone {ORIGIN} }} slaWorkingDays isSensitive
-    needsCompletionPhoto joinRadiusMetres emergencyNotice icon {ORIGIN} }}
+    needsCompletionPhoto joinRadiusMetres emergencyNotice emergencyDialUri icon {ORIGIN} }}
   area {{ id code level kind name parent {{ code parent {{ name }} }} centre {{ latitude longitude }}
     {ORIGIN} }}
   district {{ name }}
@@ -114,7 +114,7 @@ def _reads() -> list[Case]:
         Case("app", '{ app(slug: "app-2") { name agency { name } } }'),
         Case("no app", '{ app(slug: "none") { name } }'),
         Case("categories", f"""{{ reportCategories {{ id code name agency {{ code }} isSensitive
-          slaWorkingDays needsCompletionPhoto joinRadiusMetres emergencyNotice icon {ORIGIN} }} }}"""),
+          slaWorkingDays needsCompletionPhoto joinRadiusMetres emergencyNotice emergencyDialUri icon {ORIGIN} }} }}"""),
         Case("reports", "{ reports(first: 100) { nodes { ...everything } } }" + EVERY_REPORT_FIELD),
         Case("report", f'{{ report(id: "{REP[4]}") {{ ...everything }} }}' + EVERY_REPORT_FIELD),
         Case("articles", f"{{ articles(first: 100) {{ nodes {{ {_ARTICLE} }} }} }}"),

@@ -177,6 +177,9 @@ def _nodes(thing: Thing, args: dict[str, Any]) -> list[Thing | None]:
 
 A.plain("ReportCategory", "code", "slaWorkingDays", "icon", joinRadiusMetres="join_radius_m")
 A.words("ReportCategory", "name", "emergencyNotice")
+A.fields["ReportCategory", "emergencyDialUri"] = lambda thing, _a: (
+    "tel:112" if thing.row["emergency_notice_id"] else None
+)
 A.one("ReportCategory", "Agency", agency="agency_id")
 for _name, _column in (("isSensitive", "is_sensitive"),
                        ("needsCompletionPhoto", "needs_completion_photo")):  # fmt: skip

@@ -11,6 +11,7 @@ from api.areas.service import level_of
 from api.areas.values import AreaLevel
 from api.gql import filters
 from api.gql.connection import Connection
+from api.gql.grid import Grid
 from api.gql.mapping import Order, Row, arg, lookup, many, page, sort
 from api.gql.mutate import context
 from api.gql.mutate import row as row_of
@@ -20,6 +21,7 @@ from api.gql.references import key_of
 from api.gql.sql import OneOf
 from api.gql.types import PointInput
 from api.identity.values import Viewer
+from api.kit.cells import PER_DEGREE
 from api.kit.geo import Point
 from api.kit.problems import InvalidInput
 from api.reports import models, policy, values
@@ -169,6 +171,28 @@ def filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     ]
 
 
+def _cells(row: Row) -> dict[int, Any]:
+    return {n: row[name] for n, name in zip(PER_DEGREE, models.CELLS, strict=True)}
+
+
+def within_cells(row: Row, given: Given) -> list[Any]:
+    """What an index on places needs to know of a `ReportFilter`, for any order."""
+    return Grid(given, "filter").within(_cells(row))
+
+
+def _split(row: Row, given: Given) -> list[Any] | None:
+    """A list of a place in order of time is merged from squares; by words it is not."""
+    grid = Grid(given, "filter")
+    if not grid.is_asked or given.has("filter.text"):
+        return None
+    return grid.pieces(_cells(row)) if _order_name(given) in ("NEWEST", "OLDEST") else []
+
+
+def _listed(row: Row, given: Given, viewer: Any) -> list[Any]:
+    cells = [] if _split(row, given) else within_cells(row, given)
+    return [*filtered(row, given, viewer), *cells]
+
+
 def _column_of_area(area_id: str) -> int | None:
     return {AreaLevel.VILLAGE: 0, AreaLevel.DISTRICT: 1}.get(level_of(area_id) or AreaLevel.CITY)
 
@@ -203,7 +227,8 @@ class ReportQueries:
         lambda: Report,
         "Reports that the viewer may see, newest first unless asked otherwise.",
         order=_order,
-        filter=filtered,
+        filter=_listed,
+        split=_split,
         args=[
             arg("filter", ReportFilter | None, "Which reports; all if absent."),
             arg("order", ReportOrder | None, "In which order; newest first if absent."),

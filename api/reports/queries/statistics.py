@@ -16,7 +16,7 @@ from api.gql.problems import BadValue
 from api.identity.values import Role, Viewer
 from api.reports import policy
 from api.reports.models import Report
-from api.reports.queries.lists import ReportFilter, filtered
+from api.reports.queries.lists import ReportFilter, filtered, within_cells
 from api.reports.service.statistics import (
     MOST_LINES,
     Dimension,
@@ -61,7 +61,7 @@ class StatisticQueries:
             counted = policy.is_counted(row, public, sensitive=_may_tell(filter, dimensions))
             return statement(
                 row,
-                [counted, *filtered(row, given, public)],
+                [counted, *filtered(row, given, public), *within_cells(row, given)],
                 dimensions,
                 policy.is_overdue(row, public),
                 zone=city.time_zone,

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, case, literal_column
+from sqlalchemy import ColumnElement, and_, case, literal, literal_column
 
 from api.gql.mapping import (
     Order,
@@ -25,7 +25,13 @@ from api.identity.types import Agency
 from api.identity.values import Role, Viewer
 from api.reports import models, policy
 from api.reports.types.words import public_status
-from api.reports.values import ModerationAction, ReportPublicStatus, ReportStatus, UpdateKind
+from api.reports.values import (
+    EMERGENCY_DIAL,
+    ModerationAction,
+    ReportPublicStatus,
+    ReportStatus,
+    UpdateKind,
+)
 
 
 @table(
@@ -56,6 +62,10 @@ class ReportCategory(Node):
         models.ReportCategory.emergency_notice_id,
         models.ReportCategory.emergency_notice_en,
         "When to call 112 instead of reporting.",
+    )
+    emergency_dial_uri: str | None = expr(
+        lambda row, _viewer: case((row.emergency_notice_id.is_not(None), literal(EMERGENCY_DIAL))),
+        "What to hand to the phone along with the notice: tel:112.",
     )
     icon: str = col(models.ReportCategory.icon, "The name of its icon.")
     provenance: Provenance = same(lambda: Provenance, "Where the category comes from.")

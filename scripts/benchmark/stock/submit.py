@@ -15,6 +15,7 @@ from api.identity.tokens import LocalKeys
 from api.identity.values import Role, person_id
 from api.kit import clock, ids
 from api.kit.geo import Point, metres_between
+from api.reports.models import cells
 from api.reports.values import FollowKind, ReportStatus
 from scripts.benchmark.stock.loaders import (
     AreaRow,
@@ -139,6 +140,7 @@ class Mutation:
                 longitude=point.longitude,
                 shown_latitude=shown.latitude,
                 shown_longitude=shown.longitude,
+                **cells(shown.latitude, shown.longitude),
                 address=input.address,
                 title=input.title,
                 description=input.description,

@@ -1,0 +1,77 @@
+"""Lists that are merged from pieces, each of which an index gives in the list's order.
+
+The rows of all pieces come one by one in the list's order, and what else is asked of them is asked
+then: so a page reads as many rows as it must pass over to be full, and not a piece to its end.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, asc, desc, literal_column, select, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.expression import FromClause, Join
+
+from api.gql.sql import POSTGRES, SQLITE
+
+Keys = Sequence[tuple[ColumnElement[Any], str, bool]]
+"""A list's sort keys as (expression, kind, descending); the last is the row's own key."""
+
+
+class _Then(Join):
+    """A join whose left side is read first, row by row, in its own order."""
+
+    inherit_cache = False
+
+
+@compiles(_Then)
+def _compile_then(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
+    text: str = compiler.visit_join(join, **kw)  # type: ignore[no-untyped-call]
+    return text
+
+
+@compiles(_Then, SQLITE)
+def _compile_then_lite(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
+    kw.pop("from_linter", None)
+    kw["asfrom"] = True
+    left, right = compiler.process(join.left, **kw), compiler.process(join.right, **kw)
+    assert join.onclause is not None
+    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **kw)}"
+
+
+def merge(
+    row: FromClause,
+    keys: Keys,
+    pieces: Sequence[ColumnElement[bool]],
+    behind: Sequence[ColumnElement[bool]],
+    dialect: str,
+) -> tuple[FromClause, list[Any]]:
+    """The rows that lie in one of the disjoint pieces, and by what to order them.
+
+    `behind` is where a cursor goes on. Pieces and it must be all that an index needs to know.
+    """
+    columns = [column.label(f"k{i}") for i, (column, _, _) in enumerate(keys)]
+    rows = [select(*columns).where(piece, *behind) for piece in pieces]
+    if dialect == POSTGRES:
+        # It merges what it is told to sort, and sorts by no index what it is not.
+        rows = [one.order_by(*_order(keys, [c for c, _, _ in keys])) for one in rows]
+    together = union_all(*rows).subquery("pieces")
+    # The offset is a fence: behind it neither store moves a condition into the pieces, where each
+    # would be read on to its first hit, however far away.
+    sorted_ = select(*together.c).order_by(*_order(keys, list(together.c)))
+    sorted_ = sorted_.offset(literal_column("0"))
+    if dialect == SQLITE:
+        sorted_ = sorted_.limit(literal_column("-1"))
+    first = sorted_.subquery("merged")
+    places = list(first.c)
+    found = _Then(first, row, places[-1] == keys[-1][0])
+    # SQLite gives the rows of a sub-select to what is joined to it in the sub-select's order, and
+    # does not know that it does: told to sort them, it would read all of them first.
+    return found, [] if dialect == SQLITE else _order(keys, places)
+
+
+def _order(keys: Keys, columns: Sequence[ColumnElement[Any]]) -> list[Any]:
+    return [
+        desc(column) if down else asc(column)
+        for column, (_, _, down) in zip(columns, keys, strict=True)
+    ]
