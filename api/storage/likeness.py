@@ -103,9 +103,13 @@ def _gradient(greys: bytes) -> int:
     return value
 
 
+Shares = tuple[tuple[tuple[int, float], ...], ...]
+"""For each of several cells: (pixel, its share of the cell)."""
+
+
 @cache
-def _shares(start: float, side: float, cells: int) -> tuple[tuple[tuple[int, float], ...], ...]:
-    """For each of `cells` equal parts of a stretch of the SIDE: (pixel, its share of the part)."""
+def _shares(start: float, side: float, cells: int) -> Shares:
+    """A stretch of the SIDE in `cells` equal cells."""
     step = side * SIDE / cells
     found = []
     for cell in range(cells):
@@ -118,14 +122,21 @@ def _shares(start: float, side: float, cells: int) -> tuple[tuple[tuple[int, flo
 def part(greys: bytes, window: Window) -> list[float]:
     """A part of a picture as 32 x 32 greys."""
     left, top, side = window
-    columns = _shares(left, side, _SMALL)
-    small: list[float] = []
-    for row in _shares(top, side, _SMALL):
-        line = [0.0] * SIDE
-        for y, share in row:
-            line = [a + share * b for a, b in zip(line, greys[y * SIDE : y * SIDE + SIDE])]  # noqa: B905
-        small += [sum(line[x] * share for x, share in column) for column in columns]
-    return small
+    lines = [greys[at : at + SIDE] for at in range(0, SIDE * SIDE, SIDE)]
+    rows = _squeezed(lines, _shares(top, side, _SMALL))
+    columns = _squeezed(list(zip(*rows, strict=True)), _shares(left, side, _SMALL))
+    return [grey for row in zip(*columns, strict=True) for grey in row]
+
+
+def _squeezed(lines: Sequence[Sequence[float]], cells: Shares) -> list[list[float]]:
+    """Each cell's mean of the lines that it covers."""
+    found = []
+    for (first, share), *rest in cells:
+        mean = [share * grey for grey in lines[first]]
+        for at, more in rest:
+            mean = [sum_ + more * grey for sum_, grey in zip(mean, lines[at], strict=True)]
+        found.append(mean)
+    return found
 
 
 # The comparison ----------------------------------------------------------------------------------

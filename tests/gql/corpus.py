@@ -77,7 +77,9 @@ fragment everything on Report {{
   photos {{ id addedAt image {{ url width height thumbhash credit licence alt }} }}
   updates {{ nodes {{ id status note internalNote authorRole createdAt
     photos {{ id image {{ url(width: 320) }} }} }} }}
-  joinedCount mergedInto {{ id title mergedInto {{ ticket }} }} rating {ORIGIN}
+  joinedCount mergedInto {{ id title mergedInto {{ ticket }} }} rating viewerMayDecideFinish {ORIGIN}
+  proof {{ verdict madeAt checks {{ name outcome detail }} before {{ id }}
+    after {{ id image {{ url }} }} like {{ id }} }}
 }}
 """
 
@@ -277,6 +279,8 @@ def _arguments() -> list[Case]:
         Case("literal filter", f"""{{ reports(order: OLDEST, filter: {{ category:
           "{CAT["jalan"]}", status: [IN_PROGRESS, DONE], submittedAfter: "2026-11-01T00:00:00Z" }})
           {{ nodes {{ ticket }} }} }}"""),
+        Case("what waits for me", WHOLE_FILTER, {"filter": {"awaitsMe": True}}),
+        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"awaitsMe": False}}),
         Case("one status not in a list", "{ reports(filter: {status: DONE}) { nodes { ticket } } }"),
         Case("defaults", """query($n: Int = 2, $order: ReportOrder = OLDEST, $w: Int = 320) {
           reports(first: $n, order: $order) { nodes { ticket photos { image { url(width: $w) } } } } }"""),

@@ -24,8 +24,16 @@ from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device, Notification
 from api.push.values import DeviceState, NotificationKind, Platform, Urgency
-from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
+from api.reports.models import (
+    CompletionProof,
+    ProofFinding,
+    Report,
+    ReportCategory,
+    ReportPhoto,
+    ReportUpdate,
+)
 from api.reports.values import ReportStatus
+from api.reports.values.proof import Finding, ProofVerdict
 from api.storage.models import StoredImage
 
 NOW: Final = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -254,8 +262,50 @@ def _report(number: int) -> Report:
         closed_at=NOW if status.name in _CLOSED else None,
         postponed_until=date(2027, 1, 1) if status.name == "POSTPONED" else None,
         joined_count=number % 4, rating=number % 5 + 1 if status.name == "DONE" else None,
-        merged_into_id=_merged_into(number), **_origin(number),
+        merged_into_id=_merged_into(number), finished_by_id=_finisher(number, status.name),
+        **_origin(number),
     )  # fmt: skip
+
+
+def _finisher(number: int, status: str) -> str | None:
+    """Who sent a finish that waits: a stranger to its report, its reporter, or nobody known."""
+    if status != "AWAITING_CHECK":
+        return None
+    return (key("person", "made"), key("person", "wayan"), None)[number // 12 % 3]
+
+
+def _proofs() -> Iterator[list[Any]]:
+    """Every fifth report with a second update has one, every tenth an older one as well.
+
+    What they are like is a photo of a public report, of a hidden one, of nobody, in turn.
+    """
+    like = (key("photo", "3/0"), key("photo", "27/0"), None)
+    proofs, findings = [], []
+    for number in range(0, REPORTS, 5):
+        for age in range(2 if number % 10 == 0 else 1):
+            if update_count(number) < 2:
+                continue
+            proof = key("proof", f"{number}/{age}")
+            proofs.append(
+                CompletionProof(
+                    id=proof,
+                    report_id=report(number),
+                    update_id=key("update", f"{number}/1"),
+                    verdict=list(ProofVerdict)[number % 3],
+                    like_photo_id=like[number // 5 % 3],
+                    made_at=moment(number),
+                    replaced_at=NOW if age else None,
+                )  # fmt: skip
+            )
+            findings += [
+                ProofFinding(
+                    id=key("finding", f"{number}/{age}/{place}"), proof_id=proof,
+                    position=4 - place, finding=list(Finding)[(number + place * 7) % len(Finding)],
+                )
+                for place in range(5)
+            ]  # fmt: skip
+    yield proofs
+    yield findings
 
 
 def _agency_of(category: str) -> str:
@@ -462,6 +512,8 @@ async def build(database: Database) -> None:
             row.merged_into_id = later[row.id]
         await _put(session, _updates())
         await _put(session, _photos())
+        for rows in _proofs():
+            await _put(session, rows)
         articles = [_article(number) for number in range(ARTICLES)]
         await _put(session, articles)
         await _put(session, _articles_belongings())
