@@ -295,7 +295,7 @@ def _proofs() -> Iterator[list[Any]]:
                     like_photo_id=like[number // 5 % 3],
                     made_at=moment(number),
                     replaced_at=NOW if age else None,
-                )  # fmt: skip
+                )
             )
             findings += [
                 ProofFinding(

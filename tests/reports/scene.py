@@ -59,6 +59,10 @@ ADMIN = viewer(Role.ADMIN, "admin")
 EVERYBODY = (ANONYMOUS, SARI, WAYAN, ROADS, POLICE, EDITOR, PARTNER, ADMIN)
 
 
+NOTHING_SAID = Taken()
+"""Of a photo whose metadata do not say when and where it was taken."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """The city's rows that the tests name."""
@@ -118,8 +122,8 @@ async def build(database: Database) -> Scene:
                 ReportCategory(
                     id=made[name], code=name, name_id=name, name_en=name,
                     agency_id=agency_id(agency), sla_working_days=days, is_sensitive=sensitive,
-                    person_related=personal, needs_completion_photo=name == "holes", join_radius_m=radius,
-                    icon="dot", position=1,
+                    person_related=personal, needs_completion_photo=name == "holes",
+                    join_radius_m=radius, icon="dot", position=1,
                 )
             )  # fmt: skip
         await session.flush()
@@ -166,7 +170,7 @@ async def upload(
     *,
     likeness: bytes | None = None,
     digest: str | None = None,
-    taken: Taken = Taken(),
+    taken: Taken = NOTHING_SAID,
 ) -> tuple[str, str]:
     """(upload id, image digest) of a photo that somebody sent; `digest` of one that is there."""
     id = ids.uuid7()
@@ -181,7 +185,7 @@ async def upload(
                 thumbhash="3OcRJYB4d3h",
                 byte_size=99,
                 likeness=likeness,
-            )  # fmt: skip
+            )
         )
         await session.flush()
     assert owner.person_id is not None
