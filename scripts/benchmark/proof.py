@@ -59,11 +59,11 @@ def run(wanted: Wanted, console: Console) -> Iterator[Found]:
     """Draws what is not drawn yet, then fills and asks one store after the other."""
     console.print(", ".join(description().values()), markup=False)
     began = time.monotonic()
-    kept = list(
-        drawn(wanted.folder, 0, wanted.drawn, lambda done: console.print(f"{done:,} drawn"))
-    )
+    kept = list(drawn(wanted.folder, wanted.drawn, lambda done: console.print(f"{done:,} drawn")))
     queries = _queries(wanted)
-    console.print(f"{len(kept):,} scenes drawn: {time.monotonic() - began:.0f} s", markup=False)
+    console.print(
+        f"{len(kept):,} photographs drawn: {time.monotonic() - began:.0f} s", markup=False
+    )
     for store in wanted.stores:
         for number in wanted.numbers:
             began = time.monotonic()

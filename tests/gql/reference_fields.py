@@ -239,7 +239,7 @@ def _precision(thing: Thing, _args: dict[str, Any]) -> str:
 def _reporter(thing: Thing, _args: dict[str, Any]) -> Thing | None:
     row, world = thing.row, thing.world
     person = world.tables.get("person", row["reporter_id"])
-    readable = not row["hide_name"] or world.sees_exact(row)
+    readable = not row["hide_name"] or world.is_mine(row["reporter_id"])
     return Thing(world, "Reporter", person) if person and readable else None
 
 
