@@ -207,6 +207,7 @@ def upgrade() -> None:
         sa.Column("credit", sa.String(), nullable=True),
         sa.Column("licence", sa.String(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("likeness", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_image")),
     )
     op.create_table(
@@ -715,6 +716,14 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("expires_at", base.Instant(), nullable=False),
+        sa.Column("keeps_taken", sa.Boolean(), nullable=False),
+        sa.Column(
+            "taken_at",
+            sa.String(length=40).with_variant(sa.String(length=40, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("taken_latitude", sa.Float(), nullable=True),
+        sa.Column("taken_longitude", sa.Float(), nullable=True),
         sa.ForeignKeyConstraint(
             ["image_digest"], ["image.digest"], name=op.f("fk_upload_image_digest_image")
         ),
@@ -980,6 +989,7 @@ def upgrade() -> None:
         sa.Column("rating_changed", sa.Boolean(), nullable=False),
         sa.Column("reopened_at", base.Instant(), nullable=True),
         sa.Column("assignee_id", base.Id(), nullable=True),
+        sa.Column("finished_by_id", base.Id(), nullable=True),
         sa.Column(
             "status_before_hiding",
             sa.Enum(
@@ -1016,6 +1026,10 @@ def upgrade() -> None:
             "status = 'HIDDEN' OR status_before_hiding IS NULL", name=op.f("ck_report_hidden_from")
         ),
         sa.CheckConstraint(
+            "status IN ('AWAITING_CHECK', 'HIDDEN') OR finished_by_id IS NULL",
+            name=op.f("ck_report_finished_by"),
+        ),
+        sa.CheckConstraint(
             "status IN ('DUPLICATE', 'HIDDEN') OR merged_into_id IS NULL",
             name=op.f("ck_report_merged_into"),
         ),
@@ -1045,6 +1059,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["district_id"], ["area.id"], name=op.f("fk_report_district_id_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finished_by_id"], ["person.id"], name=op.f("fk_report_finished_by_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["report.id"], name=op.f("fk_report_merged_into_id_report")
@@ -1402,6 +1419,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_photo_update_id"), ["update_id"], unique=False)
 
     op.create_table(
+        "completion_hash",
+        sa.Column("photo_id", base.Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.BigInteger(), nullable=False),
+        sa.Column("band_0", sa.Integer(), nullable=False),
+        sa.Column("band_1", sa.Integer(), nullable=False),
+        sa.Column("band_2", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["photo_id"], ["report_photo.id"], name=op.f("fk_completion_hash_photo_id_report_photo")
+        ),
+        sa.PrimaryKeyConstraint("photo_id", "position", name=op.f("pk_completion_hash")),
+    )
+    with op.batch_alter_table("completion_hash", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_completion_hash_band_0"), ["band_0"], unique=False)
+        batch_op.create_index(batch_op.f("ix_completion_hash_band_1"), ["band_1"], unique=False)
+        batch_op.create_index(batch_op.f("ix_completion_hash_band_2"), ["band_2"], unique=False)
+
+    op.create_table(
+        "completion_proof",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("update_id", base.Id(), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "VERIFIED",
+                "NEEDS_REVIEW",
+                "REJECTED",
+                name="ProofVerdict",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("like_photo_id", base.Id(), nullable=True),
+        sa.Column("made_at", base.Instant(), nullable=False),
+        sa.Column("replaced_at", base.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["like_photo_id"],
+            ["report_photo.id"],
+            name=op.f("fk_completion_proof_like_photo_id_report_photo"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["report.id"], name=op.f("fk_completion_proof_report_id_report")
+        ),
+        sa.ForeignKeyConstraint(
+            ["update_id"],
+            ["report_update.id"],
+            name=op.f("fk_completion_proof_update_id_report_update"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_completion_proof")),
+    )
+    with op.batch_alter_table("completion_proof", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_completion_proof_report_id"), ["report_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_completion_proof_update_id"), ["update_id"], unique=False
+        )
+        batch_op.create_index(
+            "ux_completion_proof_current",
+            ["report_id"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+
+    op.create_table(
         "report_revision",
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("report_id", base.Id(), nullable=False),
@@ -1463,6 +1549,53 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_report_revision_report", ["report_id", "made_at", "id"], unique=False
         )
+
+    op.create_table(
+        "proof_finding",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("proof_id", base.Id(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding",
+            sa.Enum(
+                "OTHER_SHOT",
+                "NO_REPORTERS_PHOTO",
+                "REPORTERS_UNKNOWN",
+                "ALTERED_SHOT",
+                "SAME_SHOT",
+                "REPORTERS_PHOTO",
+                "FIRST_USE",
+                "USE_UNKNOWN",
+                "LIKE_EARLIER",
+                "USED_BEFORE",
+                "TIME_FITS",
+                "NO_TIME",
+                "TOO_EARLY",
+                "IN_FUTURE",
+                "PLACE_FITS",
+                "NO_PLACE",
+                "ELSEWHERE",
+                "BY_OFFICER",
+                "BY_REPORTER",
+                "WAITING",
+                "WITHDRAWN",
+                "REFUSED",
+                name="Finding",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["proof_id"],
+            ["completion_proof.id"],
+            name=op.f("fk_proof_finding_proof_id_completion_proof"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof_finding")),
+    )
+    with op.batch_alter_table("proof_finding", schema=None) as batch_op:
+        batch_op.create_index("ux_proof_finding_place", ["proof_id", "position"], unique=True)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(search.CREATE_LITE)
     else:
@@ -1474,10 +1607,30 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_words")
+    with op.batch_alter_table("proof_finding", schema=None) as batch_op:
+        batch_op.drop_index("ux_proof_finding_place")
+
+    op.drop_table("proof_finding")
     with op.batch_alter_table("report_revision", schema=None) as batch_op:
         batch_op.drop_index("ix_report_revision_report")
 
     op.drop_table("report_revision")
+    with op.batch_alter_table("completion_proof", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ux_completion_proof_current",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_completion_proof_update_id"))
+        batch_op.drop_index(batch_op.f("ix_completion_proof_report_id"))
+
+    op.drop_table("completion_proof")
+    with op.batch_alter_table("completion_hash", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_completion_hash_band_2"))
+        batch_op.drop_index(batch_op.f("ix_completion_hash_band_1"))
+        batch_op.drop_index(batch_op.f("ix_completion_hash_band_0"))
+
+    op.drop_table("completion_hash")
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_photo_update_id"))
         batch_op.drop_index("ix_report_photo_report")

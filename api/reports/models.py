@@ -11,6 +11,7 @@ from api.identity.values import Role
 from api.kit import clock
 from api.kit.cells import PER_DEGREE, cell_of
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
+from api.reports.values.proof import Finding, ProofVerdict
 
 CELLS: Final = ("small_cell", "middle_cell", "large_cell")
 """The columns with the square of each grid of `kit.cells`, in that order."""
@@ -25,6 +26,10 @@ _OPEN: Final[dict[str, Any]] = {
 _OPEN_AND_UNTOLD: Final[dict[str, Any]] = {
     "sqlite_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
     "postgresql_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
+}
+_CURRENT: Final[dict[str, Any]] = {
+    "sqlite_where": text("replaced_at IS NULL"),
+    "postgresql_where": text("replaced_at IS NULL"),
 }
 _PUBLIC_AND_OPEN: Final[dict[str, Any]] = {
     "sqlite_where": text("is_public = 1 AND closed_at IS NULL"),
@@ -83,7 +88,8 @@ class Report(Provenance, table=True):
     `is_sensitive` is what the category was at the time of submitting, `is_public` is
     `policy.is_public` of the row: both are kept here so that the question who may see a report
     needs no second table. `clock_from`, `days_used`, `days_allowed` and `due_at` are the parts of
-    its `kit.calendar.WorkClock`, which `service.clocks` puts in and takes out.
+    its `kit.calendar.WorkClock`, which `service.clocks` puts in and takes out. `finished_by_id`
+    said that the work is finished, and is kept while that waits for a second person.
     """
 
     __tablename__ = "report"
@@ -129,6 +135,9 @@ class Report(Provenance, table=True):
             "status IN ('DUPLICATE', 'HIDDEN') OR merged_into_id IS NULL", name="merged_into"
         ),
         CheckConstraint("merged_into_id <> id", name="not_into_itself"),
+        CheckConstraint(
+            "status IN ('AWAITING_CHECK', 'HIDDEN') OR finished_by_id IS NULL", name="finished_by"
+        ),
         longest("rating_word", 500),
         longest("title", 140),
         longest("description", 4000),
@@ -172,6 +181,7 @@ class Report(Provenance, table=True):
     rating_changed: bool = False
     reopened_at: datetime | None = Field(default=None, sa_type=Instant)
     assignee_id: str | None = reference("person.id", index=False, default=None)
+    finished_by_id: str | None = reference("person.id", index=False, default=None)
     status_before_hiding: ReportStatus | None = Field(
         default=None, sa_type=choice(ReportStatus, "status_before_hiding")
     )
@@ -225,6 +235,52 @@ class ReportUpdate(SQLModel, table=True):
     author_role: Role = Field(sa_type=choice(Role))
     agency_id: str | None = reference("agency.id", default=None)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class CompletionProof(SQLModel, table=True):
+    """What the checks of a finish came to. One of a report counts: the others were replaced.
+
+    `like_photo_id` is the earlier completion photo that it resembles.
+    """
+
+    __tablename__ = "completion_proof"
+    __table_args__ = (Index("ux_completion_proof_current", "report_id", unique=True, **_CURRENT),)
+
+    id: str = key()
+    report_id: str = reference("report.id")
+    update_id: str = reference("report_update.id")
+    verdict: ProofVerdict = Field(sa_type=choice(ProofVerdict))
+    like_photo_id: str | None = reference("report_photo.id", index=False, default=None)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    replaced_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ProofFinding(SQLModel, table=True):
+    """What one check of a finish found; a finish has one of each check, in a fixed order."""
+
+    __tablename__ = "proof_finding"
+    __table_args__ = (Index("ux_proof_finding_place", "proof_id", "position", unique=True),)
+
+    id: str = key()
+    proof_id: str = reference("completion_proof.id", index=False)
+    position: int
+    finding: Finding = Field(sa_type=choice(Finding))
+
+
+class CompletionHash(SQLModel, table=True):
+    """A hash of a completion photo and its bands: `service.reuse` says how it is searched.
+
+    `position` 0 is the picture's gradient; from 1 on it is the waves of the windows of `likeness`.
+    """
+
+    __tablename__ = "completion_hash"
+
+    photo_id: str = Field(primary_key=True, foreign_key="report_photo.id", sa_type=Id)
+    position: int = Field(primary_key=True)
+    hash: int = Field(sa_type=BigInteger)
+    band_0: int = Field(index=True)
+    band_1: int = Field(index=True)
+    band_2: int = Field(index=True)
 
 
 class ReportFollower(SQLModel, table=True):

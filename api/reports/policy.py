@@ -76,6 +76,19 @@ def sees_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     return and_(shows_update(row, viewer), visible_by_report(row, viewer))
 
 
+def sees_finding(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """The checks of a finish that a viewer may see: with their report."""
+    if viewer.role in _WHOLE_CITY:
+        return true()
+    proof = metadata.tables["completion_proof"].alias()
+    return (
+        select(proof.c.id)
+        .where(proof.c.id == row.proof_id, visible_by_report(proof.c, viewer))
+        .correlate_except(proof)
+        .exists()
+    )
+
+
 def sees_revision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """What moderators did: for the reporter, officers of the agency, and admins."""
     if viewer.role in _WHOLE_CITY:
@@ -120,6 +133,17 @@ def is_assigned(row: Row, viewer: Viewer, *, to_agency: bool) -> ColumnElement[b
     # Also his agency's: one that went on to another is that agency's inbox, not his.
     mine = _equals(row.assignee_id, viewer.person_id)
     return and_(mine, _equals(row.agency_id, viewer.agency_id))
+
+
+def awaits_decision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a finish waits for the viewer to accept or refuse it: the rows of `may_decide`."""
+    if viewer.role is Role.ADMIN:
+        concerned: ColumnElement[bool] = true()
+    else:
+        concerned = _is_concerned(row, viewer)
+    finished = _equals(row.finished_by_id, viewer.person_id)
+    by_another = or_(row.finished_by_id.is_(None), not_(finished))
+    return and_(row.status == literal_column("'AWAITING_CHECK'"), concerned, by_another)
 
 
 def is_overdue(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -196,6 +220,16 @@ def may_advance(report: Report, viewer: Viewer) -> bool:
     if viewer.role is Role.OFFICER:
         return viewer.agency_id is not None and viewer.agency_id == report.agency_id
     return viewer.role is Role.ADMIN
+
+
+def may_decide(report: Report, viewer: Viewer) -> bool:
+    """Whether a viewer is one of those who accept or refuse a finish: its reporter or an officer.
+
+    Who said that the work is finished is not, whatever else he is.
+    """
+    if viewer.person_id is None or viewer.person_id == report.finished_by_id:
+        return False
+    return viewer.person_id == report.reporter_id or may_advance(report, viewer)
 
 
 def may_reveal(report: Report, viewer: Viewer) -> bool:

@@ -64,6 +64,15 @@ _HIDDEN_NOW: Final = Words(
     "The report was hidden from the public. The app shows the reason.",
 )
 
+_FINISHED: Final = Words(
+    "Pekerjaan dinyatakan selesai. Lihat fotonya di aplikasi, lalu terima atau tolak.",
+    "The work is said to be finished. See its photos in the app, then accept or refuse.",
+)
+_REFUSED: Final = Words(
+    "Penyelesaian yang Anda kirim tidak diterima. Alasannya ada di aplikasi.",
+    "The finish that you sent was not accepted. The app shows the reason.",
+)
+
 _OVERDUE: Final = Words(
     "Tenggat laporan ini sudah lewat. Laporan ini tetap terbuka.",
     "The due date of the report has passed. The report stays open.",
@@ -121,6 +130,23 @@ def officer_notice(report: Report, update: ReportUpdate, author_id: str) -> Noti
     body = _CONTESTED if update.kind is UpdateKind.REOPENED else _ASSIGNED
     notice = _notice(report, update, (report.assignee_id,), _ASSIGNED_TITLE, body)
     # An officer may follow the same report as a neighbour: both notices are meant.
+    return replace(notice, dedupe_key=f"report-task:{update.id}")
+
+
+def finish_notice(report: Report, update: ReportUpdate) -> Notice | None:
+    """The reporter alone is asked whether the work is finished, when that waits for acceptance."""
+    if update.kind is not UpdateKind.STEP or update.status is not ReportStatus.AWAITING_CHECK:
+        return None
+    if report.reporter_id in (None, update.author_id):
+        return None
+    return _notice(report, update, (report.reporter_id,), _TITLE, _FINISHED)
+
+
+def refused_notice(report: Report, update: ReportUpdate, finisher: str | None) -> Notice | None:
+    """Who said that the work was finished is told that somebody did not accept it."""
+    if finisher in (None, update.author_id):
+        return None
+    notice = _notice(report, update, (finisher,), _TITLE, _REFUSED)
     return replace(notice, dedupe_key=f"report-task:{update.id}")
 
 

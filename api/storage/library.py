@@ -65,6 +65,7 @@ async def keep_row(session: WriteSession, processed: Processed, alt: Words | Non
             height=processed.height,
             thumbhash=processed.thumbhash,
             byte_size=len(processed.renditions[-1].data),
+            likeness=processed.likeness,
             alt_id=alt.id if alt else None,
             alt_en=alt.en if alt else None,
         )

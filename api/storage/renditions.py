@@ -12,7 +12,9 @@ import warnings
 import thumbhash
 from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from api.storage.images import PHOTO, ImageRefused, Processed, Recipe, Refusal, Rendition
+from api.storage.exif import taken_of
+from api.storage.images import PHOTO, ImageRefused, Processed, Recipe, Refusal, Rendition, Taken
+from api.storage.likeness import SIDE, Likeness
 
 MAX_PIXELS = 40_000_000
 MAX_SLIMNESS = 4
@@ -41,7 +43,7 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 def render(data: bytes, decoder: str, recipe: Recipe = PHOTO) -> Processed:
     """Decode with the named Pillow decoder, and no other, and re-encode. Raises ImageRefused."""
     try:
-        largest = _upright(data, decoder, recipe)
+        largest, taken = _upright(data, decoder, recipe)
     except ImageRefused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
@@ -61,11 +63,24 @@ def render(data: bytes, decoder: str, recipe: Recipe = PHOTO) -> Processed:
         height=widest.height,
         thumbhash=_thumbhash(largest, recipe.hash_side),
         renditions=renditions,
+        likeness=Likeness.of(greys_of(largest)).to_bytes() if recipe.comparable else None,
+        taken=taken,
     )
 
 
-def _upright(data: bytes, decoder: str, recipe: Recipe) -> Image.Image:
-    """The photograph at its largest rendition's size: upright, sRGB, on white, nothing attached."""
+def greys_of(picture: Image.Image) -> bytes:
+    """The picture as `likeness.SIDE` squared greys, stretched to a square."""
+    grey = picture.convert("L").resize(
+        (SIDE, SIDE), Image.Resampling.BOX, reducing_gap=3.0 if picture.width > 4 * SIDE else None
+    )
+    return grey.tobytes()
+
+
+def _upright(data: bytes, decoder: str, recipe: Recipe) -> tuple[Image.Image, Taken]:
+    """The photograph at its largest rendition's size: upright, sRGB, on white, nothing attached.
+
+    And when and where it was taken, read before that is gone.
+    """
     if decoder == "HEIF":
         importlib.import_module("pillow_heif").register_heif_opener(thumbnails=False)
     with warnings.catch_warnings():
@@ -76,6 +91,7 @@ def _upright(data: bytes, decoder: str, recipe: Recipe) -> Image.Image:
             if decoder in ("PNG", "WEBP") and getattr(picture, "n_frames", 1) > 1:
                 raise ImageRefused(Refusal.ANIMATED)
             turn = _TURNS.get(_orientation(picture))
+            taken = taken_of(picture) if recipe.comparable else Taken()
             widest, sideways = recipe.widths[-1], turn in _SIDEWAYS
             size = _fitted(picture.width, picture.height, widest, on_its_side=sideways)
             picture.draft(None, size)  # a JPEG shrinks while it is decoded; the others ignore it
@@ -88,7 +104,7 @@ def _upright(data: bytes, decoder: str, recipe: Recipe) -> Image.Image:
     colour = _srgb(image.convert(image.mode[:-1]) if alpha else image, profile)
     bare = Image.new("RGB", colour.size, "white")
     bare.paste(colour, mask=alpha)
-    return bare
+    return bare, taken
 
 
 def _fitted(width: int, height: int, widest: int, *, on_its_side: bool) -> tuple[int, int]:

@@ -27,7 +27,7 @@ from api.kit.problems import (
     Words,
 )
 from api.storage import library
-from api.storage.images import MAX_BYTES, Processed
+from api.storage.images import MAX_BYTES, Processed, Taken
 from api.storage.models import Upload, UploadState
 from api.storage.store import Store
 
@@ -69,10 +69,17 @@ def accepted_types() -> tuple[str, ...]:
 
 
 async def request_upload(
-    session: WriteSession, viewer: Asker, content_type: str, byte_size: int, now: datetime
+    session: WriteSession,
+    viewer: Asker,
+    content_type: str,
+    byte_size: int,
+    now: datetime,
+    *,
+    keeps_taken: bool = False,
 ) -> Upload:
     """Promises to take one photo of this type and size within the hour.
 
+    `keeps_taken`: when and where it was taken is kept until it is used (`taken`).
     Raises NotAllowed when nobody is signed in, InvalidInput, and TooMany while 20 of the viewer's
     uploads wait for their photo.
     """
@@ -109,6 +116,7 @@ async def request_upload(
         person_id=viewer.person_id,
         content_type=declared,
         byte_size=byte_size,
+        keeps_taken=keeps_taken,
         created_at=now,
         expires_at=now + LIFETIME,
     )
@@ -163,6 +171,8 @@ async def receive(session: WriteSession, upload_id: str, processed: Processed | 
         await library.keep_row(session, processed)
         upload.state = UploadState.READY
         upload.image_digest = processed.digest
+        if upload.keeps_taken:
+            _keep(upload, processed.taken)
     await session.flush()
     return upload
 
@@ -186,6 +196,7 @@ async def claim_uploads(
 ) -> list[str]:
     """The image digests of the viewer's finished uploads, in the order given; uses them up.
 
+    What was kept of their metadata is dropped.
     Raises InvalidInput with a fault for each that cannot be used, at `<field>.<position>`. One of
     somebody else's is told apart in no way from one that does not exist.
     """
@@ -212,6 +223,7 @@ async def claim_uploads(
         else:
             digests.append(upload.image_digest)
             upload.state = UploadState.USED
+            _keep(upload, Taken())
         if fault is not None:
             path = f"{field}.{position}"
             faults.append(FieldFault(path, fault.fill(path=path)))
@@ -219,6 +231,29 @@ async def claim_uploads(
         raise InvalidInput(*faults)
     await session.flush()
     return digests
+
+
+async def taken(
+    session: WriteSession, viewer: Asker, upload_ids: Sequence[str]
+) -> dict[str, Taken]:
+    """What the metadata of the viewer's photos said, by the upload; to be read before the claim."""
+    rows = await session.execute(
+        select(
+            col(Upload.id),
+            col(Upload.taken_at),
+            col(Upload.taken_latitude),
+            col(Upload.taken_longitude),
+        ).where(
+            col(Upload.id).in_([one for one in upload_ids if ids.is_uuid(one)]),
+            col(Upload.person_id) == viewer.person_id,
+        )
+    )
+    return {id: Taken(at, latitude, longitude) for id, at, latitude, longitude in rows.all()}
+
+
+def _keep(upload: Upload, taken: Taken) -> None:
+    upload.taken_at = taken.at
+    upload.taken_latitude, upload.taken_longitude = taken.latitude, taken.longitude
 
 
 async def forget_source(session: WriteSession, digest: str) -> None:

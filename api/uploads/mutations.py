@@ -1,17 +1,20 @@
 """Where requests to upload enter."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import strawberry
 
 from api.gql.mutate import writing
 from api.gql.results import InvalidInput, NotAllowed, TooMany
 from api.gql.types import MediaUrls
+from api.identity.values import Role
 from api.kit.ids import public_id
 from api.storage import uploads
 from api.uploads.types import Upload, UploadHeader
 
 PREFIX = "upl"
+_PROVE: Final = frozenset({Role.OFFICER, Role.ADMIN})
+"""Whose photos may have to prove a finish: when and where they were taken is checked."""
 
 
 @strawberry.input(description="What photo is to be sent.")
@@ -36,15 +39,21 @@ RequestUploadResult = Annotated[
 @strawberry.type
 class UploadMutations:
     @strawberry.mutation(
-        description="Asks for a place to send a photo to. It is re-encoded; nothing of its metadata"
-        " is kept."
+        description="Asks for a place to send a photo to. It is re-encoded without its metadata."
+        " When and where an officer's photo was taken is kept until it is used, to check it,"
+        " and then dropped."
     )
     async def request_upload(
         self, info: strawberry.Info, input: RequestUploadInput
     ) -> RequestUploadResult:
         async with writing(info) as (session, viewer, now):
             made = await uploads.request_upload(
-                session, viewer, input.content_type, input.byte_size, now
+                session,
+                viewer,
+                input.content_type,
+                input.byte_size,
+                now,
+                keeps_taken=viewer.role in _PROVE,
             )
         return RequestUploadSuccess(
             upload=Upload(

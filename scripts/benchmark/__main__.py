@@ -3,6 +3,7 @@
 import dataclasses
 import signal
 import sys
+import tempfile
 from enum import Enum
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+
+_DRAWN = Path(tempfile.gettempdir()) / "kulkul-proof-drawn"
 
 
 class StoreChoice(Enum):
@@ -86,6 +90,31 @@ def growth(
     stores = STORES if store is StoreChoice.BOTH else (store.value,)
     for found in measured.run(stores, few, many, sqlite_many or many, rounds, console):
         console.print("\n".join([*told.plans(found), "", *told.table(found)]), markup=False)
+
+
+@app.command()
+def proof(
+    photos: Annotated[
+        list[int] | None, typer.Option(min=1_000, help="Stored photos; 50,000 and 1,000,000.")
+    ] = None,
+    drawn: Annotated[int, typer.Option(min=1_000, help="So many are drawn truly.")] = 50_000,
+    queries: Annotated[int, typer.Option(min=20, help="Photos asked for, of each kind.")] = 500,
+    store: Annotated[StoreChoice, typer.Option(help="On which store.")] = StoreChoice.BOTH,
+    keep: Annotated[
+        Path, typer.Option(help="A folder for the drawn ones: a later run goes on from there.")
+    ] = _DRAWN,
+) -> None:
+    """Completion photos that were used before: found again, taken for one wrongly, and how fast."""
+    from scripts.benchmark import proof as measured
+
+    console = Console(highlight=False, soft_wrap=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stores = STORES if store is StoreChoice.BOTH else (store.value,)
+    numbers = tuple(photos or (50_000, 1_000_000))
+    found = list(measured.run(measured.Wanted(stores, numbers, drawn, queries, keep), console))
+    console.print("\n".join(["", *measured.table(found)]), markup=False)
+    for missed in measured.misses(found):
+        console.print(f"Misses its target: {missed}", markup=False)
 
 
 def _run(plan: Plan, console: Console, file: Path | None) -> None:

@@ -78,10 +78,12 @@ fragment everything on Report {{
   updates {{ nodes {{ id kind status note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
   joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
-  reopenedAt postponedUntil slaPausedReason assignee {{ id name }}
+  reopenedAt postponedUntil slaPausedReason assignee {{ id name }} viewerMayDecideFinish
   revisions {{ action reason title description address authorRole madeAt }}
   identityLooks(first: 3) {{ nodes {{ id reason role lookedAt by {{ name }} agency {{ code }} }} }}
   mergedFrom(first: 2) {{ nodes {{ ticket title }} }} {ORIGIN}
+  proof {{ verdict madeAt checks {{ name outcome detail }} before {{ id }}
+    after {{ id image {{ url }} }} like {{ id }} }}
 }}
 """
 
@@ -301,6 +303,8 @@ def _arguments() -> list[Case]:
         Case("literal filter", f"""{{ reports(order: OLDEST, filter: {{ category:
           "{CAT["jalan"]}", status: [IN_PROGRESS, DONE], submittedAfter: "2026-11-01T00:00:00Z" }})
           {{ nodes {{ ticket }} }} }}"""),
+        Case("what waits for me", WHOLE_FILTER, {"filter": {"awaitsMe": True}}),
+        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"awaitsMe": False}}),
         Case("one status not in a list", "{ reports(filter: {status: DONE}) { nodes { ticket } } }"),
         Case("defaults", """query($n: Int = 2, $order: ReportOrder = OLDEST, $w: Int = 320) {
           reports(first: $n, order: $order) { nodes { ticket photos { image { url(width: $w) } } } } }"""),

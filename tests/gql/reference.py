@@ -163,6 +163,8 @@ class World:
                 return inside and self.sees_of_report(row)
             case "Photo":
                 return row["removed_at"] is None and self.sees_of_report(row)
+            case "CompletionProof":
+                return self.sees_of_report(row)
             case "Article":
                 return self.sees_article(row)
             case "Notification" | "Device":
@@ -191,11 +193,12 @@ TABLES: Final = {
     "ResponseTemplate": ("tpl", "response_template"),
     # Not asked for by node, but with ids of their own:
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
+    "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
-    if type_ not in ("Correction", "Snapshot")
+    if type_ not in ("Correction", "Snapshot", "CompletionProof")
 }
 
 
@@ -432,6 +435,13 @@ def is_overdue(world: World, row: Row) -> bool:
     return row["closed_at"] is None and due is not None and bool(due < world.viewer.now)
 
 
+def may_decide(world: World, row: Row) -> bool:
+    """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
+    may = world.role == "ADMIN" or world.concerns(row)
+    waits = row["status"] == "AWAITING_CHECK"
+    return waits and may and not world.is_mine(row["finished_by_id"])
+
+
 def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:
     """The conditions of a ReportFilter. Raises GraphQLError for values without a meaning."""
     given = {name: value for name, value in wanted.items() if value is not None}
@@ -455,6 +465,8 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
     if "text" in given:
         has_words(given["text"], "")
         yield lambda row: has_words(given["text"], row["title"], row["description"])
+    if "awaitsMe" in given:
+        yield lambda row: may_decide(world, row) == given["awaitsMe"]
     if "submittedAfter" in given:
         yield lambda row: row["submitted_at"] >= given["submittedAfter"]
     if "submittedBefore" in given:

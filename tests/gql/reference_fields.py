@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from graphql import GraphQLError
 
+from api.reports.values.proof import SENSE, Finding
 from tests.gql.reference import (
     PUBLIC,
     STALE_SECONDS,
@@ -21,6 +22,7 @@ from tests.gql.reference import (
     in_language,
     is_overdue,
     key_of,
+    may_decide,
     page,
     passing,
     radius_of,
@@ -416,6 +418,70 @@ def _reports(thing: Thing, args: dict[str, Any]) -> Page:
         rows = [row for row in rows if row["due_at"] is not None and row["closed_at"] is None]
     name, column, down = _ORDERS[order]
     return page(world, "Report", rows, args, name, lambda row: row[column], down=down)
+
+
+@A("Report", "viewerMayDecideFinish")
+def _may_decide(thing: Thing, _args: dict[str, Any]) -> bool:
+    return may_decide(thing.world, thing.row)
+
+
+@A("Report", "proof")
+def _proof(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    rows = [
+        row
+        for row in thing.world.rows("completion_proof")
+        if row["report_id"] == thing.row["id"] and row["replaced_at"] is None
+    ]
+    return Thing(thing.world, "CompletionProof", rows[0]) if rows else None
+
+
+A.plain("CompletionProof", "verdict", "madeAt")
+A.one("CompletionProof", "Photo", like="like_photo_id")
+A.fields["CompletionProof", "before"] = lambda thing, _a: _photos_where(
+    thing,
+    lambda row: row["report_id"] == thing.row["report_id"] and row["update_id"] is None,
+)
+A.fields["CompletionProof", "after"] = lambda thing, _a: _photos_where(
+    thing, lambda row: row["update_id"] == thing.row["update_id"]
+)
+
+
+@A("CompletionProof", "checks")
+def _checks(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = [r for r in thing.world.rows("proof_finding") if r["proof_id"] == thing.row["id"]]
+    rows.sort(key=lambda row: row["position"])
+    return [Thing(thing.world, "CompletionCheck", row) for row in rows]
+
+
+_NAMES: Final = {
+    "NOT_THE_REPORTERS": "OTHER_SHOT NO_REPORTERS_PHOTO REPORTERS_UNKNOWN ALTERED_SHOT SAME_SHOT"
+    " REPORTERS_PHOTO",
+    "NOT_USED_BEFORE": "FIRST_USE USE_UNKNOWN LIKE_EARLIER USED_BEFORE",
+    "TIME": "TIME_FITS NO_TIME TOO_EARLY IN_FUTURE",
+    "PLACE": "PLACE_FITS NO_PLACE ELSEWHERE",
+    "SECOND_PERSON": "BY_OFFICER BY_REPORTER WAITING WITHDRAWN REFUSED",
+}
+_OUTCOMES: Final = {
+    "PASSED": "OTHER_SHOT FIRST_USE TIME_FITS PLACE_FITS BY_OFFICER BY_REPORTER",
+    "FAILED": "REPORTERS_PHOTO USED_BEFORE REFUSED",
+    "DOUBTFUL": "ALTERED_SHOT SAME_SHOT LIKE_EARLIER TOO_EARLY IN_FUTURE ELSEWHERE",
+}
+
+
+@A("CompletionCheck", "name")
+def _check_name(thing: Thing, _args: dict[str, Any]) -> str:
+    return next(name for name, all in _NAMES.items() if thing.row["finding"] in all.split())
+
+
+@A("CompletionCheck", "outcome")
+def _outcome(thing: Thing, _args: dict[str, Any]) -> str:
+    found = [name for name, all in _OUTCOMES.items() if thing.row["finding"] in all.split()]
+    return found[0] if found else "NOT_MADE"
+
+
+@A("CompletionCheck", "detail")
+def _detail(thing: Thing, _args: dict[str, Any]) -> str:
+    return SENSE[Finding[thing.row["finding"]]].detail.text(thing.world.language)
 
 
 # News

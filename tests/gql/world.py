@@ -25,7 +25,9 @@ from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device, Notification
 from api.push.values import DeviceState, NotificationKind, Platform, Urgency
 from api.reports.models import (
+    CompletionProof,
     IdentityLook,
+    ProofFinding,
     Report,
     ReportCategory,
     ReportFollower,
@@ -35,6 +37,7 @@ from api.reports.models import (
     ResponseTemplate,
 )
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
+from api.reports.values.proof import Finding, ProofVerdict
 from api.storage.models import StoredImage
 
 NOW: Final = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
@@ -273,8 +276,50 @@ def _report(number: int) -> Report:
         rating_word="Terima kasih" if number % 12 == 7 else None,
         reopened_at=moment(number) + timedelta(hours=3) if number % 8 == 1 else None,
         assignee_id=key("person", ("ketut", "komang")[number % 2]) if number % 4 == 0 else None,
-        merged_into_id=_merged_into(number), **_origin(number),
+        merged_into_id=_merged_into(number), finished_by_id=_finisher(number, status.name),
+        **_origin(number),
     )  # fmt: skip
+
+
+def _finisher(number: int, status: str) -> str | None:
+    """Who sent a finish that waits: a stranger to its report, its reporter, or nobody known."""
+    if status != "AWAITING_CHECK":
+        return None
+    return (key("person", "made"), key("person", "wayan"), None)[number // 12 % 3]
+
+
+def _proofs() -> Iterator[list[Any]]:
+    """Every fifth report with a second update has one, every tenth an older one as well.
+
+    What they are like is a photo of a public report, of a hidden one, of nobody, in turn.
+    """
+    like = (key("photo", "3/0"), key("photo", "27/0"), None)
+    proofs, findings = [], []
+    for number in range(0, REPORTS, 5):
+        for age in range(2 if number % 10 == 0 else 1):
+            if update_count(number) < 2:
+                continue
+            proof = key("proof", f"{number}/{age}")
+            proofs.append(
+                CompletionProof(
+                    id=proof,
+                    report_id=report(number),
+                    update_id=key("update", f"{number}/1"),
+                    verdict=list(ProofVerdict)[number % 3],
+                    like_photo_id=like[number // 5 % 3],
+                    made_at=moment(number),
+                    replaced_at=NOW if age else None,
+                )
+            )
+            findings += [
+                ProofFinding(
+                    id=key("finding", f"{number}/{age}/{place}"), proof_id=proof,
+                    position=4 - place, finding=list(Finding)[(number + place * 7) % len(Finding)],
+                )
+                for place in range(5)
+            ]  # fmt: skip
+    yield proofs
+    yield findings
 
 
 def _agency_of(category: str) -> str:
@@ -518,6 +563,8 @@ async def build(database: Database) -> None:
         await _put(session, _updates())
         await _put(session, _photos())
         await _put(session, _belongings())
+        for rows in _proofs():
+            await _put(session, rows)
         articles = [_article(number) for number in range(ARTICLES)]
         await _put(session, articles)
         await _put(session, _articles_belongings())

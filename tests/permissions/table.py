@@ -5,10 +5,15 @@ A row is a mutation on a subject that is made anew for each caller. Whoever is n
 or `absent` must be told NotAllowed.
 """
 
+import io
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
+from api.identity.values import Role
 from api.kit import ids
 from tests.permissions.people import CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
@@ -18,6 +23,7 @@ SIGNED_IN = EVERYBODY - {"anonymous"}
 HANDLERS = frozenset({"officer", "admin"})
 """Who handles a report of the roads agency."""
 EDITORS = frozenset({"editor", "admin"})
+FINISHER = Somebody(Role.OFFICER, "petugas-lapangan", agency="pupr", name="Petugas Lapangan")
 
 Make = Callable[[House, Somebody], Awaitable[dict[str, Any]]]
 """Makes what is acted upon; gives the mutation's input for this caller."""
@@ -124,6 +130,24 @@ async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"article": (await house.publish(EDITOR))["id"], "noteId": "Tidak benar."}
 
 
+async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
+    """A finish by an officer who is nobody of the callers."""
+    report = (await house.submit(REPORTER))["id"]
+    for to in ("ASSIGNED", "WORKING"):
+        await house.advance(FINISHER, report, to)
+    picture = Image.new("RGB", (64, 48))
+    picture.frombytes(random.Random(report).randbytes(64 * 48 * 3))
+    file = io.BytesIO()
+    picture.save(file, "JPEG")
+    upload, _ = await house.photo(file.getvalue(), FINISHER)
+    await house.advance(FINISHER, report, "DONE", photos=[upload])
+    return _about(report)
+
+
+async def _refusal(house: House, caller: Somebody) -> dict[str, Any]:
+    return {**await _finish(house, caller), "reason": "Masih berlubang."}
+
+
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
 _WHY = {"reason": "Alasan yang cukup."}
 # An officer of another agency, or anybody else, learns nothing of a hidden report by acting on it.
@@ -183,6 +207,8 @@ TABLE = (
                 hideReport=True), HANDLERS, frozenset({"other officer"})),
     Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
     Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
+    Row("acceptFinish", "another officer's finish", _finish, HANDLERS | {"reporter"}),
+    Row("refuseFinish", "another officer's finish", _refusal, HANDLERS | {"reporter"}),
     Row("registerDevice", "a phone", _registration, EVERYBODY),
     Row("removeDevice", "the reporter's phone", _device(REPORTER), frozenset({"reporter"}),
         EVERYBODY - {"reporter"}),

@@ -1,4 +1,4 @@
-"""A small city for the tests of reports: two villages, three agencies, four categories, people."""
+"""A small city for the tests of reports: two villages, three agencies, five categories, people."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from api.reports.service import (
     advance_report,
     submit_report,
 )
+from api.storage.images import Taken
 from api.storage.models import StoredImage, Upload, UploadState
 
 NOW = datetime(2026, 11, 23, 3, 40, tzinfo=UTC)
@@ -58,6 +59,10 @@ ADMIN = viewer(Role.ADMIN, "admin")
 EVERYBODY = (ANONYMOUS, SARI, WAYAN, ROADS, POLICE, EDITOR, PARTNER, ADMIN)
 
 
+NOTHING_SAID = Taken()
+"""Of a photo whose metadata do not say when and where it was taken."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """The city's rows that the tests name."""
@@ -67,13 +72,15 @@ class Scene:
     noise: str
     levies: str
     violence: str
+    holes: str
+    """The category whose finish a photo must show."""
     village: str
     district: str
 
 
 async def build(database: Database) -> Scene:
     """Writes the city into an empty store."""
-    made = {name: ids.uuid7() for name in ("roads", "noise", "levies", "violence")}
+    made = {name: ids.uuid7() for name in ("roads", "noise", "levies", "violence", "holes")}
     village, district = ids.uuid7(), ids.uuid7()
     async with database.write() as session:
         session.add(
@@ -109,13 +116,14 @@ async def build(database: Database) -> Scene:
             ("noise", "satpolpp", 3, False, False, 100),
             ("levies", "satpolpp", 5, False, True, 100),
             ("violence", "dp3a", 1, True, True, 50),
+            ("holes", "pupr", 10, False, False, 60),
         ):
             session.add(
                 ReportCategory(
                     id=made[name], code=name, name_id=name, name_en=name,
                     agency_id=agency_id(agency), sla_working_days=days, is_sensitive=sensitive,
-                    person_related=personal, needs_completion_photo=False, join_radius_m=radius,
-                    icon="dot", position=1,
+                    person_related=personal, needs_completion_photo=name == "holes",
+                    join_radius_m=radius, icon="dot", position=1,
                 )
             )  # fmt: skip
         await session.flush()
@@ -156,15 +164,28 @@ async def advance(
 
 
 async def upload(
-    session: WriteSession, owner: Viewer, state: UploadState = UploadState.READY
+    session: WriteSession,
+    owner: Viewer,
+    state: UploadState = UploadState.READY,
+    *,
+    likeness: bytes | None = None,
+    digest: str | None = None,
+    taken: Taken = NOTHING_SAID,
 ) -> tuple[str, str]:
-    """(upload id, image digest) of a photo that somebody sent."""
+    """(upload id, image digest) of a photo that somebody sent; `digest` of one that is there."""
     id = ids.uuid7()
-    digest = ids.fingerprint(id)
+    known, digest = digest is not None, digest or ids.fingerprint(id)
     ready = state in (UploadState.READY, UploadState.USED)
-    if ready:
+    if ready and not known:
         session.add(
-            StoredImage(digest=digest, width=8, height=8, thumbhash="3OcRJYB4d3h", byte_size=99)
+            StoredImage(
+                digest=digest,
+                width=8,
+                height=8,
+                thumbhash="3OcRJYB4d3h",
+                byte_size=99,
+                likeness=likeness,
+            )
         )
         await session.flush()
     assert owner.person_id is not None
@@ -173,6 +194,8 @@ async def upload(
             id=id, person_id=owner.person_id, content_type="image/jpeg", byte_size=99,
             state=state, image_digest=digest if ready else None,
             created_at=NOW, expires_at=NOW + timedelta(hours=1),
+            keeps_taken=owner.role is Role.OFFICER, taken_at=taken.at,
+            taken_latitude=taken.latitude, taken_longitude=taken.longitude,
         )
     )  # fmt: skip
     await session.flush()

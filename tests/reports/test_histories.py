@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,12 +25,20 @@ from api.kit import ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Problem
 from api.reports import policy, service
 from api.reports.models import Report, ReportFollower
-from api.reports.values import MOVES, OPEN, REOPENABLE, FollowKind, ModerationAction, ReportStatus
-from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request
-from tests.reports.verbs import PEOPLE, step
+from api.reports.values import (
+    CHECKED_MOVES,
+    MOVES,
+    OPEN,
+    REOPENABLE,
+    FollowKind,
+    ModerationAction,
+    ReportStatus,
+)
+from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request, upload
+from tests.reports.verbs import KETUT, PEOPLE, step
 
 S = ReportStatus
-GOALS = [s for s in S if s not in (S.AWAITING_CHECK, S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
+GOALS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
 Work = Callable[[WriteSession], Awaitable[Any]]
 
 
@@ -46,6 +54,11 @@ class Model:
     rating: int | None = None
     times_rated: int = 0
     reopened: bool = False
+    checked: bool = False
+    """Whether a photo must show its finish."""
+    finisher: Viewer | None = None
+    accepted: bool = False
+    """Whether a second person took a checked report to its end."""
 
     @property
     def end(self) -> S:
@@ -62,6 +75,7 @@ class Histories(RuleBasedStateMachine):
     scene: Scene
     reports = Bundle("reports")
     people = st.sampled_from(PEOPLE)
+    officers = st.sampled_from((ROADS, KETUT))
     seldom = st.sampled_from((False, False, False, True))
 
     def __init__(self) -> None:
@@ -98,15 +112,15 @@ class Histories(RuleBasedStateMachine):
     @initialize(target=reports)
     def begin(self) -> Any:
         """Three reports to begin with: most of what can go wrong needs two."""
-        return multiple(*(self.submit(who) for who in PEOPLE[:3]))
+        return multiple(*(self.submit(who, who is PEOPLE[0]) for who in PEOPLE[:3]))
 
-    @rule(target=reports, who=people)
-    def submit(self, who: Viewer) -> str:
-        wanted = request(self.scene)
+    @rule(target=reports, who=people, checked=st.booleans())
+    def submit(self, who: Viewer, checked: bool) -> str:
+        wanted = request(self.scene, category_id=self.scene.holes if checked else self.scene.roads)
         done = self.do(
             lambda s: service.submit_report(s, who, self.scene.places, wanted, self.now), None
         )
-        self.model[done.report.id] = Model(who)
+        self.model[done.report.id] = Model(who, checked=checked)
         return str(done.report.id)
 
     @rule(report=reports, who=people, crash=seldom)
@@ -154,29 +168,68 @@ class Histories(RuleBasedStateMachine):
             stays.reporter.person_id or ""
         }
         gone.joined, gone.status, gone.merged_into = set(), S.DUPLICATE, into
+        gone.finisher = None
         for other in self.model.values():
             if other.merged_into == report:
                 other.merged_into = into
 
-    @rule(report=reports, to=st.sampled_from(GOALS))
-    def advance(self, report: str, to: S) -> None:
+    @rule(report=reports, to=st.sampled_from(GOALS), who=officers, photo=st.booleans())
+    def advance(self, report: str, to: S, who: Viewer, photo: bool) -> None:
         model = self.model[report]
-        expected = None if to in MOVES[model.status] else InvalidInput
-        self.do(
-            lambda s: service.advance_report(
-                s, ROADS, self.scene.places, step(report, to), self.now
-            ),
-            expected,
-        )
+        waits = model.status is S.AWAITING_CHECK
+        expected: type[Problem] | None = None if to in MOVES[model.status] else InvalidInput
+        goal = S.AWAITING_CHECK if model.checked and to is S.DONE and not waits else to
+        if model.checked and goal in (S.AWAITING_CHECK, S.DONE):
+            moves = goal in CHECKED_MOVES[model.status]
+            expected = None if moves and photo != waits else InvalidInput
+        if waits and to is S.DONE and who is model.finisher:
+            expected = NotAllowed
+
+        async def work(session: WriteSession) -> Any:
+            photos = ((await upload(session, who))[0],) if photo else ()
+            wanted = replace(step(report, to), photos=photos)
+            return await service.advance_report(session, who, self.scene.places, wanted, self.now)
+
+        self.do(work, expected)
         if expected is None:
-            model.status = to
+            model.accepted = waits and goal is S.DONE
+            model.finisher = who if goal is S.AWAITING_CHECK else None
+            model.status = goal
 
     @rule(report=reports)
     def finish(self, report: str) -> None:
         """The straight way to the end, which random moves seldom find."""
         for to in (S.ASSIGNED, S.DONE):
             if to in MOVES[self.model[report].status]:
-                self.advance(report, to)
+                self.advance(report, to, ROADS, self.model[report].checked and to is S.DONE)
+
+    @rule(report=reports, who=st.sampled_from((*PEOPLE, ROADS, KETUT)), accepts=st.booleans(),
+          own=st.booleans())  # fmt: skip
+    def decide(self, report: str, who: Viewer, accepts: bool, own: bool) -> None:
+        """A second person's word on a finish; an officer's own finish is not his to decide."""
+        model = self.model[report]
+        who = model.reporter if own else who
+        is_officer = who in (ROADS, KETUT)
+        expected: type[Problem] | None = None
+        if model.status is S.HIDDEN and not is_officer and who is not model.reporter:
+            expected = NotFound
+        elif not (is_officer or who is model.reporter) or (
+            model.status is S.AWAITING_CHECK and who is model.finisher
+        ):
+            expected = NotAllowed
+        elif model.status is not S.AWAITING_CHECK:
+            expected = Conflict
+        places, now = self.scene.places, self.now
+        to = S.DONE if accepts else S.WORKING
+        if expected is Conflict and model.status is to:
+            return  # perhaps a retry, which is answered as the first time
+        if accepts:
+            self.do(lambda s: service.accept_finish(s, who, places, report, now), expected)
+        else:
+            reason = "Masih berlubang."
+            self.do(lambda s: service.refuse_finish(s, who, places, report, reason, now), expected)
+        if expected is None:
+            model.status, model.finisher, model.accepted = to, None, accepts
 
     @rule(report=reports, who=people, own=st.booleans())
     def reopen(self, report: str, who: Viewer, own: bool) -> None:
@@ -193,6 +246,7 @@ class Histories(RuleBasedStateMachine):
         )
         if expected is None:
             model.status, model.reopened, model.times_rated = S.RECEIVED, True, 0
+            model.accepted = False
 
     @rule(report=reports, rating=st.integers(0, 6))
     def rate(self, report: str, rating: int) -> None:
@@ -259,6 +313,11 @@ class Histories(RuleBasedStateMachine):
                     model.status, len(model.joined), model.joined, model.merged_into, model.rating,
                     model.reopened, model.end not in OPEN, model.status is not S.HIDDEN,
                 )  # fmt: skip
+                if model.checked and model.end is S.DONE:
+                    assert model.accepted, "done, and nobody else has seen it"
+                assert report.finished_by_id == (
+                    model.finisher.person_id if model.finisher else None
+                )
                 assert followers[model.reporter.person_id or ""] is FollowKind.REPORTER
 
 

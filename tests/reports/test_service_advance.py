@@ -56,6 +56,7 @@ async def put(database: Database, report: Report, status: S) -> None:
         await session.execute(
             update(Report).values(
                 status=status,
+                finished_by_id=None,
                 is_public=policy.is_public(status, False, False),
                 closed_at=NOW if MEANING[status].open311 == "closed" else None,
             )

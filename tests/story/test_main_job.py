@@ -340,7 +340,7 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
     # The app comes back with the same installation: it is told again.
     fcm.heal("gone-phone")
     await house.register(MADE, "gone-phone")
-    await house.advance(ROADS, report["id"], "DONE", publicNote="Selesai.")
+    await house.advance(ROADS, report["id"], "COORDINATED", publicNote="Bersama dinas lain.")
     await until(lambda: bool(fcm.accepted("gone-phone")))
 
 

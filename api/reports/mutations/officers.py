@@ -122,6 +122,8 @@ RevealReporterResult = Annotated[
 class OfficerReportMutations:
     @strawberry.mutation(
         description="Moves a report on: for officers of its agency. Those who follow it are told."
+        " Where the category needs a completion photo, DONE needs it too, and waits in"
+        " AWAITING_CHECK until another officer or the reporter accepts."
     )
     async def advance_report(
         self, info: strawberry.Info, input: AdvanceReportInput

@@ -78,6 +78,11 @@ class ReportFilter:
     internal_status: list[ReportStatus] | None = strawberry.field(
         default=None, description="For officers: only their agency's in one of these states."
     )
+    awaits_me: bool | None = strawberry.field(
+        default=None,
+        description="Only whose finish waits for the viewer to accept or refuse it, or only the"
+        " others.",
+    )
     overdue: bool | None = strawberry.field(
         default=None, description="Only what is open past its due date, or only the others."
     )
@@ -127,6 +132,9 @@ def _of_inbox(row: Row, given: Given, viewer: Viewer) -> list[Any]:
             "filter.internalStatus", "texts", lambda v: [getattr(s, "name", s) for s in v]
         )
         conditions += [OneOf(row.status, wanted), policy.may_see_internal(row, viewer)]
+    if given.has("filter.awaitsMe"):
+        awaits = policy.awaits_decision(row, viewer)
+        conditions.append(awaits if given.fact("filter.awaitsMe") else not_(awaits))
     if given.has("filter.overdue"):
         overdue = policy.is_overdue(row, viewer)
         conditions.append(overdue if given.fact("filter.overdue") else not_(overdue))

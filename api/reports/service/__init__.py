@@ -2,6 +2,7 @@
 
 from api.reports.service.advance import AdvanceReport, advance_report
 from api.reports.service.assign import AssignReport, NoteReport, assign_report, note_report
+from api.reports.service.finish import accept_finish, refuse_finish
 from api.reports.service.join import Joined, join_report, leave_report
 from api.reports.service.merge import MergeReports, merge_reports
 from api.reports.service.moderate import ModerateReport, moderate_report
@@ -29,6 +30,7 @@ __all__ = [
     "Similar",
     "SubmitReport",
     "Submitted",
+    "accept_finish",
     "add_to_report",
     "advance_report",
     "assign_report",
@@ -38,6 +40,7 @@ __all__ = [
     "moderate_report",
     "note_report",
     "rate_report",
+    "refuse_finish",
     "reopen_report",
     "reveal_reporter",
     "similar_reports",

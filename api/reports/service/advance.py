@@ -10,8 +10,9 @@ from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
 from api.kit.problems import FieldFault, InvalidInput, Words
 from api.kit.text import clean, fault
-from api.reports.models import Report
-from api.reports.service import clocks
+from api.reports.models import Report, ReportCategory
+from api.reports.service import clocks, finish
+from api.reports.service.proof import Sent, check_finish, keep_proof, remember_photos
 from api.reports.service.steps import (
     attach,
     claimed_photos,
@@ -21,7 +22,15 @@ from api.reports.service.steps import (
     set_status,
     tell,
 )
-from api.reports.values import MEANING, MOVES, ReportStatus, UpdateKind
+from api.reports.values import (
+    CHECKED_MOVES,
+    FINISHES,
+    MEANING,
+    MOVES,
+    ReportStatus,
+    UpdateKind,
+)
+from api.storage import uploads
 
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}
@@ -45,35 +54,60 @@ async def advance_report(
 ) -> Report:
     """Moves a report along `values.MOVES`, records the step and tells those who follow it.
 
-    The step and the notice are one transaction. Raises NotAllowed for all but the agency's officers
-    and admins, NotFound for a report that the viewer may not see, InvalidInput with every fault at
-    once; a forbidden move says which ones are allowed.
+    Where a photo must show the finished work, DONE means: finished, and the report waits in
+    AWAITING_CHECK until a second person takes it to DONE; the photos are checked. The step and the
+    notice are one transaction. Raises NotAllowed for all but the agency's officers and admins, and
+    for who would accept his own finish; NotFound for a report that the viewer may not see;
+    InvalidInput with every fault at once; a forbidden move says which ones are allowed.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
 
     before = report.status
+    category = await session.get_one(ReportCategory, report.category_id)
+    checked = category.needs_completion_photo
+    to = finish.goal(before, input.to, checked)
+    finish.require_another(report, viewer, to)
     note = clean(input.public_note or "") or None
     internal = clean(input.internal_note or "") or None
     today = now.astimezone(places.city.time_zone).date()
     faults = [
         found
         for found in (
-            _move_fault(before, input.to),
+            _move_fault(before, to, checked),
             fault("input.publicNote", note or "", longest=4000),
             fault("input.internalNote", internal or "", longest=4000),
-            _reason_fault(input.to, note),
-            _until_fault(input.to, input.until, today),
+            _reason_fault(before, to, note),
+            _until_fault(to, input.until, today),
+            await _finish_fault(session, report, to, input) if checked else None,
         )
         if found
     ]
+    taken = await uploads.taken(session, viewer, input.photos)
     digests = await claimed_photos(session, viewer, input.photos, faults)
+    proves = checked and to is ReportStatus.AWAITING_CHECK and not faults
+    proof = (
+        await check_finish(
+            session,
+            report,
+            category,
+            places.city.time_zone,
+            [Sent(d, taken[u]) for u, d in zip(input.photos, digests, strict=True)],
+            now,
+            faults,
+        )
+        if proves
+        else None
+    )
     if faults:
         raise InvalidInput(*faults)
 
-    set_status(report, input.to, now)
+    await finish.settle_by_officer(session, report, viewer, to)
+    finisher = report.finished_by_id
+    set_status(report, to, now)
     report.postponed_until = input.until
+    report.finished_by_id = author.id if to is ReportStatus.AWAITING_CHECK else None
     clocks.follow(report, places.calendar, before, input.until, now)
     update = await record(
         session,
@@ -85,13 +119,37 @@ async def advance_report(
         note=one_language(viewer, note),
         internal_note=internal,
     )
-    await attach(session, update, digests, now)
+    photos = await attach(session, update, digests, now)
+    if to in FINISHES:
+        await remember_photos(session, photos)
+    if proof is not None:
+        await keep_proof(session, report, update, proof, now)
     await tell(session, report, before, update, now)
+    await finish.tell_finisher(session, report, before, update, finisher, now)
     return report
 
 
-def _move_fault(before: ReportStatus, to: ReportStatus) -> FieldFault | None:
-    allowed = MOVES[before]
+async def _finish_fault(
+    session: WriteSession, report: Report, to: ReportStatus, input: AdvanceReport
+) -> FieldFault | None:
+    """What a checked finish lacks: its photo when it is sent, its checks when it is accepted."""
+    if to is ReportStatus.AWAITING_CHECK and not input.photos:
+        words = Words(
+            "input.photos: kategori ini memerlukan foto pekerjaan yang sudah selesai.",
+            "input.photos: this category needs a photo of the finished work.",
+        )
+    elif to is ReportStatus.DONE and input.photos:
+        words = Words(
+            "input.photos: foto dikirim bersama penyelesaiannya, bukan saat menerimanya.",
+            "input.photos: photos come with the finish, not when it is accepted.",
+        )
+    else:
+        return await finish.unchecked_fault(session, report, to)
+    return FieldFault("input.photos", words)
+
+
+def _move_fault(before: ReportStatus, to: ReportStatus, checked: bool) -> FieldFault | None:
+    allowed = (CHECKED_MOVES if checked else MOVES)[before]
     if to in allowed:
         return None
     label = MEANING[before].label
@@ -119,9 +177,18 @@ def _move_fault(before: ReportStatus, to: ReportStatus) -> FieldFault | None:
     )
 
 
-def _reason_fault(to: ReportStatus, note: str | None) -> FieldFault | None:
-    if note or to not in _NEEDS_REASON:
+def _reason_fault(before: ReportStatus, to: ReportStatus, note: str | None) -> FieldFault | None:
+    refuses = before is ReportStatus.AWAITING_CHECK and to is ReportStatus.WORKING
+    if note or not (refuses or to in _NEEDS_REASON):
         return None
+    if refuses:
+        return FieldFault(
+            "input.publicNote",
+            Words(
+                "input.publicNote: tulis mengapa penyelesaian ini tidak diterima.",
+                "input.publicNote: write why this finish is not accepted.",
+            ),
+        )
     label = MEANING[to].label
     return FieldFault(
         "input.publicNote",

@@ -101,6 +101,7 @@ def set_status(report: Report, to: ReportStatus, now: datetime) -> None:
     report.updated_at = now
     report.closed_at = now if MEANING[to].open311 == "closed" else None
     report.postponed_until = None
+    report.finished_by_id = None
     report.is_public = policy.is_public(to, report.hide_report, report.is_sensitive)
     report.version += 1
 
@@ -151,9 +152,9 @@ async def attach(
     *,
     first_position: int = 0,
     from_reporter: bool = False,
-) -> None:
+) -> list[ReportPhoto]:
     """Adds photos to a line of the history."""
-    session.add_all(
+    photos = [
         ReportPhoto(
             report_id=update.report_id,
             update_id=update.id,
@@ -163,8 +164,10 @@ async def attach(
             added_at=now,
         )
         for place, digest in enumerate(digests)
-    )
+    ]
+    session.add_all(photos)
     await session.flush()
+    return photos
 
 
 async def followers_of(session: WriteSession, *report_ids: str) -> set[str]:
@@ -184,6 +187,10 @@ async def tell(
 ) -> None:
     """Tells those who follow a report of a line in its history, if it is news to them."""
     people = await followers_of(session, report.id)
+    asked = push_rules.finish_notice(report, update)
+    if asked is not None:
+        await notify(session, asked, now=now)
+        people -= set(asked.people)
     notice = push_rules.notice_for(report, before, update, people, update.author_id)
     if notice is not None:
         await notify(session, notice, now=now)

@@ -38,6 +38,7 @@ from api.reports.types.parts import (
     ReportUpdate,
     note_of,
 )
+from api.reports.types.proof import CompletionProof
 from api.reports.types.words import public_status
 from api.reports.values import PointPrecision, ReportPublicStatus, ReportStatus
 
@@ -181,6 +182,16 @@ class Report(Node):
     rating_word: str | None = expr(
         lambda row, viewer: case((policy.may_see_rating_word(row, viewer), row.rating_word)),
         "What the reporter says of the end; only the reporter and the agency read it.",
+    )
+    proof: CompletionProof | None = one(
+        lambda: CompletionProof,
+        lambda row, proof, _viewer: and_(proof.report_id == row.id, proof.replaced_at.is_(None)),
+        "How its last finish was checked; null where no completion photo is needed, or none came.",
+    )
+    viewer_may_decide_finish: bool = expr(
+        lambda row, viewer: case((policy.awaits_decision(row, viewer), true()), else_=false()),
+        "Whether a finish waits for the viewer to accept or refuse it: acceptFinish, refuseFinish.",
+        kind="bool",
     )
     reopened_at: datetime | None = col(
         models.Report.reopened_at, "When the reporter opened it again; that can be done once."

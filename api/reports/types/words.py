@@ -17,6 +17,7 @@ from api.reports.values import (
     ReportStatus,
     UpdateKind,
 )
+from api.reports.values.proof import CheckOutcome, ProofCheck, ProofVerdict
 
 described(
     ReportStatus,
@@ -51,6 +52,30 @@ described(
     REOPENED="The reporter did not accept the end: it waits again.",
     MERGED="Reports about the same thing became one.",
     MODERATED="A moderator hid it, showed it again, mended its words or took a photo away.",
+)
+described(
+    ProofVerdict,
+    "What the checks of a finish come to.",
+    VERIFIED="Every check that could be made was passed; `checks` tells which those were.",
+    NEEDS_REVIEW="A check found something doubtful: look at the photos before believing it.",
+    REJECTED="A check failed, or the second person did not accept the finish.",
+)
+described(
+    ProofCheck,
+    "What is checked of a finish.",
+    NOT_THE_REPORTERS="That its photos are not the reporter's own, nor these with a part changed.",
+    NOT_USED_BEFORE="That its photos were not used to show an earlier finish.",
+    TIME="That they were taken since the report came in, by their camera's clock.",
+    PLACE="That they were taken within the category's radius of the report, by their camera.",
+    SECOND_PERSON="That somebody else accepts it: another officer, or the reporter.",
+)
+described(
+    CheckOutcome,
+    "How a check ended.",
+    PASSED="It found nothing against the finish.",
+    NOT_MADE="It could not be made, or not yet: it speaks neither for nor against.",
+    DOUBTFUL="It found something that a person must judge.",
+    FAILED="It found that the finish cannot be believed.",
 )
 described(
     ModerationAction,

@@ -160,6 +160,16 @@ MOVES: Final[dict[ReportStatus, frozenset[ReportStatus]]] = {
 }  # fmt: skip
 """Which state an officer may move a report to from which. Merging and hiding are other verbs."""
 
+CHECKED_MOVES: Final = {
+    before: ways if before is _S.AWAITING_CHECK or _S.DONE not in ways
+    else (ways - {_S.DONE}) | {_S.AWAITING_CHECK}
+    for before, ways in MOVES.items()
+}  # fmt: skip
+"""The moves where a photo must show the finished work: no way to DONE but past a second person."""
+
+FINISHES: Final = frozenset({_S.AWAITING_CHECK, _S.DONE})
+"""States into which a step says that the work is finished: its photos are completion photos."""
+
 ASSIGNABLE: Final = OPEN - {_S.AWAITING_CHECK}
 """From where a report may be handed over: not while a finish waits for its check."""
 

@@ -1,0 +1,72 @@
+"""Where a second person's decision of a finish enters."""
+
+from typing import Annotated
+
+import strawberry
+
+from api.areas.service import PlacesCache
+from api.gql.mutate import context, row, writing
+from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.reports import service
+from api.reports.mutations.inputs import report_key
+from api.reports.types import Report
+
+
+@strawberry.input(description="Whose finish is accepted.")
+class AcceptFinishInput:
+    report: strawberry.ID = strawberry.field(description="Which report.")
+
+
+@strawberry.input(description="Whose finish is not accepted, and why.")
+class RefuseFinishInput:
+    report: strawberry.ID = strawberry.field(description="Which report.")
+    reason: str = strawberry.field(description="Why, 5 to 1,000 characters; everybody reads it.")
+
+
+@strawberry.type(description="The report is done.")
+class AcceptFinishSuccess:
+    report: Report = strawberry.field(description="The report as it now is.")
+
+
+@strawberry.type(description="The report is being worked on again.")
+class RefuseFinishSuccess:
+    report: Report = strawberry.field(description="The report as it now is.")
+
+
+AcceptFinishResult = Annotated[
+    AcceptFinishSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("AcceptFinishResult", description="What acceptFinish answers."),
+]
+RefuseFinishResult = Annotated[
+    RefuseFinishSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("RefuseFinishResult", description="What refuseFinish answers."),
+]
+
+
+@strawberry.type
+class FinishMutations:
+    @strawberry.mutation(
+        description="Accepts a finish that waits: for the reporter, or an officer of the agency who"
+        " did not send it. The report is done then."
+    )
+    async def accept_finish(
+        self, info: strawberry.Info, input: AcceptFinishInput
+    ) -> AcceptFinishResult:
+        places = await context(info).resources.get(PlacesCache).get()
+        key = report_key(input.report)
+        async with writing(info) as (session, viewer, now):
+            report = await service.accept_finish(session, viewer, places, key, now)
+        return AcceptFinishSuccess(report=row(report.id))
+
+    @strawberry.mutation(
+        description="Does not accept a finish that waits: for the same people. The work goes on,"
+        " and who sent the finish is told."
+    )
+    async def refuse_finish(
+        self, info: strawberry.Info, input: RefuseFinishInput
+    ) -> RefuseFinishResult:
+        places = await context(info).resources.get(PlacesCache).get()
+        key = report_key(input.report)
+        async with writing(info) as (session, viewer, now):
+            report = await service.refuse_finish(session, viewer, places, key, input.reason, now)
+        return RefuseFinishSuccess(report=row(report.id))

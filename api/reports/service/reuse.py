@@ -1,0 +1,123 @@
+"""Finding an earlier completion photo that looks like a new one, among a million.
+
+The index is multi-index hashing (Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with
+Multi-Index Hashing", CVPR 2012). A 64-bit hash is cut into three bands of 21, 21 and 22 bits. Two
+hashes that differ in at most five bits differ in at most one bit of some band, so whoever asks each
+band for its own value and all those one bit away finds every one of them; what else he finds is
+weeded out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
+
+Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike. A hash of
+gradients and one of waves share them: a bit above the band tells which. What is found within five
+bits is then compared shot by shot (`likeness.is_cut_of`), because alike hashes are not yet alike
+pictures.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Table, insert, select, union_all
+from sqlmodel import col
+
+from api.db.session import ReadSession, WriteSession
+from api.reports.models import CompletionHash, ReportPhoto
+from api.storage.likeness import HASH_BITS, Likeness, is_cut_of
+from api.storage.models import StoredImage
+
+BANDS: Final = ((0, 21), (21, 21), (42, 22))
+"""The first bit and the length of each band."""
+MOST_BITS: Final = 5
+"""How many bits may differ: of three bands one then differs in at most one."""
+_KIND: Final = 1 << 22
+_MOST_COMPARED: Final = 40
+_ALL: Final = (1 << HASH_BITS) - 1
+_HASH: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
+
+
+def bands(value: int, kind: int) -> tuple[int, ...]:
+    """What the band columns of a hash hold; `kind` 0 is a gradient, 1 are waves."""
+    return tuple(kind * _KIND | (value >> first) & ((1 << length) - 1) for first, length in BANDS)
+
+
+def neighbours(value: int, kind: int) -> tuple[list[int], ...]:
+    """For each band: its own value, and every one that differs in one bit."""
+    return tuple(
+        [band, *(band ^ (1 << bit) for bit in range(length))]
+        for band, (_, length) in zip(bands(value, kind), BANDS, strict=True)
+    )
+
+
+def rows_of(photo_id: str, likeness: Likeness) -> list[dict[str, object]]:
+    """The rows by which a photo is found again."""
+    return [
+        {
+            "photo_id": photo_id,
+            "position": position,
+            "hash": _signed(value),
+            **{f"band_{n}": band for n, band in enumerate(bands(value, min(position, 1)))},
+        }
+        for position, value in enumerate((likeness.gradient, *likeness.waves))
+    ]
+
+
+async def remember(session: WriteSession, photos: Iterable[tuple[str, Likeness]]) -> None:
+    """Adds completion photos to those that later ones are compared with."""
+    rows = [row for photo_id, likeness in photos for row in rows_of(photo_id, likeness)]
+    if rows:
+        await session.execute(insert(_HASH).values(rows))
+
+
+async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> str | None:
+    """The completion photo, by its id, that is the same shot as a new one, or None.
+
+    Of several the one whose hash is nearest. At most 40 are compared shot by shot: so many alike
+    hashes happen only where the same picture was sent over and over.
+    """
+    near = await candidates(session, new)
+    if not near:
+        return None
+    wanted = sorted(near, key=lambda photo: (near[photo][0], photo))[:_MOST_COMPARED]
+    rows = await session.execute(
+        select(col(ReportPhoto.id), col(StoredImage.likeness))
+        .join(StoredImage, col(StoredImage.digest) == col(ReportPhoto.image_digest))
+        .where(col(ReportPhoto.id).in_(wanted))
+    )
+    kept = {id: likeness for id, likeness in rows.all() if likeness is not None}
+    return next(
+        (
+            photo
+            for photo in wanted
+            if photo in kept
+            and is_cut_of(new.greys, Likeness.from_bytes(kept[photo]).greys, near[photo][1])
+        ),
+        None,
+    )
+
+
+async def candidates(
+    session: ReadSession | WriteSession, new: Likeness
+) -> dict[str, tuple[int, set[int]]]:
+    """Photos with a hash within MOST_BITS of the whole new picture's: (bits, windows) of each."""
+    asked = zip(neighbours(new.gradient, 0), neighbours(new.waves[0], 1), strict=True)
+    found = await session.execute(
+        union_all(
+            *(
+                select(_HASH.c.photo_id, _HASH.c.position, _HASH.c.hash).where(
+                    _HASH.c[f"band_{n}"].in_([*gradients, *waves])
+                )
+                for n, (gradients, waves) in enumerate(asked)
+            )
+        )
+    )
+    near: dict[str, tuple[int, set[int]]] = {}
+    gradient, waves = _signed(new.gradient), _signed(new.waves[0])
+    for photo_id, position, value in found:
+        bits = ((value ^ (waves if position else gradient)) & _ALL).bit_count()
+        if bits <= MOST_BITS:
+            least, windows = near.get(photo_id, (bits, set()))
+            near[photo_id] = (min(least, bits), windows | {max(position - 1, 0)})
+    return near
+
+
+def _signed(value: int) -> int:
+    """The same 64 bits as the databases' signed integer."""
+    return value - (1 << HASH_BITS) if value >> (HASH_BITS - 1) else value

@@ -1,0 +1,361 @@
+"""A finish that can be believed: its photo, its checks, and the second person."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from api.db.session import Database
+from api.identity.values import Role, Viewer
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Problem
+from api.push.models import Notification
+from api.reports.models import CompletionHash, CompletionProof, ReportPhoto
+from api.reports.values import MOVES, ReportStatus
+from api.reports.values.proof import Finding, ProofVerdict
+from api.storage.images import Taken
+from api.storage.models import Upload
+from tests.reports.proving import accept, finish, move, photo, picture, proof_of, refuse, reported
+from tests.reports.scene import (
+    ADMIN,
+    KUTA,
+    NOW,
+    POLICE,
+    ROADS,
+    SARI,
+    WAYAN,
+    WITA,
+    Scene,
+    count,
+    submit,
+    viewer,
+)
+from tests.reports.verbs import KETUT, LATER, history, merge, reopen, stored
+
+S, F, V = ReportStatus, Finding, ProofVerdict
+HOUR = timedelta(hours=1)
+
+
+async def test_done_needs_a_photo_and_waits(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene, picture(0))
+    with pytest.raises(InvalidInput) as caught:
+        await move(database, scene, ROADS, report, S.DONE)
+    (fault,) = caught.value.faults
+    assert fault.path == "input.photos" and "photo of the finished work" in fault.words.en
+    row = await finish(database, scene, report, picture(1))
+    assert (row.status, row.closed_at, row.finished_by_id) == (
+        S.AWAITING_CHECK, None, ROADS.person_id,
+    )  # fmt: skip
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.verdict is V.VERIFIED and proof.like is None
+    assert proof.findings == (F.OTHER_SHOT, F.FIRST_USE, F.NO_TIME, F.NO_PLACE, F.WAITING)
+
+
+@pytest.mark.parametrize("before", [s for s in S if S.DONE in MOVES[s]])
+async def test_no_officer_takes_a_checked_report_to_done_alone(
+    database: Database, scene: Scene, before: S
+) -> None:
+    report = (await submit(database, scene, category_id=scene.holes)).report.id
+    ways = {S.ASSIGNED: (S.ASSIGNED,), S.WORKING: (S.ASSIGNED, S.WORKING)}
+    for to in ways.get(before, (S.ASSIGNED, S.WORKING)):
+        await move(database, scene, ROADS, report, to)
+    if before is S.AWAITING_CHECK:
+        await finish(database, scene, report, picture(2))
+        with pytest.raises(NotAllowed):
+            await move(database, scene, ROADS, report, S.DONE)
+    else:
+        assert (await finish(database, scene, report, picture(2))).status is S.AWAITING_CHECK
+    for verb in (move(database, scene, ROADS, report, S.DONE),
+                 accept(database, scene, ROADS, report),
+                 refuse(database, scene, ROADS, report)):  # fmt: skip
+        with pytest.raises(NotAllowed) as caught:
+            await verb
+        assert "somebody else must check it" in caught.value.words.en
+    assert (await stored(database, report)).status is S.AWAITING_CHECK
+
+
+@pytest.mark.parametrize(
+    ("who", "finding"), [(KETUT, F.BY_OFFICER), (ADMIN, F.BY_OFFICER), (SARI, F.BY_REPORTER)]
+)
+async def test_a_second_person_accepts(
+    database: Database, scene: Scene, who: Viewer, finding: Finding
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    row = await accept(database, scene, who, report)
+    assert (row.status, row.closed_at, row.finished_by_id) == (S.DONE, LATER, None)
+    assert (await accept(database, scene, who, report)).version == row.version, "a retry"
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.findings[-1] is finding
+    last = (await history(database, report))[-1]
+    assert (last.status, last.author_id) == (S.DONE, who.person_id)
+    assert last.author_role is (Role.CITIZEN if who is SARI else who.role)
+
+
+async def test_another_officer_may_also_move_it_on(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    extra, _ = await photo(database, KETUT, likeness=picture(4))
+    with pytest.raises(InvalidInput, match="come with the finish"):
+        await move(database, scene, KETUT, report, S.DONE, extra)
+    assert (await move(database, scene, KETUT, report, S.DONE)).status is S.DONE
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.findings[-1] is F.BY_OFFICER
+
+
+async def test_strangers_decide_nothing(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene, hide_report=True)
+    await finish(database, scene, report, picture(3))
+    anonymous = viewer(Role.ANONYMOUS)
+    for who, problem in ((WAYAN, NotFound), (POLICE, NotFound), (anonymous, NotAllowed)):
+        for verb in (accept(database, scene, who, report), refuse(database, scene, who, report)):
+            with pytest.raises(Problem) as caught:
+                await verb
+            assert type(caught.value) is problem, who.role
+
+
+@pytest.mark.parametrize("who", [KETUT, SARI], ids=["officer", "reporter"])
+async def test_a_refusal_sends_it_back_and_tells_who_sent_it(
+    database: Database, scene: Scene, who: Viewer
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    with pytest.raises(InvalidInput):
+        await refuse(database, scene, who, report, "x")
+    row = await refuse(database, scene, who, report)
+    assert (row.status, row.finished_by_id) == (S.WORKING, None)
+    await refuse(database, scene, who, report)
+    proof = await proof_of(database, report)
+    assert proof is not None
+    assert (proof.verdict, proof.findings[-1]) == (V.REJECTED, F.REFUSED)
+    assert (await history(database, report))[-1].note_id == "Masih berlubang."
+    async with database.read() as session:
+        told = await session.execute(
+            select(Notification).where(Notification.person_id == ROADS.person_id)
+        )
+        (notice,) = told.scalars()
+    assert "tidak diterima" in notice.body_id
+    with pytest.raises(Conflict):
+        await accept(database, scene, who, report)
+    # The next finish has a proof of its own.
+    await finish(database, scene, report, picture(4))
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.verdict is V.VERIFIED
+    assert await count(database, CompletionProof) == 2
+
+
+async def test_who_sent_it_may_take_it_back(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    row = await move(database, scene, ROADS, report, S.WORKING)
+    assert (row.status, row.finished_by_id) == (S.WORKING, None)
+    proof = await proof_of(database, report)
+    assert proof is not None
+    assert (proof.verdict, proof.findings[-1]) == (V.VERIFIED, F.WITHDRAWN)
+
+
+async def test_the_reporter_is_asked_and_nobody_twice(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    async with database.read() as session:
+        told = list(
+            (
+                await session.execute(
+                    select(Notification.body_id)
+                    .where(Notification.person_id == SARI.person_id)
+                    .order_by(Notification.id)
+                )
+            ).scalars()
+        )
+    assert [body for body in told if "dinyatakan selesai" in body] == told[-1:]
+
+
+# The pictures -----------------------------------------------------------------------------------
+
+
+async def refused(database: Database, scene: Scene, report: str, **sent: object) -> str:
+    """The words with which a finish is refused outright; nothing of it is kept."""
+    before = await count(database, CompletionProof)
+    with pytest.raises(InvalidInput) as caught:
+        await finish(database, scene, report, **sent)  # type: ignore[arg-type]
+    (fault,) = caught.value.faults
+    assert fault.path == "input.photos.0" and fault.words.id != fault.words.en
+    assert (await stored(database, report)).status is S.WORKING
+    assert await count(database, CompletionProof) == before
+    return fault.words.en
+
+
+async def test_the_reporters_own_photo_is_refused(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene, picture(0))
+    async with database.read() as session:
+        digest = (await session.execute(select(ReportPhoto.image_digest))).scalar_one()
+    words = await refused(database, scene, report, digest=digest)
+    assert "the reporter's own photo" in words
+
+
+async def test_a_photo_of_another_finish_is_refused_without_naming_it(
+    database: Database, scene: Scene
+) -> None:
+    hidden = await reported(database, scene, hide_report=True)
+    await finish(database, scene, hidden, picture(3))
+    async with database.read() as session:
+        digest = (
+            await session.execute(
+                select(ReportPhoto.image_digest).where(ReportPhoto.report_id == hidden)
+            )
+        ).scalar_one()
+    other = await reported(database, scene)
+    words = await refused(database, scene, other, digest=digest)
+    ticket = (await stored(database, hidden)).ticket
+    assert "was sent as a completion photo before" in words and ticket not in words
+
+
+async def test_the_same_report_cannot_use_its_photo_twice(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    await refuse(database, scene, KETUT, report)
+    async with database.read() as session:
+        digest = (await session.execute(select(ReportPhoto.image_digest))).scalar_one()
+    assert "before" in await refused(database, scene, report, digest=digest)
+
+
+async def test_a_like_photo_of_another_finish_is_doubtful(database: Database, scene: Scene) -> None:
+    first = await reported(database, scene)
+    await finish(database, scene, first, picture(3))
+    second = await reported(database, scene)
+    await finish(database, scene, second, picture(3))
+    proof = await proof_of(database, second)
+    assert proof is not None and proof.verdict is V.NEEDS_REVIEW
+    assert proof.findings[1] is F.LIKE_EARLIER
+    async with database.read() as session:
+        photo = (
+            await session.execute(select(ReportPhoto).where(ReportPhoto.report_id == first))
+        ).scalar_one()
+    assert proof.like == photo.id
+    await accept(database, scene, KETUT, second)
+    after = await proof_of(database, second)
+    assert after is not None and after.verdict is V.NEEDS_REVIEW, "a doubt is not accepted away"
+
+
+async def test_the_reporters_shot_is_doubtful_wherever_it_was_sent(
+    database: Database, scene: Scene
+) -> None:
+    """Also where it came with a report that was merged into this one."""
+    report = await reported(database, scene, picture(0))
+    other = await reported(database, scene, picture(6), by=WAYAN)
+    await merge(database, ROADS, other, report)
+    await finish(database, scene, report, picture(6))
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.verdict is V.NEEDS_REVIEW
+    assert proof.findings[0] is F.SAME_SHOT
+
+
+async def test_what_cannot_be_compared_is_said_so(database: Database, scene: Scene) -> None:
+    report = await reported(database, scene, None)
+    await finish(database, scene, report, None)
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.verdict is V.VERIFIED
+    assert proof.findings[:2] == (F.REPORTERS_UNKNOWN, F.USE_UNKNOWN)
+    assert await count(database, CompletionHash) == 0
+    plain = await reported(database, scene)
+    await finish(database, scene, plain, picture(7))
+    proof = await proof_of(database, plain)
+    assert proof is not None and proof.findings[0] is F.NO_REPORTERS_PHOTO
+
+
+# The camera's clock and place ---------------------------------------------------------------------
+
+LOCAL = LATER.astimezone(WITA) - HOUR
+
+
+@pytest.mark.parametrize(
+    ("at", "finding"),
+    [
+        (LOCAL.strftime("%Y-%m-%dT%H:%M:%S"), F.TIME_FITS),  # in the city's own zone
+        ((LATER - HOUR).strftime("%Y-%m-%dT%H:%M:%S+00:00"), F.TIME_FITS),
+        (LATER.strftime("%Y-%m-%dT%H:%M:%S+00:00"), F.TIME_FITS),
+        ((NOW - HOUR).strftime("%Y-%m-%dT%H:%M:%S+00:00"), F.TOO_EARLY),
+        ((NOW - HOUR).astimezone(WITA).strftime("%Y-%m-%dT%H:%M:%S"), F.TOO_EARLY),
+        ((LATER + HOUR).strftime("%Y-%m-%dT%H:%M:%S+00:00"), F.IN_FUTURE),
+        (LATER.astimezone(WITA).strftime("%Y-%m-%dT%H:%M:%S+00:00"), F.IN_FUTURE),
+        ("2026-02-31T10:00:00", F.NO_TIME),
+        (None, F.NO_TIME),
+    ],
+)
+async def test_when_it_was_taken(
+    database: Database, scene: Scene, at: str | None, finding: Finding
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3), taken=Taken(at))
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.findings[2] is finding
+    assert proof.verdict is (
+        V.NEEDS_REVIEW if finding in (F.TOO_EARLY, F.IN_FUTURE) else V.VERIFIED
+    )
+
+
+async def test_after_a_reopening_an_old_photo_is_too_early(
+    database: Database, scene: Scene
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report, picture(3))
+    await accept(database, scene, KETUT, report)
+    await reopen(database, scene, SARI, report, now=LATER)
+    for to in (S.ASSIGNED, S.WORKING):
+        await move(database, scene, ROADS, report, to)
+    old = (LATER - HOUR).strftime("%Y-%m-%dT%H:%M:%S+00:00")
+    await finish(database, scene, report, picture(4), taken=Taken(old))
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.findings[2] is F.TOO_EARLY
+
+
+@pytest.mark.parametrize(
+    ("metres_north", "finding"), [(0, F.PLACE_FITS), (59, F.PLACE_FITS), (62, F.ELSEWHERE)]
+)
+async def test_where_it_was_taken(
+    database: Database, scene: Scene, metres_north: float, finding: Finding
+) -> None:
+    report = await reported(database, scene)
+    north = KUTA.latitude + metres_north / 111_195
+    await finish(database, scene, report, picture(3), taken=Taken(None, north, KUTA.longitude))
+    proof = await proof_of(database, report)
+    assert proof is not None and proof.findings[3] is finding
+
+
+async def test_what_the_camera_said_is_dropped_with_the_finish(
+    database: Database, scene: Scene
+) -> None:
+    report = await reported(database, scene)
+    await finish(
+        database, scene, report, picture(3), taken=Taken("2026-11-24T10:00:00", -8.71, 115.16)
+    )
+    async with database.read() as session:
+        for row in (await session.execute(select(Upload))).scalars():
+            kept = (row.taken_at, row.taken_latitude, row.taken_longitude)
+            assert kept == (None, None, None)
+
+
+async def test_other_categories_are_done_as_before(database: Database, scene: Scene) -> None:
+    """Their photos still count as used; who sends a finish to be checked cannot accept it."""
+    report = await reported(database, scene, category_id=scene.roads)
+    assert (await finish(database, scene, report, picture(3))).status is S.DONE
+    assert await proof_of(database, report) is None
+    holes = await reported(database, scene)
+    await finish(database, scene, holes, picture(3))
+    proof = await proof_of(database, holes)
+    assert proof is not None and proof.findings[1] is F.LIKE_EARLIER
+    asked = await reported(database, scene, category_id=scene.roads)
+    await move(database, scene, ROADS, asked, S.AWAITING_CHECK)
+    with pytest.raises(NotAllowed):
+        await move(database, scene, ROADS, asked, S.DONE)
+    assert (await accept(database, scene, SARI, asked)).status is S.DONE
+
+
+async def test_an_officer_does_not_check_his_own_finish_as_the_reporter(
+    database: Database, scene: Scene
+) -> None:
+    report = await reported(database, scene, by=ROADS)
+    await finish(database, scene, report, picture(3))
+    as_citizen = replace(ROADS, role=Role.CITIZEN, agency_id=None, agency=None)
+    with pytest.raises(NotAllowed):
+        await accept(database, scene, as_citizen, report)

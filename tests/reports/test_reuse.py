@@ -1,0 +1,83 @@
+"""The index of completion photos finds what looking at every one of them finds."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.db.session import Database
+from api.reports.models import ReportPhoto
+from api.reports.service import reuse
+from api.storage.likeness import HASH_BITS, SIDE, WINDOWS, Likeness
+from api.storage.models import StoredImage
+from tests.reports.scene import Scene, submit
+
+HASHES = st.integers(0, (1 << HASH_BITS) - 1)
+
+
+@given(value=HASHES, flipped=st.sets(st.integers(0, 63), max_size=7), kind=st.integers(0, 1))
+def test_a_band_meets_whenever_few_bits_differ(value: int, flipped: set[int], kind: int) -> None:
+    """Up to five bits, wherever they are, leave a band with at most one of them."""
+    other = value
+    for bit in flipped:
+        other ^= 1 << bit
+    probes, held = reuse.neighbours(value, kind), reuse.bands(other, kind)
+    meets = any(band in asked for band, asked in zip(held, probes, strict=True))
+    near = [sum(first <= bit < first + size for bit in flipped) for first, size in reuse.BANDS]
+    assert meets == (min(near) <= 1)
+    assert meets or len(flipped) > reuse.MOST_BITS
+    wrong_kind = reuse.bands(other, 1 - kind)
+    assert not any(band in asked for band, asked in zip(wrong_kind, probes, strict=True))
+
+
+def _made(chance: random.Random, gradient: int, waves: int) -> Likeness:
+    return Likeness(
+        chance.randbytes(SIDE * SIDE),
+        (waves, *(chance.getrandbits(HASH_BITS) for _ in WINDOWS[1:])),
+        gradient,
+    )
+
+
+def _near(chance: random.Random, value: int, bits: int) -> int:
+    for bit in chance.sample(range(HASH_BITS), bits):
+        value ^= 1 << bit
+    return value
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_bands_find_what_brute_force_finds(
+    database: Database, scene: Scene, seed: int
+) -> None:
+    """Hashes around one another, the highest bit set and not, at every distance up to nine."""
+    chance = random.Random(seed)
+    middle = [chance.getrandbits(HASH_BITS) for _ in range(3)]
+    kept: dict[str, Likeness] = {}
+    report = (await submit(database, scene)).report
+    async with database.write() as session:
+        for number in range(120):
+            digest = f"{seed}{number:063d}"
+            session.add(
+                StoredImage(digest=digest, width=8, height=8, thumbhash="3OcRJYB4d3h", byte_size=9)
+            )
+            await session.flush()
+            photo = ReportPhoto(report_id=report.id, image_digest=digest, position=number)
+            session.add(photo)
+            await session.flush()
+            kept[photo.id] = _made(
+                chance,
+                _near(chance, chance.choice(middle), chance.randrange(10)),
+                _near(chance, chance.choice(middle), chance.randrange(10)),
+            )
+        await reuse.remember(session, kept.items())
+        for center in middle:
+            new = _made(chance, _near(chance, center, 1), _near(chance, center, 1))
+            wanted: dict[str, int] = {}
+            for id, old in kept.items():
+                bits = [(old.gradient ^ new.gradient).bit_count()]
+                bits += [(waves ^ new.waves[0]).bit_count() for waves in old.waves]
+                if min(bits) <= reuse.MOST_BITS:
+                    wanted[id] = min(bits)
+            found = await reuse.candidates(session, new)
+            assert {id: bits for id, (bits, _) in found.items()} == wanted
+            assert len(wanted) > 10, "else it proves nothing"
