@@ -27,7 +27,7 @@ class Grid:
         self.is_asked = given.has(f"{path}.box") or given.has(f"{path}.near")
 
     def pieces(self, columns: Columns) -> list[ColumnElement[bool]]:
-        """One condition for each square, for `gql.mapping.Page`; a large place is the whole list."""
+        """One condition for each square, for `gql.mapping.Page`; one of all for a large place."""
         found = self._grid()
         if found is None:
             return [true()]
