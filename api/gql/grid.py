@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 
 from api.gql.filters import box_of, circle_of
 from api.gql.operation import Given
@@ -27,10 +27,10 @@ class Grid:
         self.is_asked = given.has(f"{path}.box") or given.has(f"{path}.near")
 
     def pieces(self, columns: Columns) -> list[ColumnElement[bool]]:
-        """One condition for each square, for `gql.mapping.Page`; none where it is too large."""
+        """One condition for each square, for `gql.mapping.Page`; one of all for a large place."""
         found = self._grid()
         if found is None:
-            return []
+            return [true()]
         per_degree, number = found
         cells = self._cells()
         return [columns[per_degree] == ItemOf(cells, i) for i in range(number)]

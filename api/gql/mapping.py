@@ -125,7 +125,8 @@ Choose = Callable[["Any"], Order]
 Split = Callable[[Row, "Any"], "Sequence[ColumnElement[bool]] | None"]
 """(row, given arguments) → the pieces of which a list is merged: disjoint conditions, for each of
 which an index gives its rows in the list's order. None when the arguments ask for nothing that
-splits it; no piece when they do, and no index does."""
+splits it; no piece when they do, and no index does. One piece `true()` is the whole list in order:
+sound for what most rows have, and slow for what few have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,19 +24,26 @@ class _Then(Join):
     inherit_cache = False
 
 
-@compiles(_Then)
-def _compile_then(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
-    text: str = compiler.visit_join(join, **kw)  # type: ignore[no-untyped-call]
-    return text
+def _parts(join: _Then, compiler: SQLCompiler, kw: dict[str, Any]) -> tuple[str, str, str]:
+    kw = {**kw, "asfrom": True, "from_linter": None}
+    assert join.onclause is not None
+    left, right = compiler.process(join.left, **kw), compiler.process(join.right, **kw)
+    return left, right, compiler.process(join.onclause)
+
+
+@compiles(_Then, POSTGRES)
+def _compile_then_postgres(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
+    # It takes the few rows that a page needs for all that there are, since it expects hardly one
+    # to pass, and would hash the table. The offset leaves it no other way than row by row.
+    left, right, on = _parts(join, compiler, kw)
+    name = compiler.preparer.quote(join.right.name)  # type: ignore[attr-defined]
+    return f"{left} CROSS JOIN LATERAL (SELECT * FROM {right} WHERE {on} OFFSET 0) AS {name}"  # noqa: S608
 
 
 @compiles(_Then, SQLITE)
 def _compile_then_lite(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
-    kw.pop("from_linter", None)
-    kw["asfrom"] = True
-    left, right = compiler.process(join.left, **kw), compiler.process(join.right, **kw)
-    assert join.onclause is not None
-    return f"{left} CROSS JOIN {right} ON {compiler.process(join.onclause, **kw)}"
+    left, right, on = _parts(join, compiler, kw)
+    return f"{left} CROSS JOIN {right} ON {on}"
 
 
 def merge(

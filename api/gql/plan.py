@@ -13,6 +13,7 @@ from typing import Any, Final
 from graphql import FieldNode, GraphQLError, is_non_null_type
 from sqlalchemy import ColumnElement, and_, asc, desc, literal_column, or_, select, tuple_
 from sqlalchemy.sql import Select, TableClause
+from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.sql.visitors import iterate
 
@@ -138,7 +139,8 @@ class Planner:
                 level = self._level(self.graph.of_class(mapping.target()), nested=False)
                 pieces = mapping.split(level.table.c, given) if mapping.split else None
                 statement, body = self._page(level, mapping, given, nodes, None, pieces or ())
-                slow = given.has("filter.text") or (pieces is not None and not pieces)
+                unbounded = pieces is not None and (not pieces or isinstance(pieces[0], True_))
+                slow = given.has("filter.text") or unbounded
                 self._add(key, statement, body, slow=slow)
             case m.Many():
                 target = self.graph.of_class(mapping.target())
