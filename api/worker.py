@@ -1,11 +1,16 @@
 """Joins the subjects' jobs into one worker."""
 
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.cctv import jobs as cctv
 from api.db.session import Database
 from api.jobs.loop import Worker
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
+from api.reports.service import followers_page
 from api.settings import Settings
 from api.storage.images import ImagePool
 from api.storage.store import Store
@@ -17,11 +22,19 @@ def make(
 ) -> Worker:
     """A worker that knows every kind of job there is."""
     handlers = {
-        **push.handlers(sender),
+        **push.handlers(sender, {"report": _followers_of_report}),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
         **reports.HANDLERS,
     }
     return Worker(
-        database, handlers, (*cctv.periodic(settings), *uploads.PERIODIC, *reports.PERIODIC)
+        database,
+        handlers,
+        (*push.PERIODIC, *cctv.periodic(settings), *uploads.PERIODIC, *reports.PERIODIC),
     )
+
+
+async def _followers_of_report(
+    session: AsyncSession, report: str, after: str, most: int
+) -> Sequence[str]:
+    return await followers_page(session, report, after=after, most=most)

@@ -23,7 +23,7 @@ from api.kit import ids
 from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device, Notification
-from api.push.values import DeviceState, NotificationKind, Platform, Urgency
+from api.push.values import DeviceState, NotificationKind, Platform, Theme, Urgency
 from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
 from api.reports.values import ReportStatus
 from api.storage.models import StoredImage
@@ -429,7 +429,8 @@ def _notifications() -> Iterator[Notification]:
             kind, subject = SUBJECTS[number % len(SUBJECTS)]
             yield Notification(
                 id=key("notification", f"{owner}/{number}"), person_id=key("person", owner),
-                kind=list(NotificationKind)[number % 4], subject_kind=kind, subject_id=subject,
+                kind=list(NotificationKind)[number % 4],
+                theme=list(Theme)[number % 4], subject_kind=kind, subject_id=subject,
                 title_id=f"Kabar {number}", title_en=f"News {number}",
                 body_id="Lihat", body_en="Look",
                 deep_link=None if number % 2 else f"kulkul://{number}",

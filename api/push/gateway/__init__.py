@@ -29,7 +29,7 @@ _log = structlog.get_logger("push")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One push to one device: general words and ids, nothing about a person."""
+    """One push to one device or to topics: general words and ids, nothing about a person."""
 
     id: str
     """The app drops a second push with the same id."""
@@ -45,6 +45,10 @@ class Message:
     installation_id: str | None = None
     token: str | None = None
     """Used for a device that has no installation id."""
+    topic: str | None = None
+    """For whoever is in this topic; then it has no other address."""
+    condition: str | None = None
+    """For whoever is in the topics as it says, once."""
 
 
 class Answer(Enum):
@@ -84,6 +88,12 @@ class Sender(Protocol):
         """Offers messages side by side; the outcomes are in their order."""
         ...
 
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        """Puts up to 1,000 registrations into a topic, or takes them out; outcomes in order."""
+        ...
+
     async def close(self) -> None:
         """Lets go of connections."""
         ...
@@ -110,6 +120,12 @@ class RecordingSender:
 
     async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
         return [await self.send(message) for message in messages]
+
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        _log.info("push.topic_recorded", topic=topic, join=join, devices=len(registrations))
+        return [Outcome(Answer.SENT)] * len(registrations)
 
     async def close(self) -> None:
         return None
@@ -140,6 +156,11 @@ class FirebaseSender:
                 return await client.send(message)
 
         return list(await asyncio.gather(*(send(message) for message in messages)))
+
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        return await (await self._open()).change_members(registrations, topic, join=join)
 
     async def close(self) -> None:
         if self._client is not None:

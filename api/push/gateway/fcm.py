@@ -11,6 +11,7 @@ The SDK does some things by itself that a server on one event loop cannot have. 
 
 import asyncio
 import functools
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -25,11 +26,14 @@ from google.auth.transport.requests import Request
 
 from api.kit import clock, ids
 from api.push.gateway import Answer, Message, Outcome
+from api.push.gateway.topics import change_members
 
 PAUSE_AFTER_QUOTA: Final = timedelta(seconds=60)
 """The least wait after 429 without a longer Retry-After: FCM's quotas are per minute."""
 PAUSE_FOR_OPERATOR: Final = timedelta(minutes=10)
 """The wait after answers that only a change of keys or permissions can better."""
+_TOPIC_TIMEOUTS: Final = 6
+"""How often a request's own timeout a change of a thousand members may take."""
 _TOKEN_MARGIN: Final = timedelta(minutes=5)
 _MEANINGS: Final[tuple[tuple[type[Exception], Answer, str, timedelta | None], ...]] = (
     (messaging.UnregisteredError, Answer.GONE, "UNREGISTERED", None),
@@ -79,13 +83,14 @@ class Client:
             name=f"kulkul-{ids.uuid7()}",
         )
         self._service: Any = messaging._get_messaging_service(self._app)
-        missing = {"_fcm_url", "_async_client"} - vars(self._service).keys()
+        missing = {"_fcm_url", "_fcm_topic_url", "_async_client"} - vars(self._service).keys()
         if missing:
             raise RuntimeError(
                 f"firebase-admin {firebase_admin.__version__} has no {', '.join(sorted(missing))}"
                 " any more: pushes would go to an address that nobody chose."
             )
         self._service._fcm_url = f"{url}/v1/projects/{project}/messages:send"
+        self._service._fcm_topic_url = f"{url}/v1/projects/{project}/registrations"
         self._service._async_client = _http_client.HttpxAsyncClient(
             credential=self._held,
             timeout=timeout_seconds,
@@ -114,6 +119,27 @@ class Client:
         if response.success:
             return Outcome(Answer.SENT, name=response.message_id)
         return self._outcome(response.exception)
+
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        """Puts registrations into a topic or takes them out; whatever happens is an outcome."""
+        try:
+            await self._fetch_token()
+        except google.auth.exceptions.GoogleAuthError as error:
+            _log.error("push.no_access_token", error=str(error))
+            failed = Outcome(Answer.LATER, code="NO_ACCESS_TOKEN", detail=str(error))
+            return [failed] * len(registrations)
+        outcomes = await change_members(
+            self._app,
+            registrations,
+            topic,
+            join=join,
+            timeout_seconds=_TOPIC_TIMEOUTS * self._timeout_seconds,
+        )
+        if any(outcome.code == "UNAUTHENTICATED" for outcome in outcomes):
+            self._held.token = None
+        return outcomes
 
     async def _fetch_token(self) -> None:
         async with self._fetching:
@@ -202,7 +228,11 @@ def _encode(message: Message) -> Any:
     )
     # Tokens are deprecated, but phones with older apps have nothing else. Set after the making,
     # which would warn at each message.
-    if message.installation_id:
+    if message.topic:
+        encoded.topic = message.topic
+    elif message.condition:
+        encoded.condition = message.condition
+    elif message.installation_id:
         encoded.fid = message.installation_id
     else:
         encoded.token = message.token
