@@ -33,6 +33,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from scripts.twins.fcm_topics import TopicBook
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
 
 PROJECT: Final = "kulkul-twin"
@@ -87,8 +88,11 @@ class FcmTwin:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.topics = TopicBook(self._is_known, self._fault_due)
+        """Who is in which topic."""
         app = Starlette(
             routes=[
+                *self.topics.routes,
                 Route("/token", self._token, methods=["POST"]),
                 Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
             ]
@@ -115,6 +119,7 @@ class FcmTwin:
     def reset(self) -> None:
         """Forgets what was sent and scripted; access tokens stay good."""
         self.sent.clear()
+        self.topics.reset()
         self._faults.clear()
         self.token_requests, self.token_seconds = 0, 0.0
 
@@ -204,8 +209,7 @@ class FcmTwin:
         return JSONResponse({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
 
     async def _send(self, request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or token not in self._tokens:
+        if not self._is_known(request):
             return failure(Fault.UNAUTHENTICATED)
         body = json.loads(await request.body())
         wrong = complaint(body)
@@ -229,6 +233,14 @@ class FcmTwin:
     def _keep(self, body: dict[str, Any], response: Response) -> Response:
         self.sent.append(Sent(body, response.status_code))
         return response
+
+    def _is_known(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return scheme == "Bearer" and token in self._tokens
+
+    def _fault_due(self, target: str) -> Fault | None:
+        scripted = self._due(target)
+        return scripted.fault if scripted else None
 
     def _due(self, target: str) -> _Scripted | None:
         with self._lock:

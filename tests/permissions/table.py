@@ -101,6 +101,35 @@ async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"article": (await house.publish(EDITOR))["id"], "noteId": "Tidak benar."}
 
 
+async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
+    quiet = {"from": "22:00", "until": "06:00", "timeZone": "Asia/Makassar"}
+    return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
+
+
+_WORDS = {
+    "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
+    "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
+}  # fmt: skip
+
+
+async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
+    return {"words": _WORDS, "onOwnPhones": True}
+
+
+async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
+    return {"idempotencyKey": ids.uuid7(), "words": _WORDS}
+
+
+async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
+    answer = await house.ask(
+        "mutation($input: BroadcastInput!) { broadcast(input: $input)"
+        " { ... on BroadcastSuccess { broadcast { id } } } }",
+        {"input": {"idempotencyKey": ids.uuid7(), "words": _WORDS}},
+        EDITOR,
+    )
+    return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
+
+
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
 
 TABLE = (
@@ -116,6 +145,10 @@ TABLE = (
     Row("removeDevice", "nobody's phone", _device(CALLERS["anonymous"]), EVERYBODY),
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
+    Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
+    Row("previewBroadcast", "words", _preview, EDITORS),
+    Row("broadcast", "words", _broadcast, EDITORS),
+    Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),
     Row("withdrawArticle", "an article", _withdrawal, EDITORS),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,19 +51,23 @@ class Town:
         installation_id: str | None = None,
         token: str | None = None,
         locale: str = "ID",
+        **more: Any,
     ) -> Device:
         """Registers a phone, in a transaction of its own."""
         async with self.database.write() as session:
             return await register_device(
                 session,
                 viewer,
-                installation_id=installation_id,
-                token=token,
-                app="lapor-badung",
-                platform=Platform.ANDROID,
-                app_version="1.4.0",
-                locale=locale,
-                time_zone="Asia/Makassar",
+                **{
+                    "installation_id": installation_id,
+                    "token": token,
+                    "app": "lapor-badung",
+                    "platform": Platform.ANDROID,
+                    "app_version": "1.4.0",
+                    "locale": locale,
+                    "time_zone": "Asia/Makassar",
+                    **more,
+                },
             )
 
 

@@ -13,8 +13,8 @@ from api.jobs import outbox
 from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.kit import clock
-from api.push.jobs import deliver as push_jobs
 from api.push.gateway import Message, Outcome, Sender
+from api.push.jobs import deliver as push_jobs
 from api.push.jobs import handlers
 from api.push.models import Notification
 from api.push.service import remove_device

@@ -6,6 +6,7 @@ for each it gives a code or none. It drops the header Retry-After, so the caller
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from firebase_admin import exceptions, messaging
@@ -14,6 +15,9 @@ from api.push.gateway import Answer, Outcome
 
 MOST_AT_ONCE: Final = 1_000
 """The SDK's own bound."""
+PAUSE_AFTER_QUOTA: Final = timedelta(seconds=60)
+"""FCM's quotas are per minute."""
+_QUOTA: Final = frozenset({"QUOTA_EXCEEDED", "RESOURCE_EXHAUSTED"})
 _GONE: Final = frozenset({"UNREGISTERED", "SENDER_ID_MISMATCH"})
 _REFUSED: Final = frozenset({"INVALID_ARGUMENT"})
 
@@ -34,8 +38,10 @@ async def change_members(
         code = "TIMEOUT" if isinstance(error, TimeoutError) else str(error.code)
         return [Outcome(Answer.LATER, code=code, detail=str(error))] * len(registrations)
     outcomes = [Outcome(Answer.SENT)] * len(registrations)
-    for error in answer.errors:
-        outcomes[error.index] = Outcome(_meaning(error.reason), code=error.reason)
+    for failed in answer.errors:
+        code = failed.reason
+        pause = PAUSE_AFTER_QUOTA if code in _QUOTA else None
+        outcomes[failed.index] = Outcome(_meaning(code), code=code, after=pause)
     return outcomes
 
 

@@ -31,6 +31,8 @@ MOST_IN_A_CALL: Final = 1_000
 _CALLS_AT_ONCE: Final = 2
 """Each is a hundred requests side by side."""
 _CLAIMED_FOR: Final = timedelta(minutes=5)
+_LEAST_WAIT: Final = timedelta(seconds=10)
+"""After a failure; else a job would ask again and again within one turn."""
 _ATTEMPTS: Final = 24
 _MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
 _MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
@@ -160,7 +162,7 @@ async def _again(
     for place in which:
         waits.setdefault(call.members[place][1], []).append(place)
     for attempts, places in waits.items():
-        floor = max((outcomes[i].after or timedelta(0) for i in places), default=timedelta(0))
+        floor = max(outcomes[i].after or _LEAST_WAIT for i in places)
         await session.execute(
             update(_MEMBER)
             .where(_PLACE.in_([call.places()[i] for i in places]), _MEMBER.c.due_at == call.lease)

@@ -7,7 +7,7 @@ which words is an editor's decision: a broadcast that names the article.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Table, Text, cast, func, select
 
@@ -190,5 +190,5 @@ async def send_broadcast(session: WriteSession, broadcast_id: str, now: datetime
     await session.flush()
 
 
-async def _locked(session: WriteSession, broadcast_id: str) -> Any:
+async def _locked(session: WriteSession, broadcast_id: str) -> Broadcast | None:
     return await session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)

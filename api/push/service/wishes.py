@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Table, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -102,7 +102,7 @@ async def choose(session: WriteSession, owner: Owner, choices: Sequence[Choice])
         await session.execute(
             delete(table).where(table.c[owner.kind] == owner.id, table.c.theme.in_(themes))
         )
-    own = {owner.kind: owner.id}
+    own: dict[str, Any] = {owner.kind: owner.id}
     await session.execute(
         insert(_THEMES),
         [{"id": ids.uuid7(), "theme": c.theme, "is_on": c.is_on, **own} for c in choices],
