@@ -88,6 +88,27 @@ def growth(
         console.print("\n".join([*told.plans(found), "", *told.table(found)]), markup=False)
 
 
+@app.command()
+def devices(
+    number: Annotated[int, typer.Option(min=10_000, help="How many devices.")] = 1_000_000,
+    followers: Annotated[
+        int, typer.Option(min=10_000, help="How many people follow one report.")
+    ] = 50_000,
+    store: Annotated[StoreChoice, typer.Option(help="On which store.")] = StoreChoice.BOTH,
+) -> None:
+    """Registering, broadcasts and fan-out with a million devices: medians, and every plan."""
+    from scripts.benchmark import devices as measured
+
+    console = Console(highlight=False, soft_wrap=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stores = STORES if store is StoreChoice.BOTH else (store.value,)
+    faults = []
+    for found in measured.run(stores, number, followers, console):
+        console.print("\n".join(measured.told(found)), markup=False)
+        faults += found.faults
+    sys.exit(1 if faults else 0)
+
+
 def _run(plan: Plan, console: Console, file: Path | None) -> None:
     # Late, so that --help and a misspelt option answer at once.
     from scripts.benchmark import report

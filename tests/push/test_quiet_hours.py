@@ -43,7 +43,9 @@ async def test_it_waits_for_the_morning_and_only_the_latest_of_a_thing_goes_out(
     await town.device(town.wayan, "fid-1")
     await sleeps(town, town.wayan)
     other = "0190a000-0000-7000-8000-000000000002"
-    for minute, changes in enumerate(({"key": "a1"}, {"key": "b1", "subject_id": other}, {"key": "a2"})):
+    for minute, changes in enumerate(
+        ({"key": "a1"}, {"key": "b1", "subject_id": other}, {"key": "a2"})
+    ):
         await tell(town.database, NIGHT + timedelta(minutes=minute), me, **changes)
     lines = await inbox(town.database)
     assert [line.deferred_until for line in lines] == [MORNING] * 3  # in the inbox at once
@@ -121,11 +123,11 @@ async def test_lifting_quiet_hours_lets_go_of_what_waits(town: Town) -> None:
 async def test_a_muted_theme_is_in_the_inbox_alone(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
     async with town.database.write() as session:
-        await update_push_preferences(
-            session, town.wayan, topics=[Choice(Theme.REPORTS, False)]
-        )
+        await update_push_preferences(session, town.wayan, topics=[Choice(Theme.REPORTS, False)])
     await tell(town.database, MORNING, town.wayan.person_id, key="muted")
-    await tell(town.database, MORNING, town.wayan.person_id, key="alert", kind=NotificationKind.ALERT)
+    await tell(
+        town.database, MORNING, town.wayan.person_id, key="alert", kind=NotificationKind.ALERT
+    )
     assert len(await inbox(town.database)) == 2 and len(await deliveries(town.database)) == 1
     await sleeps(town, town.wayan)
     await tell(town.database, NIGHT, town.wayan.person_id, key="muted at night")
