@@ -44,7 +44,7 @@ def test_every_guarded_type_is_in_this_file(graph: Graph) -> None:
         for t in graph._by_name.values()
         if t.entity is not None and t.entity.where is not everyone
     }
-    assert guarded == {*PATHS, "Correction", "Viewer"}
+    assert guarded == {*PATHS, "Correction", "Viewer", "QuietHours"}
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -148,6 +148,13 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
+    "Broadcast": {
+        "list": ("{ broadcasts(first: 100) { nodes { id } } }", world.ANYBODY),
+        "state": ("{ broadcasts(first: 100, state: SENT) { nodes { id } } }", world.ANYBODY),
+        "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
+        "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
+        "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
+    },
     "Device": {
         "list": ("{ viewer { devices { id } } }", world.SARI),
         "node": ('{ node(id: "%s") { id } }', world.SARI),
@@ -162,6 +169,7 @@ HIDE = {
     "ReportUpdate": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Photo": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
+    "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
 }
 ROWS = {
@@ -170,6 +178,7 @@ ROWS = {
     "ReportUpdate": ("upd", world.key("update", "15/1"), 15),
     "Photo": ("photo", world.key("photo", "9/0"), 9),
     "Notification": ("ntf", world.key("notification", "sari/0"), None),
+    "Broadcast": ("brc", world.key("broadcast", 1), None),
     "Device": ("dev", world.key("device", 0), None),
 }
 

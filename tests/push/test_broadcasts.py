@@ -254,8 +254,8 @@ async def test_everything_wrong_is_named_at_once_and_only_editors_write(town: To
         with pytest.raises(InvalidInput) as caught:
             await verb()
         paths = {fault.path for fault in caught.value.faults} - {"input.idempotencyKey"}
-        assert paths == {f"input.words.{name}" for name in (
-            "theme", "urgency", "titleId", "titleEn", "bodyId", "bodyEn", "sendAt", "area")}  # fmt: skip
+        named = ("theme", "urgency", "titleId", "titleEn", "bodyId", "bodyEn", "sendAt", "area")
+        assert paths == {f"input.words.{name}" for name in named}
     for who in (NOBODY, town.wayan):
         for refused in (lambda who=who: send(town, who), lambda who=who: preview(town, who)):
             with pytest.raises(NotAllowed):

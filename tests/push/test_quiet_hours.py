@@ -19,6 +19,7 @@ from tests.push.notices import deliveries, inbox, notice
 
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 """23:00 in Bali."""
+OTHER = "0190a000-0000-7000-8000-000000000002"
 MORNING = datetime(2026, 11, 24, 22, tzinfo=UTC)
 """06:00 there."""
 
@@ -42,9 +43,8 @@ async def test_it_waits_for_the_morning_and_only_the_latest_of_a_thing_goes_out(
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
     await sleeps(town, town.wayan)
-    other = "0190a000-0000-7000-8000-000000000002"
     for minute, changes in enumerate(
-        ({"key": "a1"}, {"key": "b1", "subject_id": other}, {"key": "a2"})
+        ({"key": "a1"}, {"key": "b1", "subject_id": OTHER}, {"key": "a2"})
     ):
         await tell(town.database, NIGHT + timedelta(minutes=minute), me, **changes)
     lines = await inbox(town.database)
@@ -85,7 +85,7 @@ async def test_what_was_read_or_is_out_of_date_by_morning_stays_in_the_inbox(tow
     await town.device(town.wayan, "fid-1")
     await sleeps(town, town.wayan)
     await tell(town.database, NIGHT, me, key="read")
-    await tell(town.database, NIGHT, me, key="old", subject_id="0190a000-0000-7000-8000-000000000003",
+    await tell(town.database, NIGHT, me, key="old", subject_id=OTHER,
                ttl_seconds=3600)  # fmt: skip
     table = Notification.metadata.tables["notification"]
     async with town.database.write() as session:
