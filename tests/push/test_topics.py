@@ -203,6 +203,44 @@ async def test_a_change_of_mind_during_the_call_is_not_lost(
     assert twin.topics.topics_of("fid-1") == {"alerts_in_city_id", "alerts_loud_in_city_id"}
 
 
+async def test_a_worker_that_lost_its_claim_is_not_believed(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    """It was so slow that another took the member out, and now it shall be in again."""
+    topic = "announcements_in_city_id"
+
+    class Overtaken(Dying):
+        async def change_members(self, registrations: Sequence[str], topic_: str, *, join: bool):  # type: ignore[no-untyped-def]
+            outcomes = await sender.change_members(registrations, topic_, join=join)
+            if topic_ == topic:
+                for is_on in (False, True):
+                    choices = [Choice(Theme.ANNOUNCEMENTS, is_on)]
+                    await town.device(NOBODY, "fid-1", topics=choices)
+                    await be_due(town.database)
+                    if not is_on:
+                        await settle_memberships(town.database, sender)
+            return outcomes
+
+    await town.device(NOBODY, "fid-1", topics=[Choice(Theme.ALERTS, False)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(topic_jobs, "_claim", _once(topic_jobs._claim))
+        overtaken = Overtaken(sender, True)
+        await settle_memberships(town.database, overtaken)  # type: ignore[arg-type]
+    assert twin.topics.topics_of("fid-1") == set()
+    await converge(town.database, sender)
+    assert twin.topics.topics_of("fid-1") == {topic}
+
+
+def _once(claim: Any) -> Any:
+    """The slow worker claims once; the other one, in the middle of its call, as well."""
+    turns = iter((True, True, False, False))
+
+    async def claims(*given: Any) -> Any:
+        return await claim(*given) if next(turns, False) else []
+
+    return claims
+
+
 async def test_many_go_by_calls_of_at_most_a_thousand(
     town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
