@@ -76,6 +76,13 @@ def statements(number: int, followers: int, now: datetime, *, lite: bool) -> Ite
         f" zone_of_phone, updated_at) SELECT {id_of('n')}, '22:00', '06:00', 'Asia/Makassar', true,"
         f" {at} FROM {numbers(number)} WHERE n % 10 = 3"
     )
+    yield (
+        "INSERT INTO notification (id, person_id, kind, theme, subject_kind, subject_id, title_id,"
+        " title_en, body_id, body_en, urgency, ttl_seconds, dedupe_key, created_at)"
+        f" SELECT {id_of('n', 2)}, {id_of('n')}, 'REPORT_UPDATED', 'REPORTS', 'report',"
+        f" {id_of('n', 3)}, 'Kabar', 'News', 'Buka.', 'Open.', 'NORMAL', 3600, {text}, {at}"
+        f" FROM {numbers(number)} WHERE n % 10 < 3"
+    )
     report = f"'{REPORT}'" + ("" if lite else "::uuid")
     yield (
         "INSERT INTO report_follower (report_id, person_id, kind, followed_at)"
