@@ -1055,6 +1055,13 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_notification_waiting",
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
 
     op.create_table(
         "push_area_choice",
@@ -1905,6 +1912,11 @@ def downgrade() -> None:
 
     op.drop_table("push_area_choice")
     with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notification_waiting",
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
         batch_op.drop_index("ix_notification_person_time")
         batch_op.drop_index(
             "ix_notification_deferred",

@@ -193,6 +193,7 @@ class Notification(SQLModel, table=True):
         Index("ix_notification_person_time", "person_id", "created_at", "id"),
         UniqueConstraint("person_id", "dedupe_key"),
         _some("ix_notification_deferred", "deferred_until", where="deferred_until IS NOT NULL"),
+        _some("ix_notification_waiting", "person_id", where="deferred_until IS NOT NULL"),
         _some("ix_notification_broadcast", "broadcast_id", where="broadcast_id IS NOT NULL"),
     )
 
