@@ -3,6 +3,7 @@
 from api.cctv import jobs as cctv
 from api.db.session import Database
 from api.jobs.loop import Worker
+from api.jobs.registry import Batched, Handler
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
@@ -16,7 +17,7 @@ def make(
     settings: Settings, database: Database, store: Store, pool: ImagePool, sender: Sender
 ) -> Worker:
     """A worker that knows every kind of job there is."""
-    handlers = {
+    handlers: dict[str, Handler | Batched] = {
         **push.handlers(sender),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),

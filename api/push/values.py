@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Final, Literal
 
 from api.kit.problems import Words
 
@@ -13,6 +13,15 @@ class Platform(Enum):
     ANDROID = "ANDROID"
     IOS = "IOS"
     WEB = "WEB"
+
+
+LANES: Final = {
+    Platform.ANDROID: "push.android",
+    Platform.IOS: "push.apns",
+    Platform.WEB: "push.web",
+}
+"""The lane of a device's pushes: one platform's trouble holds up no other platform."""
+TOPIC_LANE: Final = "push.topics"
 
 
 class DeviceState(Enum):

@@ -1,5 +1,6 @@
 """Telling people: the inbox, and what goes out to their devices."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -16,7 +17,7 @@ from api.kit import ids
 from api.kit.problems import NotFound, Words, invalid
 from api.push.models import Delivery, Device, Notification
 from api.push.push_rules import deep_link
-from api.push.values import DeliveryState, DeviceState, Notice
+from api.push.values import LANES, DeliveryState, DeviceState, Notice
 
 DELIVER: Final = "push.deliver"
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
@@ -67,25 +68,34 @@ async def _notify_some(
     )
     notifications = {row.person_id: row.id for row in told}
     devices = await session.execute(
-        select(_DEVICE.c.id, _DEVICE.c.person_id)
+        select(_DEVICE.c.id, _DEVICE.c.person_id, _DEVICE.c.platform)
         .where(_DEVICE.c.person_id.in_(notifications), _DEVICE.c.state == DeviceState.ACTIVE)
         .order_by(_DEVICE.c.id)
         .with_for_update(read=True, key_share=True)  # none of them vanishes before its delivery
     )
-    deliveries = [
-        {
-            "id": ids.uuid7(),
-            "notification_id": notifications[device.person_id],
-            "device_id": device.id,
-            "state": DeliveryState.QUEUED,
-            "updated_at": now,
-        }
-        for device in devices
-    ]
+    deliveries = []
+    by_lane = defaultdict(list)
+    for device in devices:
+        delivery = ids.uuid7()
+        deliveries.append(
+            {
+                "id": delivery,
+                "notification_id": notifications[device.person_id],
+                "device_id": device.id,
+                "state": DeliveryState.QUEUED,
+                "updated_at": now,
+            }
+        )
+        by_lane[LANES[device.platform]].append(({"delivery": delivery}, delivery_job(delivery)))
     if deliveries:
         await session.execute(insert(_DELIVERY), deliveries)
-        work = [({"delivery": d["id"]}, f"{DELIVER}:{d['id']}") for d in deliveries]
-        await outbox.enqueue_many(session, DELIVER, work, run_at=now)
+    for lane, work in by_lane.items():
+        await outbox.enqueue_many(session, DELIVER, work, run_at=now, lane=lane)
+
+
+def delivery_job(delivery_id: str) -> str:
+    """The dedupe key of the job that carries a delivery."""
+    return f"{DELIVER}:{delivery_id}"
 
 
 async def mark_notifications_read(
