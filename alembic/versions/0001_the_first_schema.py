@@ -675,6 +675,9 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
         )
+        batch_op.create_index(
+            "ix_notification_subject", ["subject_kind", "subject_id"], unique=False
+        )
 
     op.create_table(
         "report_category",
@@ -916,8 +919,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column("opened_at", base.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["device_id"], ["device.id"], name=op.f("fk_delivery_device_id_device")
         ),
@@ -1585,6 +1594,7 @@ def downgrade() -> None:
 
     op.drop_table("report_category")
     with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.drop_index("ix_notification_subject")
         batch_op.drop_index("ix_notification_person_time")
 
     op.drop_table("notification")

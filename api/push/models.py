@@ -39,6 +39,7 @@ class Notification(SQLModel, table=True):
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_person_time", "person_id", "created_at", "id"),
+        Index("ix_notification_subject", "subject_kind", "subject_id"),
         UniqueConstraint("person_id", "dedupe_key"),
     )
 
@@ -71,5 +72,10 @@ class Delivery(SQLModel, table=True):
     device_id: str = reference("device.id")
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=choice(DeliveryState))
     message_name: str | None = Field(default=None, sa_type=Text)
+    code: str | None = Field(default=None, sa_type=exact())
+    """Why it is not sent (yet): FCM's own code, or DEVICE_OFF, DEVICE_MOVED, EXPIRED."""
     error: str | None = Field(default=None, sa_type=Text)
+    """The code and FCM's words."""
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the app first said that its owner opened it."""

@@ -9,12 +9,14 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import Row, Table, bindparam, select, update
 
 from api.db.session import Database, WriteSession
+from api.jobs import outbox
 from api.jobs.lanes import Pause
 from api.jobs.registry import Again, Batched, Dead, Done, Ended, Ending, Held, Work
 from api.kit import clock, ids
@@ -61,6 +63,7 @@ class _Result:
     state: DeliveryState | None = None
     """None: it waits on as it was."""
     name: str | None = None
+    code: str | None = None
     error: str | None = None
     off: str | None = None
     """Why the address that was tried is turned off."""
@@ -76,7 +79,7 @@ async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> 
         if parcel is None or parcel.state is DeliveryState.SENT:
             results[one.id] = _Result(Done())  # the device was removed, or an earlier try sent it
         elif hindrance := _hindrance(one, parcel, now):
-            results[one.id] = _Result(Done(), DeliveryState.FAILED, error=hindrance)
+            results[one.id] = _Result(Done(), DeliveryState.FAILED, code=hindrance, error=hindrance)
         else:
             offered.append((one, parcel))
     # No transaction is open here: Google may take its time.
@@ -136,7 +139,7 @@ async def _load(database: Database, deliveries: Sequence[str]) -> Mapping[str, R
         .where(_DELIVERY.c.id.in_(deliveries))
     )
     async with database.read() as session:
-        rows: Sequence[Row[Any]] = (await session.execute(wanted)).all()
+        rows: Any = await session.execute(wanted)
     return {row.id: row for row in rows}
 
 
@@ -190,22 +193,23 @@ def _pause(outcomes: Sequence[Outcome]) -> Pause | None:
 def _result(work: Work, outcome: Outcome, pause: Pause | None) -> _Result:
     why = f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code
     off = outcome.code if outcome.address_is_bad else None
+    told = partial(_Result, code=outcome.code, error=why, off=off)
     match outcome.answer:
         case Answer.SENT:
             return _Result(Done(), DeliveryState.SENT, name=outcome.name)
         case Answer.GONE:
-            return _Result(Done(), DeliveryState.FAILED, error=why, off=off)
+            return told(Done(), DeliveryState.FAILED)
         case Answer.REFUSED:
-            return _Result(Dead(why), DeliveryState.FAILED, error=why, off=off)
+            return told(Dead(why), DeliveryState.FAILED)
         case Answer.PAUSE:
             # Those that were answered come after those that were not: one that alone closes its
             # lane is not the first to be tried again.
             after = pause.after + timedelta(seconds=1) if pause and outcome.offered else None
-            return _Result(Held(why, after or timedelta(0)), error=why)
+            return told(Held(why, after or timedelta(0)))
         case Answer.LATER if work.is_last:
-            return _Result(Dead(why), DeliveryState.FAILED, error=why)
+            return told(Dead(why), DeliveryState.FAILED)
         case Answer.LATER:
-            return _Result(Again(why, outcome.after or timedelta(0)), error=why)
+            return told(Again(why, outcome.after or timedelta(0)))
 
 
 async def _record(
@@ -220,7 +224,8 @@ async def _record(
                 "b_id": parcel.id,
                 "state": result.state or DeliveryState.QUEUED,
                 "message_name": result.name,
-                "error": result.error,
+                "code": result.code,
+                "error": outbox.short(result.error),
                 "updated_at": now,
             }
             for parcel, result in results
@@ -229,7 +234,7 @@ async def _record(
         key=lambda row: str(row["b_id"]),  # one order for all: no two workers deadlock
     )
     if changed:
-        names = ("state", "message_name", "error", "updated_at")
+        names = ("state", "message_name", "code", "error", "updated_at")
         await connection.execute(
             update(_DELIVERY)
             .where(_DELIVERY.c.id == bindparam("b_id"), _DELIVERY.c.state != DeliveryState.SENT)

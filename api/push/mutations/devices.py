@@ -113,6 +113,3 @@ class PushMutations:
         async with writing(info) as (session, viewer, _now):
             marked = await service.mark_notifications_read(session, viewer, keys)
         return MarkNotificationsReadSuccess(ids=[_public("ntf", one.id) for one in marked])
-
-
-MUTATIONS = (PushMutations,)
