@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import orjson
 import typer
@@ -14,23 +14,26 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from api.cli.shared import Data, console, errors, load, log_to
-from api.db.session import Database
-from api.jobs import lanes
 from api.kit import clock
-from api.push.service import dead as letters
-from api.push.service import standing
+from api.push.values import EVERY_LANE
+
+if TYPE_CHECKING:  # `--help` and the other commands need not wait for the database's libraries
+    from api.db.session import Database
+    from api.push.service.dead import DeadLetters
 
 app = typer.Typer(help="How delivery stands, and dead letters.", no_args_is_help=True)
 _REVIVED_AT_ONCE = 500
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 LaneOption = Annotated[
     str | None,
-    typer.Option(help=f"Only one lane: {', '.join(standing.EVERY_LANE)}."),
+    typer.Option(help=f"Only one lane: {', '.join(EVERY_LANE)}."),
 ]
 _T = TypeVar("_T")
 
 
-def _run(data: Any, work: Callable[[Database], Awaitable[_T]]) -> _T:
+def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
+    from api.db.session import Database
+
     log_to(sys.stderr, logging.WARNING)
     loaded = load(data=data)
 
@@ -45,10 +48,8 @@ def _run(data: Any, work: Callable[[Database], Awaitable[_T]]) -> _T:
 
 
 def _checked(lane: str | None) -> str | None:
-    if lane is not None and lane not in standing.EVERY_LANE:
-        errors.print(
-            f"--lane: {lane!r} is no lane; choose {', '.join(standing.EVERY_LANE)}.", markup=False
-        )
+    if lane is not None and lane not in EVERY_LANE:
+        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(EVERY_LANE)}.", markup=False)
         raise typer.Exit(2)
     return lane
 
@@ -67,9 +68,12 @@ def status(
     data: Data = None,
 ) -> None:
     """Queues and pauses by lane, outcomes, and the share of dead devices by app and version."""
+    from api.jobs import lanes
+    from api.push.service import standing
+
     now = clock.now()
 
-    async def look(database: Database) -> dict[str, Any]:
+    async def look(database: "Database") -> dict[str, Any]:
         paused = await lanes.pauses(database)
         async with database.read() as session:
             return {
@@ -131,9 +135,11 @@ def _paused(pause: dict[str, Any] | None, now: datetime) -> str:
 @app.command()
 def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None:
     """The dead letters by lane, code, app and version, with FCM's words about one of each."""
+    from api.push.service import dead as letters
+
     only = _checked(lane)
 
-    async def look(database: Database) -> list[letters.DeadLetters]:
+    async def look(database: "Database") -> "list[DeadLetters]":
         async with database.read() as session:
             return await letters.dead_letters(session, lane=only)
 
@@ -167,11 +173,14 @@ def retry(
     data: Data = None,
 ) -> None:
     """Opens paused lanes, and has dead letters tried again: after what was broken is mended."""
+    from api.jobs import lanes
+    from api.push.service import dead as letters
+
     only = _checked(lane)
 
-    async def work(database: Database) -> dict[str, Any]:
+    async def work(database: "Database") -> dict[str, Any]:
         opened = []
-        for one in () if keep_pauses else (only,) if only else standing.EVERY_LANE:
+        for one in () if keep_pauses else (only,) if only else EVERY_LANE:
             async with database.write() as session:
                 if await lanes.lift(session, one):
                     opened.append(one)
@@ -190,9 +199,11 @@ def retry(
 
 
 async def _revive(
-    database: Database, lane: str | None, code: str | None, total: int, quiet: bool
+    database: "Database", lane: str | None, code: str | None, total: int, quiet: bool
 ) -> int:
     """In steps: a long retry neither holds the writer's lock nor is lost when it is stopped."""
+    from api.push.service import dead as letters
+
     revived = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, disable=quiet or not total) as progress:

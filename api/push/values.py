@@ -22,6 +22,7 @@ LANES: Final = {
 }
 """The lane of a device's pushes: one platform's trouble holds up no other platform."""
 TOPIC_LANE: Final = "push.topics"
+EVERY_LANE: Final = (*LANES.values(), TOPIC_LANE)
 
 
 class DeviceState(Enum):

@@ -1,7 +1,8 @@
 """A small server that speaks Firebase Cloud Messaging v1: for tests and for trying push at home.
 
 It hands out access tokens for a signed grant, checks messages as far as their shape goes, keeps all
-that it was sent, and answers for single devices with the faults that FCM has. As a program::
+that it was sent, and answers for single devices with the faults that FCM has. With `http2` it is
+met as Google is: HTTP/2 over TLS, with a certificate of its own. As a program::
 
     python -m scripts.twins.fcm --port 9099 --credentials data/fcm-twin.json
 
@@ -12,12 +13,13 @@ import argparse
 import asyncio
 import json
 import secrets
+import signal
 import socket
 import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,14 +32,17 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
+from scripts.twins.http2 import Http2Server
 
 PROJECT: Final = "kulkul-twin"
 _ACCOUNT: Final = f"push@{PROJECT}.iam.gserviceaccount.com"
 _AUDIENCE: Final = "https://oauth2.googleapis.com/token"  # whatever the token_uri, as signed
+_SUBSCRIPTIONS: Final = "/v1/projects/{project}/registrations/{address}/topicSubscriptions"
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -75,8 +80,12 @@ class _Scripted:
 class FcmTwin:
     """The server, in a thread of this process: ``with FcmTwin() as twin: …``."""
 
-    def __init__(self, port: int = 0, keep: int | None = None) -> None:
+    def __init__(self, port: int = 0, keep: int | None = None, *, http2: bool = False) -> None:
         self.sent: deque[Sent] = deque(maxlen=keep)
+        self.topics: dict[str, set[str]] = {}
+        """Who gets what goes to each topic."""
+        self.drip_seconds = 0.3
+        """Between two bytes of a dripping answer."""
         self.token_requests = 0
         self.token_seconds = 0.0
         """How long a token takes to be made: a slow account server."""
@@ -86,15 +95,29 @@ class FcmTwin:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        scheme = "https" if http2 else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._socket.getsockname()[1]}"
         app = Starlette(
             routes=[
                 Route("/token", self._token, methods=["POST"]),
                 Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
+                Route(f"{_SUBSCRIPTIONS}", self._join, methods=["POST"]),
+                Route(f"{_SUBSCRIPTIONS}/{{topic}}", self._leave, methods=["DELETE"]),
+                Route("/counts", self._counts, methods=["GET"]),
             ]
         )
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        self.authority: Path | None = None
+        """The certificate that a client of the HTTP/2 server has to trust."""
+        self._server: uvicorn.Server | Http2Server
+        if http2:
+            self._server = Http2Server(_with_transport(app))
+            self.authority = self._server.authority
+        else:
+            config = uvicorn.Config(
+                _with_transport(app), log_level="warning", timeout_graceful_shutdown=1
+            )
+            self._server = uvicorn.Server(config)
+        self._told: Counter[tuple[str, str]] = Counter()
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
@@ -115,6 +138,8 @@ class FcmTwin:
     def reset(self) -> None:
         """Forgets what was sent and scripted; access tokens stay good."""
         self.sent.clear()
+        self.topics.clear()
+        self._told.clear()
         self._faults.clear()
         self.token_requests, self.token_seconds = 0, 0.0
 
@@ -204,30 +229,66 @@ class FcmTwin:
         return JSONResponse({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
 
     async def _send(self, request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or token not in self._tokens:
+        if not self._knows(request):
             return failure(Fault.UNAUTHENTICATED)
         body = json.loads(await request.body())
         wrong = complaint(body)
         if wrong:
             return self._keep(body, failure(Fault.INVALID_ARGUMENT, field=wrong))
-        fault = self._due(Sent(body, 0).target)
-        if fault is None:
-            name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
+        due = self._due(Sent(body, 0).target)
+        name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
+        if due is None:
             return self._keep(body, JSONResponse({"name": name}))
-        if fault.fault is Fault.HANG:
-            self.sent.append(Sent(body, 0))
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-            return Response(status_code=503)
-        if fault.fault is Fault.PORTAL:
-            self.sent.append(Sent(body, 0))
-            return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
-        field = "message.token" if fault.fault is Fault.INVALID_ARGUMENT else None
-        return self._keep(body, failure(fault.fault, fault.retry_after, field))
+        match due.fault:
+            case Fault.HANG | Fault.DEAD | Fault.HALF_CLOSED:
+                self.sent.append(Sent(body, 0))
+                return _Silence(due.fault)
+            case Fault.PORTAL:
+                self.sent.append(Sent(body, 0))
+                return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
+            case Fault.DRIP:
+                return self._keep(body, StreamingResponse(self._drip(name)))
+        fields = {
+            Fault.INVALID_ARGUMENT: "message.android.ttl",
+            Fault.BAD_ADDRESS: "message.token",
+        }
+        answer = failure(due.fault, due.retry_after, fields.get(due.fault))
+        return self._keep(body, answer)
+
+    async def _drip(self, name: str) -> AsyncIterator[bytes]:
+        for byte in json.dumps({"name": name}).encode():
+            yield bytes([byte])
+            await asyncio.sleep(self.drip_seconds)
+
+    async def _join(self, request: Request) -> Response:
+        return self._subscribe(request, request.query_params["topic_name"], join=True)
+
+    async def _leave(self, request: Request) -> Response:
+        return self._subscribe(request, request.path_params["topic"], join=False)
+
+    def _subscribe(self, request: Request, topic: str, *, join: bool) -> Response:
+        if not self._knows(request):
+            return failure(Fault.UNAUTHENTICATED)
+        address = request.path_params["address"]
+        due = self._due(address)
+        if due is not None:
+            return failure(due.fault, due.retry_after)
+        members = self.topics.setdefault(topic, set())
+        (members.add if join else members.discard)(address)
+        return JSONResponse({})
+
+    async def _counts(self, _request: Request) -> Response:
+        return JSONResponse({"accepted": self._told.total(), "shown": len(self._told)})
+
+    def _knows(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return scheme == "Bearer" and token in self._tokens
 
     def _keep(self, body: dict[str, Any], response: Response) -> Response:
-        self.sent.append(Sent(body, response.status_code))
+        sent = Sent(body, response.status_code)
+        self.sent.append(sent)
+        if response.status_code == 200:
+            self._told[sent.target, sent.id] += 1
         return response
 
     def _due(self, target: str) -> _Scripted | None:
@@ -240,6 +301,33 @@ class FcmTwin:
             return scripted
 
 
+def _with_transport(app: ASGIApp) -> ASGIApp:
+    """Lets the application break its line: ASGI has no words for that. The `send` of both servers
+    is a method of what has the transport."""
+
+    async def around(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+        await app(scope, receive, send)
+
+    return around
+
+
+class _Silence(Response):
+    """No answer: the line hangs, breaks, or is closed in one direction."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__()
+        self._fault = fault
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._fault is Fault.DEAD:
+            scope["transport"].abort()
+        elif self._fault is Fault.HALF_CLOSED:
+            scope["transport"].get_extra_info("socket").shutdown(socket.SHUT_WR)
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+
 @cache
 def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -250,14 +338,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="A small server that speaks FCM v1.")
     parser.add_argument("--port", type=int, default=9099, help="port on this machine")
     parser.add_argument("--credentials", type=Path, default=Path("data/fcm-twin.json"))
+    parser.add_argument("--http2", action="store_true", help="HTTP/2 over TLS, as Google has it")
+    parser.add_argument("--quiet", action="store_true", help="only count: GET /counts")
     given = parser.parse_args()
     given.credentials.parent.mkdir(parents=True, exist_ok=True)
-    with FcmTwin(given.port, keep=1_000) as twin:
+    with FcmTwin(given.port, keep=1 if given.quiet else 1_000, http2=given.http2) as twin:
         twin.credentials(given.credentials)
-        print(f"KULKUL_FIREBASE_CREDENTIALS={given.credentials} KULKUL_FCM_URL={twin.url}")
+        trust = f" KULKUL_FCM_AUTHORITY={twin.authority}" if twin.authority else ""
+        print(
+            f"KULKUL_FIREBASE_CREDENTIALS={given.credentials} KULKUL_FCM_URL={twin.url}{trust}",
+            flush=True,
+        )
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             while True:
-                while twin.sent:
+                while twin.sent and not given.quiet:
                     sent = twin.sent.popleft()
                     print(sent.status, json.dumps(sent.body, ensure_ascii=False))
                 time.sleep(0.2)

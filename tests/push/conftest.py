@@ -89,7 +89,7 @@ async def town(database: Database) -> AsyncIterator[Town]:
 
 @pytest.fixture(scope="session")
 def fcm_server() -> Iterator[FcmTwin]:
-    with FcmTwin() as running:
+    with FcmTwin(http2=True) as running:
         yield running
 
 
@@ -103,7 +103,9 @@ def twin(fcm_server: FcmTwin) -> FcmTwin:
 @pytest.fixture
 def settings(twin: FcmTwin, tmp_path: Path) -> Settings:
     return Settings(
-        firebase_credentials=twin.credentials(tmp_path / "firebase.json"), fcm_url=twin.url
+        firebase_credentials=twin.credentials(tmp_path / "firebase.json"),
+        fcm_url=twin.url,
+        fcm_authority=twin.authority,
     )
 
 

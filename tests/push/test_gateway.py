@@ -15,7 +15,15 @@ import pytest
 from firebase_admin import messaging
 
 from api.kit import clock
-from api.push.gateway import Answer, FirebaseSender, Message, RecordingSender, Sender, open_sender
+from api.push.gateway import (
+    Answer,
+    FirebaseSender,
+    Message,
+    Outcome,
+    RecordingSender,
+    Sender,
+    open_sender,
+)
 from api.push.gateway.fcm import Client
 from api.push.push_rules import MANNERS
 from api.push.values import Urgency
@@ -40,8 +48,13 @@ def message(target: str = "fid-1", *, token: bool = False, **changes: Any) -> Me
     return Message(**{**values, **changes})
 
 
+async def send(sender: Sender, one: Message) -> Outcome:
+    (outcome,) = await sender.send_many([one])
+    return outcome
+
+
 async def test_a_message_arrives_with_its_options(sender: Sender, twin: FcmTwin) -> None:
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert outcome.answer is Answer.SENT
     assert (outcome.name or "").startswith(f"projects/{PROJECT}/messages/")
     (sent,) = twin.sent
@@ -80,7 +93,7 @@ async def test_urgency_decides_how_much_a_push_disturbs(
     web: str,
     sound: str | None,
 ) -> None:
-    await sender.send(message(manner=MANNERS[urgency], collapse_key=None, deep_link=None))
+    await send(sender, message(manner=MANNERS[urgency], collapse_key=None, deep_link=None))
     got = twin.sent[-1].message
     assert got["android"]["priority"] == android
     assert got["android"]["notification"]["channel_id"] == channel
@@ -95,7 +108,7 @@ async def test_urgency_decides_how_much_a_push_disturbs(
 async def test_a_device_without_an_installation_id_is_reached_by_its_token(
     sender: Sender, twin: FcmTwin
 ) -> None:
-    assert (await sender.send(message("token-1", token=True))).answer is Answer.SENT
+    assert (await send(sender, message("token-1", token=True))).answer is Answer.SENT
     assert twin.sent[-1].message["token"] == "token-1"
 
 
@@ -119,7 +132,7 @@ async def test_each_answer_has_its_meaning(
     sender: Sender, twin: FcmTwin, fault: Fault, answer: Answer, code: str, after: int | None
 ) -> None:
     twin.script("fid-1", fault)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (answer, code)
     assert outcome.detail
     assert outcome.after == (None if after is None else timedelta(seconds=after))
@@ -142,7 +155,7 @@ async def test_retry_after_is_honoured(
     if header == "date":
         header = format_datetime(clock.now() + timedelta(seconds=120), usegmt=True)
     twin.script("fid-1", fault, retry_after=header)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert outcome.after is not None and least <= outcome.after.total_seconds() <= most
 
 
@@ -151,7 +164,7 @@ async def test_a_failure_of_the_service_is_not_repeated_behind_the_outbox(
 ) -> None:
     twin.script("fid-1", Fault.UNAVAILABLE)
     began = time.monotonic()
-    await sender.send(message())
+    await send(sender, message())
     assert len(twin.sent) == 1
     assert time.monotonic() - began < 5
 
@@ -170,16 +183,16 @@ async def test_a_server_that_does_not_answer_is_left_after_the_timeout(
     account = json.loads(settings.firebase_credentials.read_text())
     twin.script("fid-1", Fault.HANG)
     sender = FirebaseSender(account, url=twin.url, project=PROJECT, timeout_seconds=1.0)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (Answer.LATER, "TIMEOUT")
-    assert (await sender.send(message("fid-2"))).answer is Answer.SENT
+    assert (await send(sender, message("fid-2"))).answer is Answer.SENT
     await sender.close()
 
 
 async def test_a_refused_connection_is_tried_later(settings: Settings) -> None:
     nowhere = settings.model_copy(update={"fcm_url": "http://127.0.0.1:9"})
     sender = open_sender(nowhere)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (Answer.LATER, "UNAVAILABLE")
     await sender.close()
 
@@ -198,7 +211,7 @@ async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
             longest = max(longest, time.monotonic() - before)
 
     watching = asyncio.create_task(watch())
-    outcomes = await asyncio.gather(*(sender.send(message(f"fid-{n}")) for n in range(5)))
+    outcomes = await asyncio.gather(*(send(sender, message(f"fid-{n}")) for n in range(5)))
     stop.set()
     await watching
     assert {o.answer for o in outcomes} == {Answer.SENT}
@@ -207,8 +220,8 @@ async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
 
     twin.token_seconds = 0
     twin.revoke_tokens()
-    assert (await sender.send(message())).code == "UNAUTHENTICATED"
-    assert (await sender.send(message())).answer is Answer.SENT
+    assert (await send(sender, message())).code == "UNAUTHENTICATED"
+    assert (await send(sender, message())).answer is Answer.SENT
     assert twin.token_requests == 2
 
 
@@ -219,7 +232,7 @@ async def test_a_key_that_google_does_not_know_is_an_outcome_too(
     account = json.loads(settings.firebase_credentials.read_text())
     account["client_email"] = "stranger@example.org"
     sender = FirebaseSender(account, url=twin.url, project=PROJECT)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (Answer.LATER, "NO_ACCESS_TOKEN")
     assert "invalid_grant" in outcome.detail
     await sender.close()

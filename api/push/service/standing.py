@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
 from api.push.models import Delivery, Device, Notification
-from api.push.values import LANES, TOPIC_LANE, DeliveryState, DeviceState
+from api.push.values import EVERY_LANE, DeliveryState, DeviceState
 
-EVERY_LANE: Final = (*LANES.values(), TOPIC_LANE)
 MOST_COUNTED: Final = 100_000
 """A longer queue is shown as this many: to count millions takes longer than anybody waits."""
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
