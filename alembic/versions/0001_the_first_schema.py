@@ -675,9 +675,6 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
         )
-        batch_op.create_index(
-            "ix_notification_subject", ["subject_kind", "subject_id"], unique=False
-        )
 
     op.create_table(
         "report_category",
@@ -1594,7 +1591,6 @@ def downgrade() -> None:
 
     op.drop_table("report_category")
     with op.batch_alter_table("notification", schema=None) as batch_op:
-        batch_op.drop_index("ix_notification_subject")
         batch_op.drop_index("ix_notification_person_time")
 
     op.drop_table("notification")

@@ -39,7 +39,6 @@ class Notification(SQLModel, table=True):
     __tablename__ = "notification"
     __table_args__ = (
         Index("ix_notification_person_time", "person_id", "created_at", "id"),
-        Index("ix_notification_subject", "subject_kind", "subject_id"),
         UniqueConstraint("person_id", "dedupe_key"),
     )
 

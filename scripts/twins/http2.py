@@ -1,6 +1,7 @@
 """A small HTTP/2 server over TLS for one ASGI application, as Google's front is met.
 
-For twins only: no HTTP/1, no server push, answers in one piece or in drips, 100 streams at a time.
+For twins only: answers in one piece or in drips, 100 streams at a time. Who does not offer HTTP/2,
+as Google's own client for access tokens, gets one HTTP/1.1 answer for each connection.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import h2.config
 import h2.connection
@@ -102,8 +103,53 @@ class Http2Server:
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError, TimeoutError, ssl.SSLError):
-            await _Connection(self._app, reader, writer).serve()
-        writer.transport.abort()
+            if writer.get_extra_info("ssl_object").selected_alpn_protocol() == "h2":
+                await _Connection(self._app, reader, writer).serve()
+            else:
+                await _answer_once(self._app, reader, writer)
+        writer.close()
+
+
+async def _answer_once(
+    app: App, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """HTTP/1.1, for one request with a Content-Length."""
+    first, *lines = (await reader.readuntil(b"\r\n\r\n")).rstrip().split(b"\r\n")
+    method, path, _ = first.split(b" ", 2)
+    headers = [(k.strip().lower(), v.strip()) for k, _, v in (o.partition(b":") for o in lines)]
+    body = await reader.readexactly(int(dict(headers).get(b"content-length", b"0")))
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            sent = [(b"connection", b"close"), *message["headers"]]
+            writer.write(f"HTTP/1.1 {message['status']} \r\n".encode())
+            writer.write(b"".join(b"%b: %b\r\n" % pair for pair in sent) + b"\r\n")
+        else:
+            writer.write(message.get("body", b""))
+
+    await app(_scope(method, path, headers, "1.1"), receive, send)
+    await writer.drain()
+
+
+def _scope(method: bytes, path: bytes, headers: Any, version: str) -> dict[str, Any]:
+    target = urlsplit(path.decode("ascii"))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": version,
+        "method": method.decode("ascii"),
+        "scheme": "https",
+        "path": unquote(target.path),
+        "raw_path": target.path.encode("ascii"),
+        "query_string": target.query.encode("ascii"),
+        "root_path": "",
+        "headers": headers,
+        "server": ("127.0.0.1", 0),
+        "client": ("127.0.0.1", 0),
+    }
 
 
 class _Connection:
@@ -188,21 +234,7 @@ class _Stream:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        target = urlsplit(self._pseudo[b":path"].decode("ascii"))
-        scope: MutableMapping[str, Any] = {
-            "type": "http",
-            "asgi": {"version": "3.0"},
-            "http_version": "2",
-            "method": self._pseudo[b":method"].decode("ascii"),
-            "scheme": "https",
-            "path": target.path.replace("%3A", ":"),
-            "raw_path": target.path.encode("ascii"),
-            "query_string": target.query.encode("ascii"),
-            "root_path": "",
-            "headers": self._headers,
-            "server": ("127.0.0.1", 0),
-            "client": ("127.0.0.1", 0),
-        }
+        scope = _scope(self._pseudo[b":method"], self._pseudo[b":path"], self._headers, "2")
         self._task = asyncio.create_task(self._answer(scope))
 
     async def _answer(self, scope: MutableMapping[str, Any]) -> None:

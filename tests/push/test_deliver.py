@@ -37,11 +37,13 @@ class Wrapped:
     async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
         return await self._sender.send_many(messages)
 
-    async def join(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        return await self._sender.join(topic, addresses)
+    async def send(self, message: Message) -> Outcome:
+        return (await self.send_many([message]))[0]
 
-    async def leave(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        return await self._sender.leave(topic, addresses)
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        return await self._sender.change_members(registrations, topic, join=join)
 
     async def close(self) -> None: ...
 

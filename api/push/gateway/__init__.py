@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE: Final = 500
 """Messages that the SDK takes in one batch."""
-MOST_ADDRESSES: Final = 1_000
+MOST_MEMBERS: Final = 1_000
 """Devices that the SDK takes in one call about a topic."""
 _log = structlog.get_logger("push")
 
@@ -38,12 +38,14 @@ class Sender(Protocol):
         """Offers up to 500 messages of one lane side by side; the outcomes are in their order."""
         ...
 
-    async def join(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        """Has up to 1,000 installation ids or tokens get what goes to a topic; one outcome each."""
+    async def send(self, message: Message) -> Outcome:
+        """Offers one message."""
         ...
 
-    async def leave(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        """The opposite of `join`. One that was not in the topic has left it too."""
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        """Puts up to 1,000 registrations into a topic, or takes them out; outcomes in order."""
         ...
 
     async def close(self) -> None:
@@ -71,13 +73,14 @@ class RecordingSender:
             )
         return [Outcome(Answer.SENT, name=f"recorded/{ids.uuid7()}") for _ in messages]
 
-    async def join(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        _log.info("push.joined", topic=topic, devices=len(addresses))
-        return [Outcome(Answer.SENT) for _ in addresses]
+    async def send(self, message: Message) -> Outcome:
+        return (await self.send_many([message]))[0]
 
-    async def leave(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        _log.info("push.left", topic=topic, devices=len(addresses))
-        return [Outcome(Answer.SENT) for _ in addresses]
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        _log.info("push.topic_recorded", topic=topic, join=join, devices=len(registrations))
+        return [Outcome(Answer.SENT)] * len(registrations)
 
     async def close(self) -> None:
         return None
@@ -103,11 +106,13 @@ class FirebaseSender:
     async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
         return await (await self._open()).send_many(messages)
 
-    async def join(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        return await (await self._open()).subscribe(topic, addresses, join=True)
+    async def send(self, message: Message) -> Outcome:
+        return (await self.send_many([message]))[0]
 
-    async def leave(self, topic: str, addresses: Sequence[str]) -> list[Outcome]:
-        return await (await self._open()).subscribe(topic, addresses, join=False)
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        return await (await self._open()).change_members(registrations, topic, join=join)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -142,6 +147,11 @@ def open_sender(settings: Settings) -> Sender:
                 " Set it to the file of a service account, or KULKUL_ENVIRONMENT=development."
             )
         return RecordingSender()
+    if settings.environment == "production" and settings.fcm_authority is not None:
+        raise ValueError(
+            "KULKUL_FCM_AUTHORITY is set: a production server trusts FCM's own certificate alone."
+            " Unset it, or set KULKUL_ENVIRONMENT=development."
+        )
     account = _read_account(settings.firebase_credentials)
     project = settings.firebase_project or account["project_id"]
     return FirebaseSender(
@@ -175,8 +185,8 @@ def _read_account(file: Path) -> dict[str, str]:
 
 
 __all__ = [
-    "MOST_ADDRESSES",
     "MOST_AT_ONCE",
+    "MOST_MEMBERS",
     "Answer",
     "FirebaseSender",
     "Message",

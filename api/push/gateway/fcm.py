@@ -17,7 +17,6 @@ import firebase_admin
 import google.auth.credentials
 import google.auth.exceptions
 import httpx
-import requests
 import structlog
 from firebase_admin import exceptions, messaging
 from firebase_admin.credentials import Base, Certificate
@@ -66,10 +65,9 @@ class Client:
         self._account: Any = Certificate(account).get_credential()
         self._token: str | None = None
         self._fetching = asyncio.Lock()
-        self._timeout_seconds = timeout_seconds
-        self._accounts = requests.Session()
-        if authority is not None:
-            self._accounts.verify = str(authority)
+        # Given with each request: the environment would have the last word over a session's.
+        trusted = {"verify": str(authority)} if authority else {}
+        self._fetch = functools.partial(Request(), timeout=timeout_seconds, **trusted)
         self._app = firebase_admin.initialize_app(
             _NoToken(), {"projectId": project}, name=f"kulkul-{ids.uuid7()}"
         )
@@ -116,19 +114,24 @@ class Client:
             for response in batch.responses
         ]
 
-    async def subscribe(self, topic: str, addresses: Sequence[str], *, join: bool) -> list[Outcome]:
-        """Has up to 1,000 devices join or leave a topic; whatever happens to one is its outcome."""
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        """Puts up to 1,000 registrations into a topic, or takes them out; an outcome for each.
+
+        Joining twice and leaving what one is not in are well.
+        """
         closed = await self._without_token()
         if closed is not None:
-            return [closed] * len(addresses)
+            return [closed] * len(registrations)
         call = (
             messaging.subscribe_to_topic_async if join else messaging.unsubscribe_from_topic_async
         )
         try:
-            found = await call(list(addresses), topic, app=self._app)
+            found = await call(list(registrations), topic, app=self._app)
         except exceptions.FirebaseError as error:
-            return [Outcome(Answer.LATER, code="UNKNOWN", detail=str(error))] * len(addresses)
-        outcomes = [Outcome(Answer.SENT)] * len(addresses)
+            return [Outcome(Answer.LATER, code="UNKNOWN", detail=str(error))] * len(registrations)
+        outcomes = [Outcome(Answer.SENT)] * len(registrations)
         for failed in found.errors:
             outcomes[failed.index] = _of_topic(failed.reason)
         return outcomes
@@ -146,8 +149,7 @@ class Client:
             fresh_until = expiry and expiry.replace(tzinfo=UTC) - _TOKEN_MARGIN
             if self._token is None or (fresh_until and clock.now() >= fresh_until):
                 # The SDK would fetch it on the event loop: a slow account server stops everything.
-                request = functools.partial(Request(self._accounts), timeout=self._timeout_seconds)
-                await asyncio.to_thread(self._account.refresh, request)
+                await asyncio.to_thread(self._account.refresh, self._fetch)
                 self._token = self._account.token
 
     def _outcome(self, error: Exception | None) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, case, func, select
+from sqlalchemy import ColumnElement, Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.jobs.models import JobState
@@ -23,7 +23,7 @@ _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of the pushes about one subject."""
+    """What became of pushes."""
 
     queued: int
     sent: int
@@ -61,19 +61,13 @@ class AppStanding:
         return self.dead / self.devices if self.devices else 0.0
 
 
-async def counts_of(session: AsyncSession, subject_kind: str, subject_id: str) -> Counts:
-    """What became of all pushes about a subject: a broadcast, an article, a report."""
-    of_subject = (
-        select(_NOTIFICATION.c.id)
-        .where(
-            _NOTIFICATION.c.subject_kind == subject_kind, _NOTIFICATION.c.subject_id == subject_id
-        )
-        .scalar_subquery()
-    )
+async def counts_of(session: AsyncSession, told: ColumnElement[bool]) -> Counts:
+    """What became of all pushes of some notifications: of one, or of a broadcast's."""
+    notifications = select(_NOTIFICATION.c.id).where(told)
     code = _DELIVERY.c.code
     found = await session.execute(
         select(_DELIVERY.c.state, code, func.count(), func.count(_DELIVERY.c.opened_at))
-        .where(_DELIVERY.c.notification_id.in_(of_subject))
+        .where(_DELIVERY.c.notification_id.in_(notifications))
         .group_by(_DELIVERY.c.state, code)
     )
     by_state: Counter[DeliveryState] = Counter()
