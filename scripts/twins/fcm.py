@@ -86,6 +86,8 @@ class FcmTwin:
         """Who gets what goes to each topic."""
         self.drip_seconds = 0.3
         """Between two bytes of a dripping answer."""
+        self.message_seconds = 0.0
+        """Between taking a message and saying so."""
         self.token_requests = 0
         self.token_seconds = 0.0
         """How long a token takes to be made: a slow account server."""
@@ -141,7 +143,7 @@ class FcmTwin:
         self.topics.clear()
         self._told.clear()
         self._faults.clear()
-        self.token_requests, self.token_seconds = 0, 0.0
+        self.token_requests, self.token_seconds, self.message_seconds = 0, 0.0, 0.0
 
     def script(
         self,
@@ -238,7 +240,10 @@ class FcmTwin:
         due = self._due(Sent(body, 0).target)
         name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
         if due is None:
-            return self._keep(body, JSONResponse({"name": name}))
+            answer = self._keep(body, JSONResponse({"name": name}))
+            if self.message_seconds:  # it is taken by now, and the sender does not know yet
+                await asyncio.sleep(self.message_seconds)
+            return answer
         match due.fault:
             case Fault.HANG | Fault.DEAD | Fault.HALF_CLOSED:
                 self.sent.append(Sent(body, 0))
