@@ -82,6 +82,11 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"ids": [seen["viewer"]["notifications"]["nodes"][0]["id"]]}
 
 
+async def _push(house: House, caller: Somebody) -> dict[str, Any]:
+    device = await house.register(REPORTER, f"phone-{ids.uuid7()}")
+    return {"notification": (await _notice(house, caller))["ids"][0], "device": device}
+
+
 async def _new_article(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {
         "idempotencyKey": ids.uuid7(), "kind": "NEWS", "titleId": "Jalan dibuka lagi",
@@ -115,6 +120,8 @@ TABLE = (
         EVERYBODY - {"reporter"}),
     Row("removeDevice", "nobody's phone", _device(CALLERS["anonymous"]), EVERYBODY),
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
+        SIGNED_IN - {"reporter"}),
+    Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),

@@ -50,6 +50,7 @@ class Town:
         installation_id: str | None = None,
         token: str | None = None,
         locale: str = "ID",
+        platform: Platform = Platform.ANDROID,
     ) -> Device:
         """Registers a phone, in a transaction of its own."""
         async with self.database.write() as session:
@@ -59,7 +60,7 @@ class Town:
                 installation_id=installation_id,
                 token=token,
                 app="lapor-badung",
-                platform=Platform.ANDROID,
+                platform=platform,
                 app_version="1.4.0",
                 locale=locale,
                 time_zone="Asia/Makassar",

@@ -84,12 +84,12 @@ async def revive(session: WriteSession, deliveries: Sequence[str], now: datetime
             JOB.c.state == JobState.DEAD,
         )
         .values(state=JobState.READY, attempts=0, run_at=now, finished_at=None)
-        .returning(JOB.c.id)
+        .returning(JOB.c.dedupe_key)
     )
-    number = len(revived.all())
+    keys = [str(key).removeprefix(delivery_job("")) for key in revived.scalars()]
     await session.execute(
         update(_DELIVERY)
-        .where(_DELIVERY.c.id.in_(deliveries), _DELIVERY.c.state == DeliveryState.FAILED)
+        .where(_DELIVERY.c.id.in_(keys), _DELIVERY.c.state == DeliveryState.FAILED)
         .values(state=DeliveryState.QUEUED, updated_at=now)
     )
-    return number
+    return len(keys)
