@@ -126,7 +126,6 @@ async def test_dead_letters_are_retried_in_steps_and_never_what_is_not_dead(
     async with troubled.database.write() as session:
         assert await letters.revive(session, [one], clock.now()) == 1
         assert await letters.revive(session, [one], clock.now()) == 0
-    assert len(everything) == 4
         assert await letters.revive(session, everything, clock.now()) == 0
     states = {d.id: d.state for d in await deliveries(troubled.database)}
     assert states.pop(one) is DeliveryState.QUEUED
