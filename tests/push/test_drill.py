@@ -1,4 +1,4 @@
-"""The drill of `scripts/drill push`, short: the real worker process is killed while notices go out."""
+"""The drill of `scripts/drill push`, short: the real worker is killed while notices go out."""
 
 import asyncio
 from pathlib import Path

@@ -49,7 +49,7 @@ def delivering(sender: Sender) -> Batched:
         lanes=tuple(LANES.values()),
         size=MOST_AT_ONCE,
         attempts=ATTEMPTS,
-        seconds=240,
+        seconds=600,
         first_backoff=LEAST_BACKOFF,
         least_backoff=LEAST_BACKOFF,
     )
