@@ -102,7 +102,9 @@ class Http2Server:
             task.cancel()
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError, TimeoutError, ssl.SSLError):
+        # The cancelling is the end of the server; asyncio would take it for an error.
+        broken = (ConnectionError, TimeoutError, ssl.SSLError, EOFError, asyncio.CancelledError)
+        with suppress(*broken):
             if writer.get_extra_info("ssl_object").selected_alpn_protocol() == "h2":
                 await _Connection(self._app, reader, writer).serve()
             else:
