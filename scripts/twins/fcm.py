@@ -21,29 +21,21 @@ import time
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final, Self
-from urllib.parse import parse_qsl
 
-import jwt
 import uvicorn
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
+from scripts.twins.fcm_account import PROJECT, service_account, wrong_grant
+from scripts.twins.fcm_lines import Silence, with_transport
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
 from scripts.twins.http2 import Http2Server
 
-PROJECT: Final = "kulkul-twin"
-_ACCOUNT: Final = f"push@{PROJECT}.iam.gserviceaccount.com"
-_AUDIENCE: Final = "https://oauth2.googleapis.com/token"  # whatever the token_uri, as signed
 _SUBSCRIPTIONS: Final = "/v1/projects/{project}/registrations/{address}/topicSubscriptions"
-_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +104,11 @@ class FcmTwin:
         """The certificate that a client of the HTTP/2 server has to trust."""
         self._server: uvicorn.Server | Http2Server
         if http2:
-            self._server = Http2Server(_with_transport(app))
+            self._server = Http2Server(with_transport(app))
             self.authority = self._server.authority
         else:
             config = uvicorn.Config(
-                _with_transport(app), log_level="warning", timeout_graceful_shutdown=1
+                with_transport(app), log_level="warning", timeout_graceful_shutdown=1
             )
             self._server = uvicorn.Server(config)
         self._told: Counter[tuple[str, str]] = Counter()
@@ -167,20 +159,7 @@ class FcmTwin:
 
     def credentials(self, file: Path) -> Path:
         """Writes a service account's key whose tokens come from this server."""
-        key = _key().private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        account = {
-            "type": "service_account",
-            "project_id": PROJECT,
-            "private_key_id": "twin",
-            "private_key": key.decode(),
-            "client_email": _ACCOUNT,
-            "client_id": "1",
-            "token_uri": f"{self.url}/token",
-        }
+        account = service_account(f"{self.url}/token")
         file.write_text(json.dumps(account, indent=2), encoding="utf-8")
         file.chmod(0o600)
         return file
@@ -211,21 +190,9 @@ class FcmTwin:
     async def _token(self, request: Request) -> Response:
         self.token_requests += 1
         await asyncio.sleep(self.token_seconds)
-        form = dict(parse_qsl((await request.body()).decode()))
-        try:
-            if form.get("grant_type") != _GRANT:
-                raise jwt.InvalidTokenError("grant_type must be a JWT bearer grant")
-            claims = jwt.decode(
-                form["assertion"],
-                _key().public_key(),
-                algorithms=["RS256"],
-                audience=_AUDIENCE,
-                issuer=_ACCOUNT,
-            )
-            if "firebase" not in claims["scope"]:
-                raise jwt.InvalidTokenError("no scope for Firebase")
-        except (jwt.InvalidTokenError, KeyError) as error:
-            answer = {"error": "invalid_grant", "error_description": str(error)}
+        wrong = wrong_grant((await request.body()).decode())
+        if wrong:
+            answer = {"error": "invalid_grant", "error_description": wrong}
             return JSONResponse(answer, status_code=400)
         token = f"twin.{secrets.token_urlsafe(24)}"
         self._tokens.add(token)
@@ -248,7 +215,7 @@ class FcmTwin:
         match due.fault:
             case Fault.HANG | Fault.DEAD | Fault.HALF_CLOSED:
                 self.sent.append(Sent(body, 0))
-                return _Silence(due.fault)
+                return Silence(due.fault)
             case Fault.PORTAL:
                 self.sent.append(Sent(body, 0))
                 return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
@@ -307,38 +274,6 @@ class FcmTwin:
             return scripted
 
 
-def _with_transport(app: ASGIApp) -> ASGIApp:
-    """Lets the application break its line: ASGI has no words for that. The `send` of both servers
-    is a method of what has the transport."""
-
-    async def around(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["transport"] = getattr(getattr(send, "__self__", None), "transport", None)
-        await app(scope, receive, send)
-
-    return around
-
-
-class _Silence(Response):
-    """No answer: the line hangs, breaks, or is closed in one direction."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__()
-        self._fault = fault
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._fault is Fault.DEAD:
-            scope["transport"].abort()
-        elif self._fault is Fault.HALF_CLOSED:
-            scope["transport"].get_extra_info("socket").shutdown(socket.SHUT_WR)
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-
-@cache
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
 def main() -> None:
     """Runs the server until it is interrupted and prints each message that it takes."""
     parser = argparse.ArgumentParser(description="A small server that speaks FCM v1.")
@@ -365,6 +300,8 @@ def main() -> None:
         except KeyboardInterrupt:
             sys.exit(0)
 
+
+__all__ = ["PROJECT", "FcmTwin", "Sent"]
 
 if __name__ == "__main__":
     main()
