@@ -58,8 +58,10 @@ class Found:
     alone_cpu: list[float] = field(default_factory=list)
     resident: list[int] = field(default_factory=list)
     """Bytes of the worker, after each round."""
-    idle_p99: float = 0.0
+    idle_p99: list[float] = field(default_factory=list)
+    """Of the API just before each round, milliseconds."""
     busy_p99: list[float] = field(default_factory=list)
+    """Of the API during each round, milliseconds."""
     sent: int = 0
     shown: int = 0
 
@@ -87,10 +89,10 @@ def run(store: str, notices: int, rounds: int, console: Console) -> Found:
         worker = stack.enter_context(_worker(url, data, log, fcm, cores.client))
         alone = stack.enter_context(_alone(log, fcm, cores.client))
         found = Found(store, notices)
-        found.idle_p99 = _finish(_load(api.port, 10.0, cores.server)).p99
         each = notices // rounds
         sending = progress.add_task("rounds", total=rounds)
         for _ in range(rounds):
+            found.idle_p99.append(_finish(_load(api.port, 10.0, cores.server)).p99)
             before = cpu_seconds(worker.pid)
             asyncio.run(_round(url, each, found, api.port, cores.server))
             found.ours_cpu.append((cpu_seconds(worker.pid) - before) / each * 1e3)
@@ -252,7 +254,7 @@ def _trusting(authority: str) -> Any:
 def told(found: Found) -> list[str]:
     """The result in lines."""
     megabytes = [size / 1e6 for size in found.resident]
-    quiet = [p99 / found.idle_p99 for p99 in found.busy_p99]
+    tails = list(zip(found.idle_p99, found.busy_p99, strict=True))
     rates = ", ".join(f"{a:.0f}/{b:.0f}" for a, b in zip(found.ours, found.alone, strict=True))
     return [
         f"{found.store}: {found.notices} notices in {len(found.ours)} rounds",
@@ -261,7 +263,7 @@ def told(found: Found) -> list[str]:
         f"CPU for a message, ms, medians: worker {median(found.ours_cpu):.2f},"
         f" firebase-admin alone {median(found.alone_cpu):.2f}",
         f"memory of the worker after each round, MB: {', '.join(f'{m:.0f}' for m in megabytes)}",
-        f"API p99, idle {found.idle_p99:.1f} ms; while pushes go out:"
-        f" {', '.join(f'{p:.1f}' for p in found.busy_p99)} ms, {median(quiet):.2f} of idle",
+        f"API p99, ms, idle/while pushes go out: {', '.join(f'{a:.1f}/{b:.1f}' for a, b in tails)};"
+        f" {median(busy / idle for idle, busy in tails):.2f} of idle",
         f"written down as sent: {found.sent}; shown on phones: {found.shown}",
     ]

@@ -239,6 +239,23 @@ async def test_what_went_well_before_the_pause_does_not_lift_it(database: Databa
         assert not await lanes.lift(session, "north")
 
 
+async def test_a_batch_that_began_before_the_pause_does_not_lift_it(database: Database) -> None:
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def slow(_database: Database, work: Sequence[Work]) -> Ended:
+        begun.set()
+        await go.wait()
+        return Ended([Done()] * len(work), went_well=True)
+
+    await ask(database)
+    async with running(worker(database, slow)):
+        await asyncio.wait_for(begun.wait(), 5)
+        await pause(database, "north", Pause(MINUTE, "QUOTA_EXCEEDED"))
+        go.set()
+        await until(all_in(database, JobState.DONE))
+    assert "north" in await lanes.pauses(database)
+
+
 @given(
     attempt=st.integers(1, 60),
     floor=st.integers(0, 86_400).map(lambda seconds: timedelta(seconds=seconds)),

@@ -26,6 +26,7 @@ from api.push.gateway import (
     Sender,
     open_sender,
 )
+from api.push.gateway.answers import names_the_address
 from api.push.gateway.encode import encode
 from api.push.gateway.fcm import PRIVATE_PARTS, Client
 from api.push.gateway.wire import Wire
@@ -50,6 +51,10 @@ def message(target: str = "fid-1", *, token: bool = False, **changes: Any) -> Me
         "token" if token else "installation_id": target,
     }
     return Message(**{**values, **changes})
+
+
+def _violation(field: str) -> dict[str, Any]:
+    return {"fieldViolations": [{"field": field, "description": "x"}]}
 
 
 async def send(sender: Sender, one: Message) -> Outcome:
@@ -315,6 +320,27 @@ def test_production_does_not_pretend_to_send(tmp_path: Path) -> None:
         )
     with pytest.raises(ValueError, match="cannot be read"):
         open_sender(Settings(firebase_credentials=tmp_path / "missing.json"))
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        (
+            {"error": {"message": "The registration token is not a valid FCM registration token"}},
+            True,
+        ),
+        ({"error": {"message": "x", "details": [_violation("message.token")]}}, True),
+        ({"error": {"message": "x", "details": [_violation("message.fid")]}}, True),
+        ({"error": {"message": "x", "details": [_violation("message.data")]}}, False),
+        ({"error": {"message": "Invalid value at 'message.android.ttl'"}}, False),
+        ({"error": {"message": None, "details": ["message.token"]}}, False),
+        ({"error": "The registration token"}, False),
+        (["message.token"], False),
+        (None, False),
+    ],
+)
+def test_a_refusal_is_about_the_address_only_where_it_says_so(body: Any, address: bool) -> None:
+    assert names_the_address(body) is address
 
 
 async def test_after_an_answer_that_closes_the_lane_the_rest_of_the_batch_stays_at_home(
