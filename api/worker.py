@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.cctv import jobs as cctv
 from api.db.session import Database
 from api.jobs.loop import Worker
+from api.jobs.registry import Batched, Handler
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
@@ -21,7 +22,7 @@ def make(
     settings: Settings, database: Database, store: Store, pool: ImagePool, sender: Sender
 ) -> Worker:
     """A worker that knows every kind of job there is."""
-    handlers = {
+    handlers: dict[str, Handler | Batched] = {
         **push.handlers(sender, {"report": _followers_of_report}),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),

@@ -217,6 +217,11 @@ def upgrade() -> None:
             sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column(
+            "lane",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column(
             "dedupe_key",
@@ -252,8 +257,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_job_dedupe_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index("ix_job_claim", ["state", "run_at"], unique=False)
+        batch_op.create_index("ix_job_claim", ["state", "lane", "run_at"], unique=False)
 
+    op.create_table(
+        "lane_pause",
+        sa.Column(
+            "lane",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("since", base.Instant(), nullable=False),
+        sa.Column("until", base.Instant(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("needs_operator", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("pk_lane_pause")),
+    )
     op.create_table(
         "person",
         sa.Column("synthetic", sa.Boolean(), nullable=False),
@@ -1516,8 +1539,14 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column("opened_at", base.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["device_id"], ["device.id"], name=op.f("fk_delivery_device_id_device")
         ),
@@ -2021,6 +2050,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_person_agency_id"))
 
     op.drop_table("person")
+    op.drop_table("lane_pause")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_claim")
 

@@ -87,7 +87,7 @@ class App:
                 *open_data.routes(self.database, self._places),
                 *media.routes(self.database, self.objects, authenticator, usages),
                 *health.routes(self.database, self.objects),
-                *metrics.routes(self.engine),
+                *metrics.routes(self.engine, self.database),
             ],
             lifespan=self._lifespan,
         )

@@ -230,5 +230,10 @@ class Delivery(SQLModel, table=True):
     device_id: str = reference("device.id")
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=choice(DeliveryState))
     message_name: str | None = Field(default=None, sa_type=Text)
+    code: str | None = Field(default=None, sa_type=exact())
+    """Why it is not sent (yet): FCM's own code, or DEVICE_OFF, DEVICE_MOVED, EXPIRED."""
     error: str | None = Field(default=None, sa_type=Text)
+    """The code and FCM's words."""
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    opened_at: datetime | None = Field(default=None, sa_type=Instant)
+    """When the app first said that its owner opened it."""

@@ -16,6 +16,16 @@ class Platform(Enum):
     WEB = "WEB"
 
 
+LANES: Final = {
+    Platform.ANDROID: "push.android",
+    Platform.IOS: "push.apns",
+    Platform.WEB: "push.web",
+}
+"""The lane of a device's pushes: one platform's trouble holds up no other platform."""
+TOPIC_LANE: Final = "push.topics"
+EVERY_LANE: Final = (*LANES.values(), TOPIC_LANE)
+
+
 class DeviceState(Enum):
     """Whether pushes go to a device."""
 

@@ -82,6 +82,11 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"ids": [seen["viewer"]["notifications"]["nodes"][0]["id"]]}
 
 
+async def _push(house: House, caller: Somebody) -> dict[str, Any]:
+    device = await house.register(REPORTER, f"phone-{ids.uuid7()}")
+    return {"notification": (await _notice(house, caller))["ids"][0], "device": device}
+
+
 async def _new_article(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {
         "idempotencyKey": ids.uuid7(), "kind": "NEWS", "titleId": "Jalan dibuka lagi",
@@ -149,6 +154,8 @@ TABLE = (
     Row("previewBroadcast", "words", _preview, EDITORS),
     Row("broadcast", "words", _broadcast, EDITORS),
     Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
+    Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
+        SIGNED_IN - {"reporter"}),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),
     Row("withdrawArticle", "an article", _withdrawal, EDITORS),

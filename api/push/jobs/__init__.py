@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from typing import Final
 
-from api.jobs.registry import Handler, Periodic
+from api.jobs.registry import Batched, Handler, Periodic
 from api.push.gateway import Sender, open_sender
-from api.push.jobs import audience, deliver, topics
+from api.push.jobs import audience, topics
 from api.push.jobs.audience import FollowersPage
-from api.push.jobs.deliver import ATTEMPTS
+from api.push.jobs.delivery import delivering
+from api.push.service import DELIVER
 
 PERIODIC: Final[tuple[Periodic, ...]] = (*topics.PERIODIC, *audience.PERIODIC)
 
 
 def handlers(
     sender: Sender, followers: Mapping[str, FollowersPage] | None = None
-) -> dict[str, Handler]:
+) -> dict[str, Handler | Batched]:
     """The handlers of push for a worker: who carries the messages, and who follows what."""
     return {
-        **deliver.handlers(sender),
+        DELIVER: delivering(sender),
         **topics.handlers(sender),
         **audience.handlers(followers or {}),
     }
 
 
-__all__ = ["ATTEMPTS", "PERIODIC", "FollowersPage", "handlers", "open_sender"]
+__all__ = ["PERIODIC", "FollowersPage", "handlers", "open_sender"]

@@ -123,7 +123,7 @@ async def _call(database: Database, sender: Sender, call: _Call, lanes: asyncio.
         places = call.places()
         for answer, which in sorted(told.items(), key=lambda item: item[0].value):
             own = _PLACE.in_([places[i] for i in which]) & (_MEMBER.c.due_at == call.lease)
-            if answer is Answer.LATER:
+            if answer in (Answer.LATER, Answer.PAUSE):
                 await _again(session, call, which, outcomes)
             elif answer is Answer.SENT:
                 # What is wanted may have changed meanwhile: then it is due again at once.
@@ -214,7 +214,7 @@ async def _send(run: JobRun, sender: Sender, message_id: str) -> None:
     why = f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code
     if outcome.answer is Answer.SENT:
         await _record(run.database, message_id, DeliveryState.SENT, name=outcome.name)
-    elif outcome.answer is Answer.LATER and not run.is_last:
+    elif outcome.answer in (Answer.LATER, Answer.PAUSE) and not run.is_last:
         raise RetryLater(outcome.after, why)
     else:
         await _record(run.database, message_id, DeliveryState.FAILED, error=why)

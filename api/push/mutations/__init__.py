@@ -2,5 +2,6 @@
 
 from api.push.mutations.broadcasts import BroadcastMutations
 from api.push.mutations.devices import PushMutations
+from api.push.mutations.openings import OpeningMutations
 
-MUTATIONS = (PushMutations, BroadcastMutations)
+MUTATIONS = (PushMutations, OpeningMutations, BroadcastMutations)

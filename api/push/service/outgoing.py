@@ -1,5 +1,6 @@
 """From lines of the inbox to the phones: which installation gets each, and the work of sending."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,7 +12,7 @@ from api.jobs import outbox
 from api.kit import ids
 from api.push.models import Delivery, Device
 from api.push.service.topics import best_device, by_phone, rank_of
-from api.push.values import DeliveryState, DeviceState, Theme
+from api.push.values import LANES, DeliveryState, DeviceState, Theme
 
 DELIVER: Final = "push.deliver"
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
@@ -46,20 +47,31 @@ async def send_to_phones(
         for device in phone
     }
     ranks = await rank_of(session, several) if several else {}
-    deliveries = [
-        {
-            "id": ids.uuid7(),
-            "notification_id": line,
-            "device_id": best_device(theme, phone, ranks).id,
-            "state": DeliveryState.QUEUED,
-            "updated_at": now,
-        }
-        for person, groups in phones.items()
-        for line in lines[person]
-        for phone in groups
-    ]
+    deliveries = []
+    by_lane = defaultdict(list)
+    for person, groups in phones.items():
+        for phone in groups:
+            device = best_device(theme, phone, ranks)
+            for line in lines[person]:
+                delivery = ids.uuid7()
+                deliveries.append(
+                    {
+                        "id": delivery,
+                        "notification_id": line,
+                        "device_id": device.id,
+                        "state": DeliveryState.QUEUED,
+                        "updated_at": now,
+                    }
+                )
+                work = ({"delivery": delivery}, delivery_job(delivery))
+                by_lane[LANES[device.platform]].append(work)
     if deliveries:
         await session.execute(insert(_DELIVERY), deliveries)
-        work = [({"delivery": d["id"]}, f"{DELIVER}:{d['id']}") for d in deliveries]
-        await outbox.enqueue_many(session, DELIVER, work, run_at=now)
+    for lane, jobs in by_lane.items():
+        await outbox.enqueue_many(session, DELIVER, jobs, run_at=now, lane=lane)
     return len(deliveries)
+
+
+def delivery_job(delivery_id: str) -> str:
+    """The dedupe key of the job that carries a delivery."""
+    return f"{DELIVER}:{delivery_id}"
