@@ -13,7 +13,7 @@ from api.kit import clock, ids
 from api.kit.problems import Words
 from api.push.models import Device
 from api.push.service import notify
-from api.push.values import Notice, NotificationKind, Platform
+from api.push.values import Notice, NotificationKind, People, Platform
 
 _AT_ONCE: Final = 5_000
 _PERSON: Final[Table] = metadata.tables[str(Person.__tablename__)]
@@ -39,7 +39,7 @@ def _notice(people: list[str]) -> Notice:
         kind=NotificationKind.REPORT_UPDATED,
         subject_kind="report",
         subject_id=ids.named("bench", "report"),
-        people=tuple(people),
+        audience=People(tuple(people)),
         title=Words("Laporan Anda berlanjut", "Your report moved on"),
         body=Words("Petugas mulai bekerja.", "Officers have started to work."),
         dedupe_key=ids.uuid7(),
