@@ -17,6 +17,7 @@ import api.emergency.queries
 import api.news.mutations
 import api.news.queries
 import api.push.mutations
+import api.push.queries
 import api.reports.mutations
 import api.reports.queries
 import api.uploads.mutations
@@ -26,7 +27,7 @@ from api.cctv.types import Camera, CameraSite
 from api.gql.connection import Connection
 from api.gql.graph import Graph
 from api.gql.mapping import Order as ListOrder
-from api.gql.mapping import arg, by_global_id, either, expr, lookup, many, page, sort, table
+from api.gql.mapping import arg, by_global_id, either, expr, lookup, many, page, same, sort, table
 from api.gql.results import HANDLERS
 from api.gql.scalars import SCALARS
 from api.gql.sql import Slot
@@ -36,7 +37,15 @@ from api.identity.values import Viewer as Asking
 from api.news.types import Article, Correction
 from api.push import models as push
 from api.push.policy import visible as own
-from api.push.types import NEWEST, Device, NotificationFields, _count, unread
+from api.push.types import (
+    NEWEST,
+    Broadcast,
+    Device,
+    NotificationFields,
+    PushPreferences,
+    _count,
+    unread,
+)
 from api.reports.types import (
     IdentityLook,
     Photo,
@@ -51,7 +60,7 @@ from api.reports.types import (
 @table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
 class Notification(NotificationFields, Node):
     subject: Node | None = either(
-        {"report": lambda: Report, "article": lambda: Article},
+        {"report": lambda: Report, "article": lambda: Article, "broadcast": lambda: Broadcast},
         kind=push.Notification.subject_kind,
         id=push.Notification.subject_id,
         description="What it is about, if the viewer may still see it.",
@@ -76,12 +85,15 @@ class Viewer(ViewerFields, ReportsOfViewer):
         order=ListOrder("seen", (sort(push.Device.seen_at, "instant", descending=True),)),
         limit=50,
     )
+    preferences: PushPreferences = same(
+        lambda: PushPreferences, "What the viewer wants to hear of, and when not."
+    )
 
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Camera, CameraSite, City, Correction, Device, IdentityLook,
-        Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
+        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
+        IdentityLook, Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
     ]  # fmt: skip
 
 
@@ -125,6 +137,7 @@ QUERIES = (
     *api.news.queries.QUERIES,
     *api.cctv.queries.QUERIES,
     *api.emergency.queries.QUERIES,
+    *api.push.queries.QUERIES,
 )
 
 

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     fcm_url: str = Field(
         "https://fcm.googleapis.com", description="Base URL of FCM v1; another one for tests."
     )
+    fcm_authority: Path | None = Field(
+        None, description="Certificate to trust at FCM's address, for tests; empty: the usual ones."
+    )
+    fcm_timeout_seconds: float = Field(
+        10.0, gt=0, le=120, description="Longest time that FCM may take for one message, seconds."
+    )
     s3_bucket: str = Field("", description="Bucket for objects; empty: disk in the data folder.")
     s3_endpoint: str = Field("", description="Endpoint of the S3 service; empty: the library's.")
     s3_region: str = Field("us-east-1", description="Region of the bucket.")

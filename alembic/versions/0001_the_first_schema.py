@@ -218,6 +218,11 @@ def upgrade() -> None:
             sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column(
+            "lane",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column(
             "dedupe_key",
@@ -253,8 +258,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_job_dedupe_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index("ix_job_claim", ["state", "run_at"], unique=False)
+        batch_op.create_index("ix_job_claim", ["state", "lane", "run_at"], unique=False)
 
+    op.create_table(
+        "lane_pause",
+        sa.Column(
+            "lane",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("since", base.Instant(), nullable=False),
+        sa.Column("until", base.Instant(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("needs_operator", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("lane", name=op.f("pk_lane_pause")),
+    )
     op.create_table(
         "person",
         sa.Column("synthetic", sa.Boolean(), nullable=False),
@@ -303,6 +326,42 @@ def upgrade() -> None:
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_ticket_day")),
     )
+    op.create_table(
+        "topic_membership",
+        sa.Column(
+            "registration",
+            sa.String(length=2048).with_variant(
+                sa.String(length=2048, collation="C"), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "topic",
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column("due_at", base.Instant(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("registration", "topic", name=op.f("pk_topic_membership")),
+    )
+    with op.batch_alter_table("topic_membership", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_topic_membership_due",
+            ["due_at"],
+            unique=False,
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_topic_membership_topic",
+            ["topic", "registration"],
+            unique=False,
+            postgresql_where=sa.text("wanted"),
+            sqlite_where=sa.text("wanted"),
+        )
+
     op.create_table(
         "app",
         sa.Column("synthetic", sa.Boolean(), nullable=False),
@@ -421,6 +480,70 @@ def upgrade() -> None:
         batch_op.create_index("ix_article_time", ["published_at", "id"], unique=False)
 
     op.create_table(
+        "broadcast",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("author_id", base.Id(), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "REPORTS",
+                "ALERTS",
+                "ANNOUNCEMENTS",
+                "NEWS",
+                name="Theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("area_id", base.Id(), nullable=True),
+        sa.Column(
+            "urgency",
+            sa.Enum(
+                "LOW",
+                "NORMAL",
+                "HIGH",
+                "SEVERE",
+                "EXTREME",
+                name="Urgency",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title_id", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("body_id", sa.String(), nullable=False),
+        sa.Column("body_en", sa.String(), nullable=False),
+        sa.Column("article_id", base.Id(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "SCHEDULED",
+                "SENT",
+                "CANCELLED",
+                name="BroadcastState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("send_at", base.Instant(), nullable=False),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("ended_at", base.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_broadcast_area_id_area")),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["person.id"], name=op.f("fk_broadcast_author_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
+    )
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.create_index("ix_broadcast_time", ["send_at", "id"], unique=False)
+
+    op.create_table(
         "camera_site",
         sa.Column("synthetic", sa.Boolean(), nullable=False),
         sa.Column("source_name", sa.String(), nullable=True),
@@ -467,6 +590,11 @@ def upgrade() -> None:
             sa.String(length=4096).with_variant(
                 sa.String(length=4096, collation="C"), "postgresql"
             ),
+            nullable=True,
+        ),
+        sa.Column(
+            "phone_key",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
             nullable=True,
         ),
         sa.Column(
@@ -521,6 +649,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_device_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_device_phone",
+            ["phone_key"],
+            unique=False,
+            postgresql_where=sa.text("phone_key IS NOT NULL"),
+            sqlite_where=sa.text("phone_key IS NOT NULL"),
+        )
+        batch_op.create_index("ix_device_seen", ["seen_at", "id"], unique=False)
 
     op.create_table(
         "emergency_category",
@@ -591,67 +727,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facility_village_id"), ["village_id"], unique=False)
 
     op.create_table(
-        "notification",
-        sa.Column("id", base.Id(), nullable=False),
+        "push_preference",
         sa.Column("person_id", base.Id(), nullable=False),
         sa.Column(
-            "kind",
-            sa.Enum(
-                "REPORT_UPDATED",
-                "ARTICLE_PUBLISHED",
-                "ALERT",
-                "BROADCAST",
-                name="NotificationKind",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
+            "quiet_from",
+            sa.String(length=5).with_variant(sa.String(length=5, collation="C"), "postgresql"),
+            nullable=True,
         ),
         sa.Column(
-            "subject_kind",
-            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
-            nullable=False,
+            "quiet_until",
+            sa.String(length=5).with_variant(sa.String(length=5, collation="C"), "postgresql"),
+            nullable=True,
         ),
-        sa.Column("subject_id", base.Id(), nullable=False),
-        sa.Column("title_id", sa.String(), nullable=False),
-        sa.Column("title_en", sa.String(), nullable=False),
-        sa.Column("body_id", sa.String(), nullable=False),
-        sa.Column("body_en", sa.String(), nullable=False),
-        sa.Column("deep_link", sa.String(), nullable=True),
-        sa.Column(
-            "urgency",
-            sa.Enum(
-                "LOW",
-                "NORMAL",
-                "HIGH",
-                name="Urgency",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
+        sa.Column("time_zone", sa.String(), nullable=False),
+        sa.Column("zone_of_phone", sa.Boolean(), nullable=False),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "(quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until",
+            name=op.f("ck_push_preference_quiet_hours"),
         ),
-        sa.Column("collapse_key", sa.String(), nullable=True),
-        sa.Column("ttl_seconds", sa.Integer(), nullable=False),
-        sa.Column(
-            "dedupe_key",
-            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
-            nullable=False,
-        ),
-        sa.Column("created_at", base.Instant(), nullable=False),
-        sa.Column("read_at", base.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")
+            ["person_id"], ["person.id"], name=op.f("fk_push_preference_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
-        sa.UniqueConstraint(
-            "person_id", "dedupe_key", name=op.f("uq_notification_person_id_dedupe_key")
-        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_push_preference")),
     )
-    with op.batch_alter_table("notification", schema=None) as batch_op:
+    with op.batch_alter_table("push_preference", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
+            "ix_push_preference_quiet",
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("quiet_from IS NOT NULL"),
+            sqlite_where=sa.text("quiet_from IS NOT NULL"),
         )
 
     op.create_table(
@@ -884,42 +990,198 @@ def upgrade() -> None:
         batch_op.create_index("ix_correction_time", ["corrected_at", "id"], unique=False)
 
     op.create_table(
-        "delivery",
+        "notification",
         sa.Column("id", base.Id(), nullable=False),
-        sa.Column("notification_id", base.Id(), nullable=False),
-        sa.Column("device_id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=False),
         sa.Column(
-            "state",
+            "kind",
             sa.Enum(
-                "QUEUED",
-                "SENT",
-                "FAILED",
-                name="DeliveryState",
+                "REPORT_UPDATED",
+                "ARTICLE_PUBLISHED",
+                "ALERT",
+                "BROADCAST",
+                name="NotificationKind",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
             ),
             nullable=False,
         ),
-        sa.Column("message_name", sa.Text(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "REPORTS",
+                "ALERTS",
+                "ANNOUNCEMENTS",
+                "NEWS",
+                name="Theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subject_kind",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("subject_id", base.Id(), nullable=False),
+        sa.Column("title_id", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("body_id", sa.String(), nullable=False),
+        sa.Column("body_en", sa.String(), nullable=False),
+        sa.Column("deep_link", sa.String(), nullable=True),
+        sa.Column(
+            "urgency",
+            sa.Enum(
+                "LOW",
+                "NORMAL",
+                "HIGH",
+                "SEVERE",
+                "EXTREME",
+                name="Urgency",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("collapse_key", sa.String(), nullable=True),
+        sa.Column("ttl_seconds", sa.Integer(), nullable=False),
+        sa.Column(
+            "dedupe_key",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("read_at", base.Instant(), nullable=True),
+        sa.Column("deferred_until", base.Instant(), nullable=True),
+        sa.Column("broadcast_id", base.Id(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["device_id"], ["device.id"], name=op.f("fk_delivery_device_id_device")
+            ["broadcast_id"], ["broadcast.id"], name=op.f("fk_notification_broadcast_id_broadcast")
         ),
         sa.ForeignKeyConstraint(
-            ["notification_id"],
-            ["notification.id"],
-            name=op.f("fk_delivery_notification_id_notification"),
+            ["person_id"], ["person.id"], name=op.f("fk_notification_person_id_person")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
         sa.UniqueConstraint(
-            "notification_id", "device_id", name=op.f("uq_delivery_notification_id_device_id")
+            "person_id", "dedupe_key", name=op.f("uq_notification_person_id_dedupe_key")
         ),
     )
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_delivery_device_id"), ["device_id"], unique=False)
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_notification_broadcast",
+            ["broadcast_id"],
+            unique=False,
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_notification_deferred",
+            ["deferred_until"],
+            unique=False,
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_notification_person_time", ["person_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_notification_waiting",
+            ["person_id"],
+            unique=False,
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
 
+    op.create_table(
+        "push_area_choice",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=True),
+        sa.Column("device_id", base.Id(), nullable=True),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "REPORTS",
+                "ALERTS",
+                "ANNOUNCEMENTS",
+                "NEWS",
+                name="Theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("area_id", base.Id(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) <> (device_id IS NULL)", name=op.f("ck_push_area_choice_one_owner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], name=op.f("fk_push_area_choice_area_id_area")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_push_area_choice_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_push_area_choice_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_area_choice")),
+        sa.UniqueConstraint(
+            "device_id",
+            "theme",
+            "area_id",
+            name=op.f("uq_push_area_choice_device_id_theme_area_id"),
+        ),
+        sa.UniqueConstraint(
+            "person_id",
+            "theme",
+            "area_id",
+            name=op.f("uq_push_area_choice_person_id_theme_area_id"),
+        ),
+    )
+    with op.batch_alter_table("push_area_choice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_push_area_choice_area_id"), ["area_id"], unique=False)
+
+    op.create_table(
+        "push_theme_choice",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("person_id", base.Id(), nullable=True),
+        sa.Column("device_id", base.Id(), nullable=True),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "REPORTS",
+                "ALERTS",
+                "ANNOUNCEMENTS",
+                "NEWS",
+                name="Theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(person_id IS NULL) <> (device_id IS NULL)",
+            name=op.f("ck_push_theme_choice_one_owner"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_push_theme_choice_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_push_theme_choice_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_push_theme_choice")),
+        sa.UniqueConstraint(
+            "device_id", "theme", name=op.f("uq_push_theme_choice_device_id_theme")
+        ),
+        sa.UniqueConstraint(
+            "person_id", "theme", name=op.f("uq_push_theme_choice_person_id_theme")
+        ),
+    )
     op.create_table(
         "report",
         sa.Column("synthetic", sa.Boolean(), nullable=False),
@@ -1196,6 +1458,136 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_response_template_category_id"), ["category_id"], unique=False
         )
+
+    op.create_table(
+        "topic_message",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "REPORT_UPDATED",
+                "ARTICLE_PUBLISHED",
+                "ALERT",
+                "BROADCAST",
+                name="NotificationKind",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "subject_kind",
+            sa.String(length=16).with_variant(sa.String(length=16, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("subject_id", base.Id(), nullable=False),
+        sa.Column("topics", base.Strings(), nullable=False),
+        sa.Column(
+            "language",
+            sa.String(length=2).with_variant(sa.String(length=2, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("deep_link", sa.String(), nullable=True),
+        sa.Column(
+            "urgency",
+            sa.Enum(
+                "LOW",
+                "NORMAL",
+                "HIGH",
+                "SEVERE",
+                "EXTREME",
+                name="Urgency",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("collapse_key", sa.String(), nullable=True),
+        sa.Column("ttl_seconds", sa.Integer(), nullable=False),
+        sa.Column(
+            "dedupe_key",
+            sa.String(length=255).with_variant(sa.String(length=255, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("broadcast_id", base.Id(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "QUEUED",
+                "SENT",
+                "FAILED",
+                name="DeliveryState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("created_at", base.Instant(), nullable=False),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"], ["broadcast.id"], name=op.f("fk_topic_message_broadcast_id_broadcast")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_message")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_topic_message_dedupe_key")),
+    )
+    with op.batch_alter_table("topic_message", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_topic_message_broadcast",
+            ["broadcast_id"],
+            unique=False,
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        )
+
+    op.create_table(
+        "delivery",
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column("notification_id", base.Id(), nullable=False),
+        sa.Column("device_id", base.Id(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "QUEUED",
+                "SENT",
+                "FAILED",
+                name="DeliveryState",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("updated_at", base.Instant(), nullable=False),
+        sa.Column("opened_at", base.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_delivery_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["notification_id"],
+            ["notification.id"],
+            name=op.f("fk_delivery_notification_id_notification"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
+        sa.UniqueConstraint(
+            "notification_id", "device_id", name=op.f("uq_delivery_notification_id_device_id")
+        ),
+    )
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delivery_device_id"), ["device_id"], unique=False)
 
     op.create_table(
         "identity_look",
@@ -1657,6 +2049,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_identity_look_report")
 
     op.drop_table("identity_look")
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delivery_device_id"))
+
+    op.drop_table("delivery")
+    with op.batch_alter_table("topic_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_topic_message_broadcast",
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        )
+
+    op.drop_table("topic_message")
     with op.batch_alter_table("response_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_response_template_category_id"))
 
@@ -1697,10 +2101,30 @@ def downgrade() -> None:
         )
 
     op.drop_table("report")
-    with op.batch_alter_table("delivery", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_delivery_device_id"))
+    op.drop_table("push_theme_choice")
+    with op.batch_alter_table("push_area_choice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_push_area_choice_area_id"))
 
-    op.drop_table("delivery")
+    op.drop_table("push_area_choice")
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notification_waiting",
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_notification_person_time")
+        batch_op.drop_index(
+            "ix_notification_deferred",
+            postgresql_where=sa.text("deferred_until IS NOT NULL"),
+            sqlite_where=sa.text("deferred_until IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_notification_broadcast",
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+        )
+
+    op.drop_table("notification")
     with op.batch_alter_table("correction", schema=None) as batch_op:
         batch_op.drop_index("ix_correction_time")
         batch_op.drop_index(batch_op.f("ix_correction_by_article_id"))
@@ -1727,10 +2151,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_category_agency_id"))
 
     op.drop_table("report_category")
-    with op.batch_alter_table("notification", schema=None) as batch_op:
-        batch_op.drop_index("ix_notification_person_time")
+    with op.batch_alter_table("push_preference", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_push_preference_quiet",
+            postgresql_where=sa.text("quiet_from IS NOT NULL"),
+            sqlite_where=sa.text("quiet_from IS NOT NULL"),
+        )
 
-    op.drop_table("notification")
+    op.drop_table("push_preference")
     with op.batch_alter_table("facility", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facility_village_id"))
 
@@ -1740,6 +2168,12 @@ def downgrade() -> None:
 
     op.drop_table("emergency_category")
     with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_index("ix_device_seen")
+        batch_op.drop_index(
+            "ix_device_phone",
+            postgresql_where=sa.text("phone_key IS NOT NULL"),
+            sqlite_where=sa.text("phone_key IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_device_person_id"))
 
     op.drop_table("device")
@@ -1749,6 +2183,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_camera_site_district_id"))
 
     op.drop_table("camera_site")
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.drop_index("ix_broadcast_time")
+
+    op.drop_table("broadcast")
     with op.batch_alter_table("article", schema=None) as batch_op:
         batch_op.drop_index("ix_article_time")
         batch_op.drop_index(batch_op.f("ix_article_district_id"))
@@ -1760,11 +2198,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_app_agency_id"))
 
     op.drop_table("app")
+    with op.batch_alter_table("topic_membership", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_topic_membership_topic",
+            postgresql_where=sa.text("wanted"),
+            sqlite_where=sa.text("wanted"),
+        )
+        batch_op.drop_index(
+            "ix_topic_membership_due",
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("topic_membership")
     op.drop_table("ticket_day")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_agency_id"))
 
     op.drop_table("person")
+    op.drop_table("lane_pause")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_claim")
 

@@ -292,9 +292,11 @@ def col(column: Any, description: str, *, deprecated: str | None = None) -> Any:
     return _field(Column(column.key), description, deprecated=deprecated)
 
 
-def expr(express: Express, description: str, *, kind: str = "plain") -> Any:
-    """A field that the database computes."""
-    return _field(Expression(express, kind), description)
+def expr(
+    express: Express, description: str, *, kind: str = "plain", name: str | None = None
+) -> Any:
+    """A field that the database computes; `name` where clients call it by a word of Python."""
+    return _field(Expression(express, kind), description, name=name)
 
 
 def words(id_column: Any, en_column: Any, description: str) -> Any:

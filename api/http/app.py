@@ -95,7 +95,7 @@ class App:
                 ),
                 *media.routes(self.database, self.objects, authenticator, usages),
                 *health.routes(self.database, self.objects),
-                *metrics.routes(self.engine),
+                *metrics.routes(self.engine, self.database),
             ],
             lifespan=self._lifespan,
         )

@@ -1,7 +1,10 @@
 """GET /metrics: what the server did, for Prometheus."""
 
+import asyncio
 from collections.abc import Iterator
+from typing import Final
 
+import structlog
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -10,7 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.db.session import Database
 from api.gql.engine import Engine
+from api.http.push_metrics import PushMetrics
+
+_PATIENCE_SECONDS: Final = 3.0
+_log = structlog.get_logger("metrics")
 
 
 class _EngineCollector(Collector):
@@ -38,13 +46,33 @@ class _EngineCollector(Collector):
         )
 
 
-def routes(engine: Engine) -> list[Route]:
+class _Collected(Collector):
+    """What was collected already, since the registry cannot wait for a database."""
+
+    def __init__(self, found: list[Metric]) -> None:
+        self._found = found
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._found
+
+
+def routes(engine: Engine, database: Database) -> list[Route]:
     """The route. It tells counts only, of nobody."""
     registry = CollectorRegistry()
     registry.register(_EngineCollector(engine))
     ProcessCollector(registry=registry)
+    push = PushMetrics(database)
 
     async def metrics(_request: Request) -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+        told = generate_latest(registry)
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                of_push = CollectorRegistry()
+                of_push.register(_Collected(await push.collect()))
+                told += generate_latest(of_push)
+        except Exception as error:
+            # Without the database the rest is worth the more.
+            _log.warning("metrics.no_push", error=type(error).__name__)
+        return Response(told, media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/metrics", metrics, methods=["GET"])]

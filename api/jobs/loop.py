@@ -16,8 +16,9 @@ from sqlalchemy.exc import StatementError
 
 from api.db.session import Database
 from api.jobs import outbox
+from api.jobs.batches import Batches
 from api.jobs.outbox import Claimed
-from api.jobs.registry import GiveUp, Handler, JobRun, Periodic, RetryLater, bounds
+from api.jobs.registry import Batched, GiveUp, Handler, JobRun, Periodic, RetryLater, bounds
 from api.kit import clock
 
 PURGE: Final = Periodic("jobs.purge", timedelta(hours=1), "jobs.purge")
@@ -32,13 +33,14 @@ async def _purge(run: JobRun, _payload: Mapping[str, Any]) -> None:
 class Worker:
     """Does the jobs of the kinds that it has handlers for, at most `concurrency` at a time.
 
-    A commit in this process that adds jobs is noticed at once; one elsewhere within `poll_seconds`.
+    Kinds with a `Batched` handler are claimed by the lane instead, many at once. A commit in this
+    process that adds jobs is noticed at once; one elsewhere within `poll_seconds`.
     """
 
     def __init__(
         self,
         database: Database,
-        handlers: Mapping[str, Handler],
+        handlers: Mapping[str, Handler | Batched],
         periodic: Sequence[Periodic] = (),
         *,
         concurrency: int = 8,
@@ -47,7 +49,10 @@ class Worker:
         drain_seconds: float = 10.0,
     ) -> None:
         self._database = database
-        self._handlers = {PURGE.kind: _purge, **handlers}
+        batched = {k: h for k, h in handlers.items() if isinstance(h, Batched)}
+        singles = {k: h for k, h in handlers.items() if not isinstance(h, Batched)}
+        self._handlers: dict[str, Handler] = {PURGE.kind: _purge, **singles}
+        self._batches = Batches(database, batched, lease_seconds)
         self._periodic = (PURGE, *periodic)
         unknown = {p.kind for p in self._periodic} - self._handlers.keys()
         if unknown:
@@ -62,6 +67,7 @@ class Worker:
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._failures = 0
+        self._kinds = sorted((*self._handlers, *batched))
         database.on_commit(self._on_commit)
 
     def wake(self) -> None:
@@ -83,18 +89,21 @@ class Worker:
         When the task itself is cancelled it drops everything at once, as a killed process would.
         """
         heart = asyncio.create_task(self._beat(), name="jobs-heart")
-        _log.info("worker.started", kinds=sorted(self._handlers), concurrency=self._concurrency)
+        _log.info("worker.started", kinds=self._kinds, concurrency=self._concurrency)
         try:
             while not self._stopping.is_set():
                 self._woken.clear()
                 await self._pause(await self._turn())
             await self._drain()
         finally:
-            tasks = [task for _, task in self._running.values()]
+            tasks = self._at_work()
             for task in (heart, *tasks):
                 task.cancel()
             await asyncio.gather(heart, *tasks, return_exceptions=True)
             _log.info("worker.stopped", left_to_their_lease=len(tasks))
+
+    def _at_work(self) -> list[asyncio.Task[None]]:
+        return [*(task for _, task in self._running.values()), *self._batches.tasks]
 
     async def _pause(self, seconds: float) -> None:
         if seconds > 0 and not self._stopping.is_set():
@@ -107,6 +116,7 @@ class Worker:
         free = self._concurrency - len(self._running)
         try:
             await self._make_slots()
+            more = await self._batches.start(self._woken)
             jobs = (
                 await outbox.claim(self._database, list(self._handlers), free, self._lease_seconds)
                 if free
@@ -125,7 +135,7 @@ class Worker:
             key = (job.id, job.lease)
             self._running[key] = (job, task)
             task.add_done_callback(partial(self._done, key))
-        return 0 if free and len(jobs) == free else self._poll_seconds
+        return 0 if more or (free and len(jobs) == free) else self._poll_seconds
 
     def _done(self, key: tuple[str, str], _task: asyncio.Task[None]) -> None:
         if len(self._running) == self._concurrency:
@@ -222,6 +232,7 @@ class Worker:
                 held = await outbox.heartbeat(
                     self._database, [job for job, _ in before.values()], self._lease_seconds
                 )
+                await self._batches.beat()
             except Exception as error:
                 _log.error("worker.no_heartbeat", error=_told(error))
                 continue
@@ -232,7 +243,7 @@ class Worker:
                     task.cancel()
 
     async def _drain(self) -> None:
-        tasks = [task for _, task in self._running.values()]
+        tasks = self._at_work()
         if tasks:
             _log.info("worker.draining", jobs=len(tasks))
             await asyncio.wait(tasks, timeout=self._drain_seconds)

@@ -23,10 +23,12 @@ class Job(SQLModel, table=True):
     """One piece of work, done at least once after its transaction committed."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_claim", "state", "run_at"),)
+    __table_args__ = (Index("ix_job_claim", "state", "lane", "run_at"),)
 
     id: str = key()
     kind: str = Field(sa_type=exact())
+    lane: str = Field(default="", sa_type=exact())
+    """Jobs of a lane are claimed and paused together; the common lane has no name."""
     payload: str = Field(default="{}", sa_type=Text)
     dedupe_key: str | None = Field(default=None, sa_type=exact(255), unique=True)
     state: JobState = Field(default=JobState.READY, sa_type=choice(JobState))
@@ -37,3 +39,19 @@ class Job(SQLModel, table=True):
     last_error: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LanePause(SQLModel, table=True):
+    """A lane that all workers leave alone, since the other side asked for it or must be mended.
+
+    The row outlives its time: until something goes well in the lane, it is only tried with one job.
+    """
+
+    __tablename__ = "lane_pause"
+
+    lane: str = Field(sa_type=exact(), primary_key=True)
+    since: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+    code: str = Field(sa_type=exact())
+    detail: str = Field(default="", sa_type=Text)
+    needs_operator: bool = False

@@ -22,6 +22,8 @@ from api.jobs.models import Job, JobState
 from api.kit import clock, ids
 
 JOB: Final[Table] = Job.metadata.tables["job"]
+COMMON: Final = ""
+"""The lane of all that has no lane of its own; it is never paused."""
 FIRST_BACKOFF: Final = timedelta(seconds=2)
 LONGEST_BACKOFF: Final = timedelta(minutes=60)
 KEPT_WHEN_DONE: Final = timedelta(days=7)
@@ -51,13 +53,14 @@ async def enqueue(
     *,
     dedupe_key: str | None = None,
     run_at: datetime | None = None,
+    lane: str = COMMON,
 ) -> None:
     """Asks for work in the caller's transaction; it is done when that has committed.
 
     The payload must be JSON. A second job with the same `dedupe_key` is quietly left out, also when
     the first one is done already, as long as its row is kept (`KEPT_WHEN_DONE`).
     """
-    await enqueue_many(session, kind, [(payload, dedupe_key)], run_at=run_at)
+    await enqueue_many(session, kind, [(payload, dedupe_key)], run_at=run_at, lane=lane)
 
 
 async def enqueue_many(
@@ -66,6 +69,7 @@ async def enqueue_many(
     work: Iterable[tuple[Payload, str | None]],
     *,
     run_at: datetime | None = None,
+    lane: str = COMMON,
 ) -> None:
     """`enqueue` for many pairs of payload and dedupe key in one statement."""
     now = clock.now()
@@ -73,6 +77,7 @@ async def enqueue_many(
         {
             "id": ids.uuid7(),
             "kind": kind,
+            "lane": lane,
             "payload": orjson.dumps(dict(payload)).decode(),
             "dedupe_key": dedupe_key,
             "state": JobState.READY,
@@ -110,29 +115,47 @@ def _slot_key(name: str, slot: datetime) -> str:
     return f"{name}@{lite_instant(slot)}"  # of one width, so that text order is time order
 
 
-async def claim(
-    database: Database, kinds: Sequence[str], limit: int, lease_seconds: float
-) -> list[Claimed]:
-    """Takes up to `limit` due jobs of these kinds, those with a lapsed lease first.
+async def due(database: Database, kinds: Sequence[str], lanes: Sequence[str]) -> set[str]:
+    """Those of these lanes in which a job of these kinds can be claimed now.
 
-    It looks with a reading session before it writes: on SQLite an idle worker never takes the
-    writer's lock.
+    It only reads: on SQLite an idle worker never takes the writer's lock.
     """
     now = clock.now()
-    lapsed, ready = _lapsed(kinds, now), _ready(kinds, now)
+    columns = [
+        or_(
+            exists(select(JOB.c.id).where(_lapsed(kinds, lane, now))),
+            exists(select(JOB.c.id).where(_ready(kinds, lane, now))),
+        )
+        for lane in lanes
+    ]
     async with database.read() as reader:
-        if not await reader.scalar(
-            select(
-                or_(exists(select(JOB.c.id).where(lapsed)), exists(select(JOB.c.id).where(ready)))
-            )
-        ):
-            return []
+        found = (await reader.execute(select(*columns))).one()
+    return {lane for lane, is_due in zip(lanes, found, strict=True) if is_due}
+
+
+async def claim(
+    database: Database,
+    kinds: Sequence[str],
+    limit: int,
+    lease_seconds: float,
+    lane: str = COMMON,
+) -> list[Claimed]:
+    """Takes up to `limit` due jobs of these kinds in a lane, those with a lapsed lease first.
+
+    They share one lease, for which they are recorded one by one all the same.
+    """
+    if lane not in await due(database, kinds, [lane]):
+        return []
+    now = clock.now()
     lease = ids.uuid7()
     columns = (JOB.c.id, JOB.c.kind, JOB.c.payload, JOB.c.attempts)
     async with database.write() as session:
         connection = await session.connection()
         chosen: list[Any] = []
-        for condition, order in ((lapsed, JOB.c.leased_until), (ready, JOB.c.run_at)):
+        for condition, order in (
+            (_lapsed(kinds, lane, now), JOB.c.leased_until),
+            (_ready(kinds, lane, now), JOB.c.run_at),
+        ):
             if len(chosen) < limit:
                 statement = select(*columns).where(condition).order_by(order, JOB.c.id)
                 statement = statement.limit(limit - len(chosen)).with_for_update(skip_locked=True)
@@ -151,12 +174,22 @@ async def claim(
     return [Claimed(row.id, row.kind, row.payload, row.attempts + 1, lease) for row in chosen]
 
 
-def _ready(kinds: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    return and_(JOB.c.state == JobState.READY, JOB.c.run_at <= now, JOB.c.kind.in_(kinds))
+def _ready(kinds: Sequence[str], lane: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        JOB.c.state == JobState.READY,
+        JOB.c.lane == lane,
+        JOB.c.run_at <= now,
+        JOB.c.kind.in_(kinds),
+    )
 
 
-def _lapsed(kinds: Sequence[str], now: datetime) -> ColumnElement[bool]:
-    return and_(JOB.c.state == JobState.RUNNING, JOB.c.leased_until <= now, JOB.c.kind.in_(kinds))
+def _lapsed(kinds: Sequence[str], lane: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        JOB.c.state == JobState.RUNNING,
+        JOB.c.lane == lane,
+        JOB.c.leased_until <= now,
+        JOB.c.kind.in_(kinds),
+    )
 
 
 async def heartbeat(
@@ -182,21 +215,21 @@ async def heartbeat(
 async def finish(database: Database, job: Claimed, error: str | None = None) -> bool:
     """Closes a job as done; False when the lease was lost. `error` is kept for those who look."""
     return await _release(
-        database, job, state=JobState.DONE, last_error=_short(error), finished_at=clock.now()
+        database, job, state=JobState.DONE, last_error=short(error), finished_at=clock.now()
     )
 
 
 async def retry_later(database: Database, job: Claimed, error: str, after: timedelta) -> bool:
     """Gives a job back to be tried again after that time; False when the lease was lost."""
     return await _release(
-        database, job, state=JobState.READY, last_error=_short(error), run_at=clock.now() + after
+        database, job, state=JobState.READY, last_error=short(error), run_at=clock.now() + after
     )
 
 
 async def bury(database: Database, job: Claimed, error: str) -> bool:
     """Sets a job aside as DEAD, for a person to look at; False when the lease was lost."""
     return await _release(
-        database, job, state=JobState.DEAD, last_error=_short(error), finished_at=clock.now()
+        database, job, state=JobState.DEAD, last_error=short(error), finished_at=clock.now()
     )
 
 
@@ -211,17 +244,21 @@ async def _release(database: Database, job: Claimed, **values: Any) -> bool:
         return released.rowcount == 1
 
 
-def _short(error: str | None) -> str | None:
+def short(error: str | None) -> str | None:
+    """An error as it is kept: without NUL, which PostgreSQL refuses, and not endless."""
     return None if error is None else error.replace("\x00", "").strip()[:_LONGEST_ERROR]
 
 
-def backoff(attempt: int, floor: timedelta = timedelta(0)) -> timedelta:
+def backoff(
+    attempt: int, floor: timedelta = timedelta(0), first: timedelta | None = None
+) -> timedelta:
     """How long to wait after the attempt of this number failed: full jitter above the floor.
 
-    The span doubles from 2 s to 60 min; a time at random within it keeps many jobs that failed
-    together from coming back together. `floor` is what the other side asked for (Retry-After).
+    The span doubles from `first` (2 s) to 60 min; a time at random within it keeps many jobs that
+    failed together from coming back together. `floor` is what the other side asked for
+    (Retry-After).
     """
-    span = min(LONGEST_BACKOFF, FIRST_BACKOFF * (1 << min(attempt - 1, 20)))
+    span = min(LONGEST_BACKOFF, (first or FIRST_BACKOFF) * (1 << min(attempt - 1, 20)))
     return floor + span * _chance.random()
 
 

@@ -1,11 +1,12 @@
 """What a worker knows: a handler for each kind of job, and what has to happen again and again."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from api.db.session import Database
+from api.db.session import Database, WriteSession
+from api.jobs.lanes import Pause
 
 ATTEMPTS: Final = 12
 """Tries before a job is set aside as DEAD: about an hour of backoff."""
@@ -54,6 +55,86 @@ class Bounded:
 
     async def __call__(self, run: JobRun, payload: Mapping[str, Any]) -> None:
         await self.handler(run, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One job of a batch, as its handler sees it."""
+
+    id: str
+    payload: Mapping[str, Any]
+    attempt: int
+    attempts: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether a failure now must be the end: the handler answers Dead instead of Again."""
+        return self.attempt >= self.attempts
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """It failed; it is tried again with backoff, not sooner than `after`."""
+
+    reason: str
+    after: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """It can never succeed: a person may look at it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It was not to blame: it waits `after` and this try does not count."""
+
+    reason: str
+    after: timedelta = timedelta(0)
+
+
+Ending = Done | Again | Dead | Held
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a batch ended."""
+
+    endings: Sequence[Ending]
+    """One for each job, in their order."""
+    record: Callable[[WriteSession], Awaitable[None]] | None = None
+    """Writes down what the handler learned, in the transaction that closes the jobs. It may be
+    called again when that transaction fails."""
+    pause: Pause | None = None
+    """Has every worker leave the lane alone."""
+    went_well: bool = False
+    """Something went through: a pause whose time is over is lifted."""
+
+
+BatchHandler = Callable[[Database, Sequence[Work]], Awaitable[Ended]]
+"""Does the jobs of one batch. No transaction is open. What it raises is tried again for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """A handler that takes many jobs of one lane at once."""
+
+    handler: BatchHandler
+    lanes: tuple[str, ...]
+    size: int = 500
+    side_by_side: int = 2
+    """Batches of a lane at work in one worker: one is sent while another is written down."""
+    attempts: int = ATTEMPTS
+    seconds: float = SECONDS
+    first_backoff: timedelta = timedelta(seconds=2)
+    least_backoff: timedelta = timedelta(0)
 
 
 def bounds(handler: Handler) -> tuple[int, float]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from api.kit import clock
 from api.kit.problems import Words
-from api.push.values import Notice, NotificationKind, Urgency
+from api.push.values import Notice, NotificationKind, People, Urgency
 from api.reports.models import Report, ReportUpdate
 from api.reports.values import MEANING, ReportPublicStatus, ReportStatus, UpdateKind
 
@@ -161,7 +161,7 @@ def overdue_notice(report: Report, followers: Collection[str]) -> Notice | None:
         kind=NotificationKind.REPORT_UPDATED,
         subject_kind="report",
         subject_id=report.id,
-        people=tuple(sorted(followers)),
+        audience=People(tuple(sorted(followers))),
         title=title,
         body=body,
         dedupe_key=f"report-overdue:{report.id}:{clock.to_text(report.due_at)}",
@@ -179,7 +179,7 @@ def _notice(
         kind=NotificationKind.REPORT_UPDATED,
         subject_kind="report",
         subject_id=report.id,
-        people=people,
+        audience=People(people),
         title=title,
         body=body,
         dedupe_key=f"report-update:{update.id}",

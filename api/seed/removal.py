@@ -13,7 +13,7 @@ from api.seed.upkeep import Kind, Upkeep, chunks, table_of
 
 _SOFT_REFERENCES: Final = {
     "app": (("device", "app_slug", "slug"),),
-    "article": (("notification", "subject_id", "id"),),
+    "article": (("notification", "subject_id", "id"), ("broadcast", "article_id", "id")),
 }
 """Columns that name a row of a table without a foreign key: (table, its column, what it holds)."""
 

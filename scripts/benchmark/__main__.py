@@ -117,6 +117,49 @@ def proof(
         console.print(f"Misses its target: {missed}", markup=False)
 
 
+@app.command()
+def devices(
+    number: Annotated[int, typer.Option(min=10_000, help="How many devices.")] = 1_000_000,
+    followers: Annotated[
+        int, typer.Option(min=10_000, help="How many people follow one report.")
+    ] = 50_000,
+    store: Annotated[StoreChoice, typer.Option(help="On which store.")] = StoreChoice.BOTH,
+) -> None:
+    """Registering, broadcasts and fan-out with a million devices: medians, and every plan."""
+    from scripts.benchmark import devices as measured
+
+    console = Console(highlight=False, soft_wrap=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    stores = STORES if store is StoreChoice.BOTH else (store.value,)
+    faults = []
+    for found in measured.run(stores, number, followers, console):
+        console.print("\n".join(measured.told(found)), markup=False)
+        faults += found.faults
+    sys.exit(1 if faults else 0)
+
+
+@app.command()
+def push(
+    notices: Annotated[int, typer.Option(min=1_000, help="Personal notices in all.")] = 100_000,
+    rounds: Annotated[int, typer.Option(min=1, help="Turns of both.")] = 5,
+    store: Annotated[StoreChoice, typer.Option(help="On which store.")] = StoreChoice.POSTGRES,
+    json: Annotated[Path | None, typer.Option(help="Write every number to this file.")] = None,
+) -> None:
+    """Personal notices against firebase-admin alone: rate, the worker's memory, the API's tail."""
+    from scripts.benchmark import push as measured
+
+    console = Console(highlight=False, soft_wrap=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    found = [
+        measured.run(one, notices, rounds, console)
+        for one in (STORES if store is StoreChoice.BOTH else (store.value,))
+    ]
+    for one in found:
+        console.print("\n".join(["", *measured.told(one)]), markup=False)
+    if json is not None:
+        json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
+
+
 def _run(plan: Plan, console: Console, file: Path | None) -> None:
     # Late, so that --help and a misspelt option answer at once.
     from scripts.benchmark import report

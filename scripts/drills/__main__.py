@@ -10,6 +10,7 @@ from rich.console import Console
 
 from scripts.benchmark.__main__ import StoreChoice
 from scripts.benchmark.database import STORES
+from scripts.drills import push
 
 app = typer.Typer(
     help="Drills on this machine alone: they start servers of their own, and kill them.",
@@ -72,6 +73,8 @@ def open_data(
         faults += not all(one.holds for one in found)
     raise typer.Exit(1 if faults else 0)
 
+
+app.command(name="push")(push.push)
 
 if __name__ == "__main__":
     app()

@@ -1,7 +1,8 @@
 """A small server that speaks Firebase Cloud Messaging v1: for tests and for trying push at home.
 
 It hands out access tokens for a signed grant, checks messages as far as their shape goes, keeps all
-that it was sent, and answers for single devices with the faults that FCM has. As a program::
+that it was sent, and answers for single devices with the faults that FCM has. With `http2` it is
+met as Google is: HTTP/2 over TLS, with a certificate of its own. As a program::
 
     python -m scripts.twins.fcm --port 9099 --credentials data/fcm-twin.json
 
@@ -12,33 +13,28 @@ import argparse
 import asyncio
 import json
 import secrets
+import signal
 import socket
 import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, Final, Self
-from urllib.parse import parse_qsl
+from typing import Any, Self
 
-import jwt
 import uvicorn
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from scripts.twins.fcm_account import PROJECT, service_account, wrong_grant
+from scripts.twins.fcm_lines import Silence, with_transport
+from scripts.twins.fcm_topics import TopicBook
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
-
-PROJECT: Final = "kulkul-twin"
-_ACCOUNT: Final = f"push@{PROJECT}.iam.gserviceaccount.com"
-_AUDIENCE: Final = "https://oauth2.googleapis.com/token"  # whatever the token_uri, as signed
-_GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+from scripts.twins.http2 import Http2Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +71,12 @@ class _Scripted:
 class FcmTwin:
     """The server, in a thread of this process: ``with FcmTwin() as twin: …``."""
 
-    def __init__(self, port: int = 0, keep: int | None = None) -> None:
+    def __init__(self, port: int = 0, keep: int | None = None, *, http2: bool = False) -> None:
         self.sent: deque[Sent] = deque(maxlen=keep)
+        self.drip_seconds = 0.3
+        """Between two bytes of a dripping answer."""
+        self.message_seconds = 0.0
+        """Between taking a message and saying so."""
         self.token_requests = 0
         self.token_seconds = 0.0
         """How long a token takes to be made: a slow account server."""
@@ -86,15 +86,30 @@ class FcmTwin:
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        scheme = "https" if http2 else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.topics = TopicBook(self._knows, self._fault_due)
+        """Who is in which topic."""
         app = Starlette(
             routes=[
+                *self.topics.routes,
                 Route("/token", self._token, methods=["POST"]),
                 Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
+                Route("/counts", self._counts, methods=["GET"]),
             ]
         )
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        self._server = uvicorn.Server(config)
+        self.authority: Path | None = None
+        """The certificate that a client of the HTTP/2 server has to trust."""
+        self._server: uvicorn.Server | Http2Server
+        if http2:
+            self._server = Http2Server(with_transport(app))
+            self.authority = self._server.authority
+        else:
+            config = uvicorn.Config(
+                with_transport(app), log_level="warning", timeout_graceful_shutdown=1
+            )
+            self._server = uvicorn.Server(config)
+        self._told: Counter[tuple[str, str]] = Counter()
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
@@ -115,8 +130,10 @@ class FcmTwin:
     def reset(self) -> None:
         """Forgets what was sent and scripted; access tokens stay good."""
         self.sent.clear()
+        self.topics.reset()
+        self._told.clear()
         self._faults.clear()
-        self.token_requests, self.token_seconds = 0, 0.0
+        self.token_requests, self.token_seconds, self.message_seconds = 0, 0.0, 0.0
 
     def script(
         self,
@@ -140,27 +157,15 @@ class FcmTwin:
 
     def credentials(self, file: Path) -> Path:
         """Writes a service account's key whose tokens come from this server."""
-        key = _key().private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        account = {
-            "type": "service_account",
-            "project_id": PROJECT,
-            "private_key_id": "twin",
-            "private_key": key.decode(),
-            "client_email": _ACCOUNT,
-            "client_id": "1",
-            "token_uri": f"{self.url}/token",
-        }
+        account = service_account(f"{self.url}/token")
         file.write_text(json.dumps(account, indent=2), encoding="utf-8")
         file.chmod(0o600)
         return file
 
     def accepted(self, target: str | None = None) -> list[Sent]:
         """The messages that were answered with a name, to one target or to all."""
-        return [s for s in self.sent if s.status == 200 and target in (None, s.target)]
+        # A copy, made in one step: the server goes on in its own thread.
+        return [s for s in list(self.sent) if s.status == 200 and target in (None, s.target)]
 
     def doubled(self) -> dict[tuple[str, str], int]:
         """(target, data.id) of pushes accepted more than once, with how often: the wire's view."""
@@ -174,7 +179,7 @@ class FcmTwin:
     def assert_no_personal_data(self, forbidden: Iterable[str]) -> None:
         """Fails when any of these texts stands anywhere in what was sent, in any letter case."""
         words = [text.casefold() for text in forbidden if text]
-        for sent in self.sent:
+        for sent in list(self.sent):
             for where, text in texts(sent.body, ""):
                 for word in words:
                     if word in text.casefold():
@@ -183,52 +188,66 @@ class FcmTwin:
     async def _token(self, request: Request) -> Response:
         self.token_requests += 1
         await asyncio.sleep(self.token_seconds)
-        form = dict(parse_qsl((await request.body()).decode()))
-        try:
-            if form.get("grant_type") != _GRANT:
-                raise jwt.InvalidTokenError("grant_type must be a JWT bearer grant")
-            claims = jwt.decode(
-                form["assertion"],
-                _key().public_key(),
-                algorithms=["RS256"],
-                audience=_AUDIENCE,
-                issuer=_ACCOUNT,
-            )
-            if "firebase" not in claims["scope"]:
-                raise jwt.InvalidTokenError("no scope for Firebase")
-        except (jwt.InvalidTokenError, KeyError) as error:
-            answer = {"error": "invalid_grant", "error_description": str(error)}
+        wrong = wrong_grant((await request.body()).decode())
+        if wrong:
+            answer = {"error": "invalid_grant", "error_description": wrong}
             return JSONResponse(answer, status_code=400)
         token = f"twin.{secrets.token_urlsafe(24)}"
         self._tokens.add(token)
         return JSONResponse({"access_token": token, "expires_in": 3599, "token_type": "Bearer"})
 
     async def _send(self, request: Request) -> Response:
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        if scheme != "Bearer" or token not in self._tokens:
+        if not self._knows(request):
             return failure(Fault.UNAUTHENTICATED)
         body = json.loads(await request.body())
         wrong = complaint(body)
         if wrong:
             return self._keep(body, failure(Fault.INVALID_ARGUMENT, field=wrong))
-        fault = self._due(Sent(body, 0).target)
-        if fault is None:
-            name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
-            return self._keep(body, JSONResponse({"name": name}))
-        if fault.fault is Fault.HANG:
-            self.sent.append(Sent(body, 0))
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
-            return Response(status_code=503)
-        if fault.fault is Fault.PORTAL:
-            self.sent.append(Sent(body, 0))
-            return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
-        field = "message.token" if fault.fault is Fault.INVALID_ARGUMENT else None
-        return self._keep(body, failure(fault.fault, fault.retry_after, field))
+        due = self._due(Sent(body, 0).target)
+        name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
+        if due is None:
+            answer = self._keep(body, JSONResponse({"name": name}))
+            if self.message_seconds:  # it is taken by now, and the sender does not know yet
+                await asyncio.sleep(self.message_seconds)
+            return answer
+        match due.fault:
+            case Fault.HANG | Fault.DEAD | Fault.HALF_CLOSED:
+                self.sent.append(Sent(body, 0))
+                return Silence(due.fault)
+            case Fault.PORTAL:
+                self.sent.append(Sent(body, 0))
+                return HTMLResponse("<html><body>Please sign in to the network.</body></html>")
+            case Fault.DRIP:
+                return self._keep(body, StreamingResponse(self._drip(name)))
+        fields = {
+            Fault.INVALID_ARGUMENT: "message.android.ttl",
+            Fault.BAD_ADDRESS: "message.token",
+        }
+        answer = failure(due.fault, due.retry_after, fields.get(due.fault))
+        return self._keep(body, answer)
+
+    async def _drip(self, name: str) -> AsyncIterator[bytes]:
+        for byte in json.dumps({"name": name}).encode():
+            yield bytes([byte])
+            await asyncio.sleep(self.drip_seconds)
+
+    async def _counts(self, _request: Request) -> Response:
+        return JSONResponse({"accepted": self._told.total(), "shown": len(self._told)})
+
+    def _knows(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return scheme == "Bearer" and token in self._tokens
 
     def _keep(self, body: dict[str, Any], response: Response) -> Response:
-        self.sent.append(Sent(body, response.status_code))
+        sent = Sent(body, response.status_code)
+        self.sent.append(sent)
+        if response.status_code == 200:
+            self._told[sent.target, sent.id] += 1
         return response
+
+    def _fault_due(self, target: str) -> Fault | None:
+        scripted = self._due(target)
+        return scripted.fault if scripted else None
 
     def _due(self, target: str) -> _Scripted | None:
         with self._lock:
@@ -240,30 +259,34 @@ class FcmTwin:
             return scripted
 
 
-@cache
-def _key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
 def main() -> None:
     """Runs the server until it is interrupted and prints each message that it takes."""
     parser = argparse.ArgumentParser(description="A small server that speaks FCM v1.")
     parser.add_argument("--port", type=int, default=9099, help="port on this machine")
     parser.add_argument("--credentials", type=Path, default=Path("data/fcm-twin.json"))
+    parser.add_argument("--http2", action="store_true", help="HTTP/2 over TLS, as Google has it")
+    parser.add_argument("--quiet", action="store_true", help="only count: GET /counts")
     given = parser.parse_args()
     given.credentials.parent.mkdir(parents=True, exist_ok=True)
-    with FcmTwin(given.port, keep=1_000) as twin:
+    with FcmTwin(given.port, keep=1 if given.quiet else 1_000, http2=given.http2) as twin:
         twin.credentials(given.credentials)
-        print(f"KULKUL_FIREBASE_CREDENTIALS={given.credentials} KULKUL_FCM_URL={twin.url}")
+        trust = f" KULKUL_FCM_AUTHORITY={twin.authority}" if twin.authority else ""
+        print(
+            f"KULKUL_FIREBASE_CREDENTIALS={given.credentials} KULKUL_FCM_URL={twin.url}{trust}",
+            flush=True,
+        )
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             while True:
-                while twin.sent:
+                while twin.sent and not given.quiet:
                     sent = twin.sent.popleft()
                     print(sent.status, json.dumps(sent.body, ensure_ascii=False))
                 time.sleep(0.2)
         except KeyboardInterrupt:
             sys.exit(0)
 
+
+__all__ = ["PROJECT", "FcmTwin", "Sent"]
 
 if __name__ == "__main__":
     main()

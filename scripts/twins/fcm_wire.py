@@ -17,7 +17,8 @@ class Fault(Enum):
 
     UNREGISTERED = (404, "NOT_FOUND", "UNREGISTERED", "Requested entity was not found.")
     SENDER_ID_MISMATCH = (403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH", "SenderId mismatch")
-    INVALID_ARGUMENT = (
+    INVALID_ARGUMENT = (400, "INVALID_ARGUMENT", "INVALID_ARGUMENT", "Invalid value in the message")
+    BAD_ADDRESS = (
         400,
         "INVALID_ARGUMENT",
         "INVALID_ARGUMENT",
@@ -37,6 +38,9 @@ class Fault(Enum):
     DENIED = (403, "PERMISSION_DENIED", None, "The API is disabled for this project.")
     PORTAL = (200, "", None, "A page of somebody in between, instead of FCM's answer.")
     HANG = (0, "", None, "No answer at all.")
+    DRIP = (200, "", None, "A good answer, a byte at a time.")
+    DEAD = (0, "", None, "The connection breaks without a word.")
+    HALF_CLOSED = (0, "", None, "The server says no more and keeps its ear on the line.")
 
 
 def failure(fault: Fault, retry_after: str | None = None, field: str | None = None) -> Response:

@@ -157,6 +157,17 @@ _PHONE = {
     "installationId": "phone-of-a-client", "app": "sidumas", "platform": "ANDROID",
     "appVersion": "3.1", "locale": "ID", "timeZone": "Asia/Makassar",
 }  # fmt: skip
+_CHOICES = {
+    "topics": [{"theme": "NEWS"}, {"theme": "ANNOUNCEMENTS", "isOn": False}],
+    "quietHours": {"from": "22:00", "until": "06:00"},
+}
+_BROADCAST = {
+    "idempotencyKey": "broadcast-of-a-client",
+    "words": {
+        "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
+        "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
+    },
+}  # fmt: skip
 _MEMORY = "answered from memory, not from the database"
 _CONSTANT = "answered from the code: it is the same for everybody"
 
@@ -176,6 +187,11 @@ TRIALS = {
     "citizen_inbox": Trial(CITIZEN, _inbox, "viewer.notifications.nodes", 1),
     "citizen_mark_read": Trial(CITIZEN, _read, "markNotificationsRead.ids"),
     "citizen_register_device": Trial(CITIZEN, _given(input=_PHONE), "registerDevice.device"),
+    "citizen_push_preferences": Trial(
+        CITIZEN, _given(input=_CHOICES), "updatePushPreferences.topics"
+    ),
+    "citizen_push_settings": Trial(CITIZEN, _given(), "viewer.preferences.topics", 1),
+    "editor_broadcast": Trial(EDITOR, _given(input=_BROADCAST), "broadcast.broadcast"),
     "citizen_remove_device": Trial(CITIZEN, _device, "removeDevice.id"),
     "citizen_camera_map": Trial(
         ANONYMOUS, _given(filter={"near": KUTA, "radiusMetres": 9_000}), "cameras.nodes", 1

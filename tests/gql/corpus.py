@@ -46,6 +46,8 @@ OTHERS: Final = [
     pid("city", world.key("city", 1)),
     pid("dev", world.key("device", 0)),
     pid("dev", world.key("device", 4)),
+    pid("brc", world.key("broadcast", 0)),
+    pid("brc", world.key("broadcast", 1)),
     pid("ntf", world.key("notification", "sari/3")),
     pid("photo", world.key("photo", "3/update")),
     pid("photo", world.key("photo", "9/0")),
@@ -130,6 +132,11 @@ def _reads() -> list[Case]:
         Case("viewer", "{ viewer { id role name agency { code name } unreadCount } }"),
         Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
           seenAt } } }"""),
+        Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }
+          quietHours { from until timeZone } } } }"""),
+        Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
+          body area { name } article state sendAt endedAt counts { queued sent failed inboxes read } }
+          } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category
           { name } updates(first: 2) { nodes { note } } } ... on Article { slug title images { url }
@@ -360,6 +367,12 @@ def _arguments() -> list[Case]:
               unread: $unread, first: 5) { nodes { id readAt } pageInfo { endCursor hasNextPage } }
               unreadCount } }""", {} if unread == "absent" else {"unread": unread})
             for unread in (True, False, None, "absent")
+        ),
+        *(
+            Case(f"broadcasts {state}", """query($state: BroadcastState) { broadcasts(
+              state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
+              hasNextPage } } }""", {} if state == "absent" else {"state": state})
+            for state in ("SENT", "SCHEDULED", None, "absent")
         ),
         Case("report by ticket", 'query($t: String) { report(ticket: $t) { id title } }',
              {"t": " bdg2611230000 "}),

@@ -167,6 +167,8 @@ class World:
                 return self.sees_of_report(row)
             case "Article":
                 return self.sees_article(row)
+            case "Broadcast":
+                return self.role in ("EDITOR", "ADMIN") or bool(row["state"] == "SENT")
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
             case "IdentityLook":
@@ -187,7 +189,8 @@ TABLES: Final = {
     "Agency": ("agency", "agency"), "App": ("app", "app"), "Area": ("area", "area"),
     "Article": ("art", "article"), "Camera": ("cam", "camera"),
     "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
-    "Notification": ("ntf", "notification"), "Photo": ("photo", "report_photo"),
+    "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
+    "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
     "ReportUpdate": ("upd", "report_update"), "IdentityLook": ("look", "identity_look"),
     "ResponseTemplate": ("tpl", "response_template"),
@@ -359,7 +362,7 @@ def _mark(
     if name != order or not isinstance(id, str) or isinstance(value, bool):
         raise GraphQLError("a cursor of another list")
     key_of(f"x_{id}", "x")
-    if order in ("newest", "oldest", "updated", "looked", "due"):
+    if order in ("newest", "oldest", "updated", "looked", "due", "time"):
         return instant(value), id
     if order == "nearest":
         if not isinstance(value, int | float):

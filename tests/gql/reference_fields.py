@@ -676,5 +676,104 @@ A.words("Notification", "title", "body")
 
 @A("Notification", "subject")
 def _subject(thing: Thing, _args: dict[str, Any]) -> Thing | None:
-    type_ = {"report": "Report", "article": "Article"}.get(thing.row["subject_kind"])
+    kinds = {"report": "Report", "article": "Article", "broadcast": "Broadcast"}
+    type_ = kinds.get(thing.row["subject_kind"])
     return None if type_ is None else related(thing.world, type_, thing.row["subject_id"])
+
+
+# Preferences and broadcasts
+
+_THEMES: Final = {"REPORTS": True, "ALERTS": True, "ANNOUNCEMENTS": True, "NEWS": False}
+
+
+def _chosen(world: World, table: str, theme: str) -> list[Row]:
+    rows = world.rows(table)
+    return [row for row in rows if world.is_mine(row["person_id"]) and row["theme"] == theme]
+
+
+@A("Viewer", "preferences")
+def _preferences(thing: Thing, _args: dict[str, Any]) -> Thing:
+    return Thing(thing.world, "PushPreferences", {})
+
+
+@A("PushPreferences", "topics")
+def _topics(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    return [Thing(thing.world, "PushTopic", {"theme": theme}) for theme in _THEMES]
+
+
+@A("PushPreferences", "quietHours")
+def _quiet(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    for row in thing.world.rows("push_preference"):
+        if thing.world.is_mine(row["person_id"]) and row["quiet_from"] is not None:
+            return Thing(thing.world, "QuietHours", row)
+    return None
+
+
+A.plain("QuietHours", "timeZone", until="quiet_until")
+A.fields["QuietHours", "from"] = lambda thing, _a: thing.row["quiet_from"]
+A.plain("PushTopic", "theme")
+
+
+@A("PushTopic", "isOn")
+def _is_on(thing: Thing, _args: dict[str, Any]) -> bool:
+    theme = thing.row["theme"]
+    chosen = _chosen(thing.world, "push_theme_choice", theme)
+    return bool(chosen[0]["is_on"]) if chosen else _THEMES[theme]
+
+
+@A("PushTopic", "areas")
+def _areas_of_theme(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    rows = _chosen(thing.world, "push_area_choice", thing.row["theme"])
+    keys = sorted(row["area_id"] for row in rows)
+    found = [related(thing.world, "Area", key) for key in keys]
+    return [area for area in found if area is not None]
+
+
+@A("Query", "broadcasts")
+def _broadcasts(thing: Thing, args: dict[str, Any]) -> Page:
+    rows = thing.world.rows("broadcast")
+    if args.get("state") is not None:
+        rows = [row for row in rows if row["state"] == args["state"]]
+    return page(thing.world, "Broadcast", rows, args, "time", lambda r: r["send_at"], down=True)
+
+
+A.plain("Broadcast", "theme", "urgency", "state", "sendAt", "endedAt")
+A.words("Broadcast", "title", "body")
+A.one("Broadcast", "Area", area="area_id")
+
+
+@A("Broadcast", "article")
+def _article_of(thing: Thing, _args: dict[str, Any]) -> str | None:
+    article = thing.row["article_id"]
+    return None if article is None else f"art_{article}"
+
+
+@A("Broadcast", "counts")
+def _counts(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    editor = thing.world.role in ("EDITOR", "ADMIN")
+    return Thing(thing.world, "BroadcastCounts", thing.row) if editor else None
+
+
+def _lines(thing: Thing) -> list[Row]:
+    rows = thing.world.rows("notification")
+    return [row for row in rows if row["broadcast_id"] == thing.row["id"]]
+
+
+def _in_state(state: str) -> Any:
+    def count(thing: Thing, _args: dict[str, Any]) -> int:
+        keys = {line["id"] for line in _lines(thing)}
+        deliveries = [d for d in thing.world.rows("delivery") if d["notification_id"] in keys]
+        messages = [
+            m for m in thing.world.rows("topic_message") if m["broadcast_id"] == thing.row["id"]
+        ]
+        return sum(row["state"] == state for row in [*deliveries, *messages])
+
+    return count
+
+
+for _state in ("QUEUED", "SENT", "FAILED"):
+    A.fields["BroadcastCounts", _state.lower()] = _in_state(_state)
+A.fields["BroadcastCounts", "inboxes"] = lambda thing, _a: len(_lines(thing))
+A.fields["BroadcastCounts", "read"] = lambda thing, _a: sum(
+    line["read_at"] is not None for line in _lines(thing)
+)

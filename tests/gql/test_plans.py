@@ -148,6 +148,13 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
+    "Broadcast": {
+        "list": ("{ broadcasts(first: 100) { nodes { id } } }", world.ANYBODY),
+        "state": ("{ broadcasts(first: 100, state: SENT) { nodes { id } } }", world.ANYBODY),
+        "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
+        "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
+        "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
+    },
     "Device": {
         "list": ("{ viewer { devices { id } } }", world.SARI),
         "node": ('{ node(id: "%s") { id } }', world.SARI),
@@ -162,7 +169,7 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
 }  # fmt: skip
 """For each type with a predicate, every way by which a row of it can be reached, and by whom."""
 
-ELSEWHERE = {"Correction", "Viewer", "Officer", "ReportRevision", "ResponseTemplate"}
+ELSEWHERE = {"Correction", "Viewer", "QuietHours", "Officer", "ReportRevision", "ResponseTemplate"}
 """Correction has a test below; what a viewer's role or agency alone decides is in the corpus."""
 
 HIDE = {
@@ -171,6 +178,7 @@ HIDE = {
     "ReportUpdate": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Photo": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
+    "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
     "IdentityLook": "UPDATE identity_look SET reporter_id = :other WHERE id = :id",
 }
@@ -180,6 +188,7 @@ ROWS = {
     "ReportUpdate": ("upd", world.key("update", "15/1"), 15),
     "Photo": ("photo", world.key("photo", "9/0"), 9),
     "Notification": ("ntf", world.key("notification", "sari/0"), None),
+    "Broadcast": ("brc", world.key("broadcast", 1), None),
     "Device": ("dev", world.key("device", 0), None),
     "IdentityLook": ("look", world.key("look", "16/0"), 16),
 }

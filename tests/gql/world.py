@@ -22,8 +22,25 @@ from api.identity.values import Role, Viewer, agency_id
 from api.kit import ids
 from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind, CorrectionKind
-from api.push.models import Device, Notification
-from api.push.values import DeviceState, NotificationKind, Platform, Urgency
+from api.push.models import (
+    AreaChoice,
+    Broadcast,
+    Delivery,
+    Device,
+    Notification,
+    PushPreference,
+    ThemeChoice,
+    TopicMessage,
+)
+from api.push.values import (
+    BroadcastState,
+    DeliveryState,
+    DeviceState,
+    NotificationKind,
+    Platform,
+    Theme,
+    Urgency,
+)
 from api.reports.models import (
     CompletionProof,
     IdentityLook,
@@ -519,6 +536,8 @@ SUBJECTS: Final = (
     ("alert", key("alert", 1)),
     ("report", report(11)),
     ("article", report(0)),  # another type's key: nothing
+    ("broadcast", key("broadcast", 1)),
+    ("broadcast", key("broadcast", 0)),  # only planned
 )
 """What notifications are about: some of it the receiver may not see, or is no longer there."""
 
@@ -529,14 +548,75 @@ def _notifications() -> Iterator[Notification]:
             kind, subject = SUBJECTS[number % len(SUBJECTS)]
             yield Notification(
                 id=key("notification", f"{owner}/{number}"), person_id=key("person", owner),
-                kind=list(NotificationKind)[number % 4], subject_kind=kind, subject_id=subject,
+                kind=list(NotificationKind)[number % 4],
+                theme=list(Theme)[number % 4], subject_kind=kind, subject_id=subject,
                 title_id=f"Kabar {number}", title_en=f"News {number}",
                 body_id="Lihat", body_en="Look",
                 deep_link=None if number % 2 else f"kulkul://{number}",
                 urgency=Urgency.NORMAL, ttl_seconds=60, dedupe_key=f"{number}",
                 created_at=NOW - timedelta(minutes=number // 4),
                 read_at=NOW if number % 3 == 0 else None,
+                broadcast_id=key("broadcast", 1) if number < 2 else None,
             )  # fmt: skip
+
+
+def _broadcasts() -> Iterator[Broadcast]:
+    """In every state; two of them go out at one instant."""
+    for number in range(9):
+        state = list(BroadcastState)[number % 3]
+        yield Broadcast(
+            id=key("broadcast", number), author_id=key("person", "sari"),
+            theme=list(Theme)[number % 4], area_id=_some_area(number),
+            urgency=list(Urgency)[number % 5], title_id=f"Siaran {number}",
+            title_en=f"Broadcast {number}", body_id="Isi", body_en="Body",
+            article_id=article(number) if number % 4 == 0 else None, state=state,
+            send_at=NOW - timedelta(hours=number // 2), created_at=NOW,
+            ended_at=None if state is BroadcastState.SCHEDULED else NOW,
+        )  # fmt: skip
+
+
+def _some_area(number: int) -> str | None:
+    return None if number % 3 == 0 else area(("51.03.01", "51.03.02")[number % 2])
+
+
+def _choices() -> Iterator[Any]:
+    """Sari has chosen, and keeps quiet hours; Wayan had them once; nobody's device chose too."""
+    for owner, quiet in (("sari", ("22:00", "06:00")), ("wayan", (None, None))):
+        yield PushPreference(
+            person_id=key("person", owner), quiet_from=quiet[0], quiet_until=quiet[1],
+            time_zone="Asia/Makassar", zone_of_phone=owner == "wayan", updated_at=NOW,
+        )  # fmt: skip
+    for theme, is_on in ((Theme.NEWS, True), (Theme.ALERTS, False)):
+        yield ThemeChoice(
+            id=key("choice", theme.name), person_id=key("person", "sari"), theme=theme, is_on=is_on
+        )
+    yield ThemeChoice(id=key("choice", 0), device_id=key("device", 4), theme=Theme.NEWS, is_on=True)
+    for place, code in enumerate(("51.03.02", "51.03.01")):
+        yield AreaChoice(
+            id=key("choice area", place), person_id=key("person", "sari"), theme=Theme.NEWS,
+            area_id=area(code),
+        )  # fmt: skip
+    yield AreaChoice(
+        id=key("choice area", 9), device_id=key("device", 4), theme=Theme.NEWS,
+        area_id=area("51.03.01"),
+    )  # fmt: skip
+
+
+def _sendings() -> Iterator[Any]:
+    """What became of the second broadcast: messages to topics, and to the phones of two people."""
+    for number, state in enumerate((DeliveryState.SENT, DeliveryState.FAILED)):
+        yield TopicMessage(
+            id=key("topic message", number), kind=NotificationKind.BROADCAST,
+            subject_kind="broadcast", subject_id=key("broadcast", 1), topics=["news_in_city_id"],
+            language=("ID", "EN")[number], title="Kabar", body="Isi", urgency=Urgency.NORMAL,
+            ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
+            state=state, created_at=NOW, updated_at=NOW,
+        )  # fmt: skip
+    for number in range(2):
+        yield Delivery(
+            id=key("delivery", number), notification_id=key("notification", f"sari/{number}"),
+            device_id=key("device", number), state=list(DeliveryState)[number], updated_at=NOW,
+        )  # fmt: skip
 
 
 async def _put(session: WriteSession, rows: Iterable[Any]) -> None:
@@ -569,7 +649,10 @@ async def build(database: Database) -> None:
         await _put(session, articles)
         await _put(session, _articles_belongings())
         await _put(session, _devices())
+        await _put(session, _choices())
+        await _put(session, _broadcasts())
         await _put(session, _notifications())
+        await _put(session, _sendings())
         for told in reports:
             await search.index(session, "report", told.id, told.title, told.description)
         for written in articles:

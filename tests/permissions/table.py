@@ -111,6 +111,11 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"ids": [seen["viewer"]["notifications"]["nodes"][0]["id"]]}
 
 
+async def _push(house: House, caller: Somebody) -> dict[str, Any]:
+    device = await house.register(REPORTER, f"phone-{ids.uuid7()}")
+    return {"notification": (await _notice(house, caller))["ids"][0], "device": device}
+
+
 async def _new_article(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {
         "idempotencyKey": ids.uuid7(), "kind": "NEWS", "titleId": "Jalan dibuka lagi",
@@ -146,6 +151,35 @@ async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
 
 async def _refusal(house: House, caller: Somebody) -> dict[str, Any]:
     return {**await _finish(house, caller), "reason": "Masih berlubang."}
+
+
+async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
+    quiet = {"from": "22:00", "until": "06:00", "timeZone": "Asia/Makassar"}
+    return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
+
+
+_WORDS = {
+    "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
+    "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
+}  # fmt: skip
+
+
+async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
+    return {"words": _WORDS, "onOwnPhones": True}
+
+
+async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
+    return {"idempotencyKey": ids.uuid7(), "words": _WORDS}
+
+
+async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
+    answer = await house.ask(
+        "mutation($input: BroadcastInput!) { broadcast(input: $input)"
+        " { ... on BroadcastSuccess { broadcast { id } } } }",
+        {"input": {"idempotencyKey": ids.uuid7(), "words": _WORDS}},
+        EDITOR,
+    )
+    return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
 
 
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
@@ -214,6 +248,12 @@ TABLE = (
         EVERYBODY - {"reporter"}),
     Row("removeDevice", "nobody's phone", _device(CALLERS["anonymous"]), EVERYBODY),
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
+        SIGNED_IN - {"reporter"}),
+    Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
+    Row("previewBroadcast", "words", _preview, EDITORS),
+    Row("broadcast", "words", _broadcast, EDITORS),
+    Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
+    Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),

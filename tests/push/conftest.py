@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,19 +51,24 @@ class Town:
         installation_id: str | None = None,
         token: str | None = None,
         locale: str = "ID",
+        platform: Platform = Platform.ANDROID,
+        **more: Any,
     ) -> Device:
         """Registers a phone, in a transaction of its own."""
         async with self.database.write() as session:
             return await register_device(
                 session,
                 viewer,
-                installation_id=installation_id,
-                token=token,
-                app="lapor-badung",
-                platform=Platform.ANDROID,
-                app_version="1.4.0",
-                locale=locale,
-                time_zone="Asia/Makassar",
+                **{
+                    "installation_id": installation_id,
+                    "token": token,
+                    "app": "lapor-badung",
+                    "platform": platform,
+                    "app_version": "1.4.0",
+                    "locale": locale,
+                    "time_zone": "Asia/Makassar",
+                    **more,
+                },
             )
 
 
@@ -89,7 +95,7 @@ async def town(database: Database) -> AsyncIterator[Town]:
 
 @pytest.fixture(scope="session")
 def fcm_server() -> Iterator[FcmTwin]:
-    with FcmTwin() as running:
+    with FcmTwin(http2=True) as running:
         yield running
 
 
@@ -103,7 +109,9 @@ def twin(fcm_server: FcmTwin) -> FcmTwin:
 @pytest.fixture
 def settings(twin: FcmTwin, tmp_path: Path) -> Settings:
     return Settings(
-        firebase_credentials=twin.credentials(tmp_path / "firebase.json"), fcm_url=twin.url
+        firebase_credentials=twin.credentials(tmp_path / "firebase.json"),
+        fcm_url=twin.url,
+        fcm_authority=twin.authority,
     )
 
 

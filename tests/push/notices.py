@@ -10,7 +10,7 @@ from api.kit import clock, ids
 from api.kit.problems import Words
 from api.push.models import Delivery, Device, Notification
 from api.push.service import notify
-from api.push.values import Notice, NotificationKind, Urgency
+from api.push.values import Notice, NotificationKind, People, Urgency
 
 REPORT = "0190a000-0000-7000-8000-000000000001"
 
@@ -21,7 +21,7 @@ def notice(*people: str | None, key: str | None = None, **changes: Any) -> Notic
         "kind": NotificationKind.REPORT_UPDATED,
         "subject_kind": "report",
         "subject_id": REPORT,
-        "people": tuple(p for p in people if p),
+        "audience": People(tuple(p for p in people if p)),
         "title": Words("Laporan Anda berlanjut", "Your report moved on"),
         "body": Words("Petugas mulai bekerja.", "Officers have started to work."),
         "dedupe_key": key or ids.uuid7(),

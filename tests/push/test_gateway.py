@@ -13,10 +13,23 @@ from typing import Any
 import firebase_admin
 import pytest
 from firebase_admin import messaging
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api.kit import clock
-from api.push.gateway import Answer, FirebaseSender, Message, RecordingSender, Sender, open_sender
-from api.push.gateway.fcm import Client
+from api.push.gateway import (
+    Answer,
+    FirebaseSender,
+    Message,
+    Outcome,
+    RecordingSender,
+    Sender,
+    open_sender,
+)
+from api.push.gateway.answers import names_the_address
+from api.push.gateway.encode import encode
+from api.push.gateway.fcm import PRIVATE_PARTS, Client
+from api.push.gateway.wire import Wire
 from api.push.push_rules import MANNERS
 from api.push.values import Urgency
 from api.settings import Settings
@@ -40,8 +53,17 @@ def message(target: str = "fid-1", *, token: bool = False, **changes: Any) -> Me
     return Message(**{**values, **changes})
 
 
+def _violation(field: str) -> dict[str, Any]:
+    return {"fieldViolations": [{"field": field, "description": "x"}]}
+
+
+async def send(sender: Sender, one: Message) -> Outcome:
+    (outcome,) = await sender.send_many([one])
+    return outcome
+
+
 async def test_a_message_arrives_with_its_options(sender: Sender, twin: FcmTwin) -> None:
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert outcome.answer is Answer.SENT
     assert (outcome.name or "").startswith(f"projects/{PROJECT}/messages/")
     (sent,) = twin.sent
@@ -80,7 +102,7 @@ async def test_urgency_decides_how_much_a_push_disturbs(
     web: str,
     sound: str | None,
 ) -> None:
-    await sender.send(message(manner=MANNERS[urgency], collapse_key=None, deep_link=None))
+    await send(sender, message(manner=MANNERS[urgency], collapse_key=None, deep_link=None))
     got = twin.sent[-1].message
     assert got["android"]["priority"] == android
     assert got["android"]["notification"]["channel_id"] == channel
@@ -95,7 +117,7 @@ async def test_urgency_decides_how_much_a_push_disturbs(
 async def test_a_device_without_an_installation_id_is_reached_by_its_token(
     sender: Sender, twin: FcmTwin
 ) -> None:
-    assert (await sender.send(message("token-1", token=True))).answer is Answer.SENT
+    assert (await send(sender, message("token-1", token=True))).answer is Answer.SENT
     assert twin.sent[-1].message["token"] == "token-1"
 
 
@@ -105,24 +127,30 @@ async def test_a_device_without_an_installation_id_is_reached_by_its_token(
         (Fault.UNREGISTERED, Answer.GONE, "UNREGISTERED", None),
         (Fault.SENDER_ID_MISMATCH, Answer.GONE, "SENDER_ID_MISMATCH", None),
         (Fault.INVALID_ARGUMENT, Answer.REFUSED, "INVALID_ARGUMENT", None),
-        (Fault.QUOTA_EXCEEDED, Answer.LATER, "QUOTA_EXCEEDED", 60),
+        (Fault.BAD_ADDRESS, Answer.REFUSED, "INVALID_ARGUMENT", None),
+        (Fault.QUOTA_EXCEEDED, Answer.PAUSE, "QUOTA_EXCEEDED", 60),
         (Fault.INTERNAL, Answer.LATER, "INTERNAL", None),
         (Fault.UNAVAILABLE, Answer.LATER, "UNAVAILABLE", None),
-        (Fault.THIRD_PARTY_AUTH_ERROR, Answer.LATER, "THIRD_PARTY_AUTH_ERROR", 600),
-        (Fault.UNAUTHENTICATED, Answer.LATER, "UNAUTHENTICATED", None),
-        (Fault.NO_SUCH_PROJECT, Answer.LATER, "NOT_FOUND", 600),
-        (Fault.DENIED, Answer.LATER, "PERMISSION_DENIED", 600),
+        (Fault.THIRD_PARTY_AUTH_ERROR, Answer.PAUSE, "THIRD_PARTY_AUTH_ERROR", 600),
+        (Fault.UNAUTHENTICATED, Answer.PAUSE, "UNAUTHENTICATED", 60),
+        (Fault.NO_SUCH_PROJECT, Answer.PAUSE, "NOT_FOUND", 600),
+        (Fault.DENIED, Answer.PAUSE, "PERMISSION_DENIED", 600),
         (Fault.PORTAL, Answer.LATER, "UNKNOWN", None),
+        (Fault.DEAD, Answer.LATER, "UNAVAILABLE", None),
     ],
 )
 async def test_each_answer_has_its_meaning(
     sender: Sender, twin: FcmTwin, fault: Fault, answer: Answer, code: str, after: int | None
 ) -> None:
     twin.script("fid-1", fault)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (answer, code)
     assert outcome.detail
     assert outcome.after == (None if after is None else timedelta(seconds=after))
+    assert outcome.offered
+    bad = {Fault.UNREGISTERED, Fault.SENDER_ID_MISMATCH, Fault.BAD_ADDRESS}
+    assert outcome.address_is_bad is (fault in bad)
+    assert (await send(sender, message("fid-well"))).answer is Answer.SENT
 
 
 @pytest.mark.parametrize(
@@ -142,7 +170,7 @@ async def test_retry_after_is_honoured(
     if header == "date":
         header = format_datetime(clock.now() + timedelta(seconds=120), usegmt=True)
     twin.script("fid-1", fault, retry_after=header)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert outcome.after is not None and least <= outcome.after.total_seconds() <= most
 
 
@@ -151,7 +179,7 @@ async def test_a_failure_of_the_service_is_not_repeated_behind_the_outbox(
 ) -> None:
     twin.script("fid-1", Fault.UNAVAILABLE)
     began = time.monotonic()
-    await sender.send(message())
+    await send(sender, message())
     assert len(twin.sent) == 1
     assert time.monotonic() - began < 5
 
@@ -163,23 +191,25 @@ async def test_one_odd_answer_does_not_spoil_the_others(sender: Sender, twin: Fc
     assert [n for n, o in enumerate(outcomes) if o.answer is not Answer.SENT] == [7, 8]
 
 
-async def test_a_server_that_does_not_answer_is_left_after_the_timeout(
-    settings: Settings, twin: FcmTwin
+@pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP, Fault.HALF_CLOSED])
+async def test_a_line_on_which_nothing_comes_to_an_end_is_left_after_the_timeout(
+    settings: Settings, twin: FcmTwin, fault: Fault
 ) -> None:
-    assert settings.firebase_credentials is not None
-    account = json.loads(settings.firebase_credentials.read_text())
-    twin.script("fid-1", Fault.HANG)
-    sender = FirebaseSender(account, url=twin.url, project=PROJECT, timeout_seconds=1.0)
-    outcome = await sender.send(message())
-    assert (outcome.answer, outcome.code) == (Answer.LATER, "TIMEOUT")
-    assert (await sender.send(message("fid-2"))).answer is Answer.SENT
+    twin.script("fid-1", fault)
+    sender = open_sender(settings.model_copy(update={"fcm_timeout_seconds": 1.0}))
+    began = time.monotonic()
+    outcome = await send(sender, message())
+    assert outcome.answer is Answer.LATER
+    assert outcome.code == ("UNAVAILABLE" if fault is Fault.HALF_CLOSED else "TIMEOUT")
+    assert time.monotonic() - began < 6
+    assert (await send(sender, message("fid-2"))).answer is Answer.SENT
     await sender.close()
 
 
 async def test_a_refused_connection_is_tried_later(settings: Settings) -> None:
     nowhere = settings.model_copy(update={"fcm_url": "http://127.0.0.1:9"})
     sender = open_sender(nowhere)
-    outcome = await sender.send(message())
+    outcome = await send(sender, message())
     assert (outcome.answer, outcome.code) == (Answer.LATER, "UNAVAILABLE")
     await sender.close()
 
@@ -198,7 +228,7 @@ async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
             longest = max(longest, time.monotonic() - before)
 
     watching = asyncio.create_task(watch())
-    outcomes = await asyncio.gather(*(sender.send(message(f"fid-{n}")) for n in range(5)))
+    outcomes = await asyncio.gather(*(send(sender, message(f"fid-{n}")) for n in range(5)))
     stop.set()
     await watching
     assert {o.answer for o in outcomes} == {Answer.SENT}
@@ -207,8 +237,8 @@ async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
 
     twin.token_seconds = 0
     twin.revoke_tokens()
-    assert (await sender.send(message())).code == "UNAUTHENTICATED"
-    assert (await sender.send(message())).answer is Answer.SENT
+    assert (await send(sender, message())).code == "UNAUTHENTICATED"
+    assert (await send(sender, message())).answer is Answer.SENT
     assert twin.token_requests == 2
 
 
@@ -218,9 +248,9 @@ async def test_a_key_that_google_does_not_know_is_an_outcome_too(
     assert settings.firebase_credentials is not None
     account = json.loads(settings.firebase_credentials.read_text())
     account["client_email"] = "stranger@example.org"
-    sender = FirebaseSender(account, url=twin.url, project=PROJECT)
-    outcome = await sender.send(message())
-    assert (outcome.answer, outcome.code) == (Answer.LATER, "NO_ACCESS_TOKEN")
+    sender = FirebaseSender(account, url=twin.url, project=PROJECT, authority=twin.authority)
+    outcome = await send(sender, message())
+    assert (outcome.answer, outcome.code) == (Answer.PAUSE, "NO_ACCESS_TOKEN")
     assert "invalid_grant" in outcome.detail
     await sender.close()
 
@@ -234,9 +264,13 @@ async def test_the_private_parts_of_the_sdk_that_are_used_still_exist(
     client = await asyncio.to_thread(Client, account, twin.url, PROJECT, 5.0)
     (name,) = set(firebase_admin._apps) - apps
     service = messaging._get_messaging_service(firebase_admin.get_app(name))
+    assert set(PRIVATE_PARTS) <= vars(service).keys()
     assert service._fcm_url == f"{twin.url}/v1/projects/{PROJECT}/messages:send"
-    assert service._async_client._retry_config.retries_left == 0
-    assert service._async_client.timeout == 5.0
+    assert service._fcm_topic_url == f"{twin.url}/v1/projects/{PROJECT}/registrations"
+    assert isinstance(service._async_client, Wire) and service._async_client.seconds == 5.0
+    untouched = messaging._MessagingService(firebase_admin.get_app(name))
+    assert set(PRIVATE_PARTS) <= vars(untouched).keys()  # they are the SDK's, and not only ours
+    assert callable(untouched._async_client.request) and callable(untouched._async_client.aclose)
     await client.close()
     assert name not in firebase_admin._apps
 
@@ -257,7 +291,7 @@ async def test_without_firebase_the_twin_records(tmp_path: Path) -> None:
     assert isinstance(sender, RecordingSender) and "not sent" in sender.description
     small = RecordingSender(keep=2)
     for n in range(3):
-        outcome = await small.send(message(id=f"ntf_{n}"))
+        outcome = await send(small, message(id=f"ntf_{n}"))
         assert outcome.answer is Answer.SENT
     assert [m.id for m in small.messages] == ["ntf_1", "ntf_2"]
     assert len(await small.send_many([message(), message()])) == 2
@@ -276,5 +310,124 @@ def test_a_file_that_is_no_service_account_is_named_at_once(tmp_path: Path, text
 def test_production_does_not_pretend_to_send(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="KULKUL_FIREBASE_CREDENTIALS"):
         open_sender(Settings(environment="production"))
+    with pytest.raises(ValueError, match="KULKUL_FCM_AUTHORITY"):
+        open_sender(
+            Settings(
+                environment="production",
+                firebase_credentials=tmp_path / "key.json",
+                fcm_authority=tmp_path / "twin.crt",
+            )
+        )
     with pytest.raises(ValueError, match="cannot be read"):
         open_sender(Settings(firebase_credentials=tmp_path / "missing.json"))
+
+
+@pytest.mark.parametrize(
+    ("body", "address"),
+    [
+        (
+            {"error": {"message": "The registration token is not a valid FCM registration token"}},
+            True,
+        ),
+        ({"error": {"message": "x", "details": [_violation("message.token")]}}, True),
+        ({"error": {"message": "x", "details": [_violation("message.fid")]}}, True),
+        ({"error": {"message": "x", "details": [_violation("message.data")]}}, False),
+        ({"error": {"message": "Invalid value at 'message.android.ttl'"}}, False),
+        ({"error": {"message": None, "details": ["message.token"]}}, False),
+        ({"error": "The registration token"}, False),
+        (["message.token"], False),
+        (None, False),
+    ],
+)
+def test_a_refusal_is_about_the_address_only_where_it_says_so(body: Any, address: bool) -> None:
+    assert names_the_address(body) is address
+
+
+async def test_after_an_answer_that_closes_the_lane_the_rest_of_the_batch_stays_at_home(
+    sender: Sender, twin: FcmTwin
+) -> None:
+    twin.script("fid-0", Fault.QUOTA_EXCEEDED, retry_after=90)
+    outcomes = await sender.send_many([message(f"fid-{n}") for n in range(500)])
+    at_home = [o for o in outcomes if not o.offered]
+    assert len(twin.sent) + len(at_home) == 500 and len(at_home) >= 300
+    assert {(o.answer, o.code) for o in at_home} == {(Answer.PAUSE, "QUOTA_EXCEEDED")}
+    assert {o.after for o in at_home} == {timedelta(seconds=90)}
+    assert (await send(sender, message("fid-1"))).answer is Answer.SENT
+
+
+async def test_a_message_that_the_sdk_cannot_take_does_not_hold_up_the_others(
+    sender: Sender, twin: FcmTwin
+) -> None:
+    odd = message("fid-odd", subject=None)
+    outcomes = await sender.send_many([message("fid-1"), odd, message("fid-2")])
+    assert [o.answer for o in outcomes] == [Answer.SENT, Answer.REFUSED, Answer.SENT]
+    assert {s.target for s in twin.accepted()} == {"fid-1", "fid-2"}
+
+
+async def test_all_messages_of_a_batch_go_over_one_connection_of_http2(
+    settings: Settings, twin: FcmTwin
+) -> None:
+    """Google's front lets a connection carry 100 streams: 500 messages fit through one."""
+    sender = open_sender(settings)
+    outcomes = await sender.send_many([message(f"fid-{n}") for n in range(500)])
+    assert {o.answer for o in outcomes} == {Answer.SENT} and len(twin.accepted()) == 500
+    await sender.close()
+
+
+async def test_the_twin_is_trusted_only_where_the_settings_say_so(settings: Settings) -> None:
+    sender = open_sender(settings.model_copy(update={"fcm_authority": None}))
+    outcome = await send(sender, message())
+    assert outcome.answer is Answer.PAUSE and "CERTIFICATE_VERIFY_FAILED" in outcome.detail
+    await sender.close()
+
+
+async def test_a_topic_and_where_topics_meet_are_targets_too(sender: Sender, twin: FcmTwin) -> None:
+    meet = "'area-kuta' in topics && 'lang-id' in topics"
+    await sender.send_many(
+        [
+            message(installation_id=None, topic="news-id"),
+            message(installation_id=None, condition=meet),
+        ]
+    )
+    assert [s.target for s in twin.accepted()] == ["news-id", meet]
+
+
+async def test_members_join_and_leave_a_topic_each_with_an_outcome(
+    sender: Sender, twin: FcmTwin
+) -> None:
+    twin.script("fid-gone", Fault.UNREGISTERED)
+    twin.script("fid-later", Fault.QUOTA_EXCEEDED)
+    members = ["fid-1", "fid-gone", "token:2", "fid-later"]
+    joined = await sender.change_members(members, "news-id", join=True)
+    assert [o.answer for o in joined] == [Answer.SENT, Answer.GONE, Answer.SENT, Answer.PAUSE]
+    assert twin.topics.members["news-id"] == {"fid-1", "token:2"}
+    left = await sender.change_members(["fid-1"], "news-id", join=False)
+    assert [o.answer for o in left] == [Answer.SENT]
+    assert twin.topics.members["news-id"] == {"token:2"}
+
+
+@given(
+    urgency=st.sampled_from(Urgency),
+    key=st.text(min_size=1, max_size=200),
+    hours=st.integers(-5, 9000),
+)
+def test_every_message_keeps_within_what_the_platforms_take(
+    urgency: Urgency, key: str, hours: int
+) -> None:
+    """APNs: 64 bytes of collapse id; RFC 8030: 32 characters of topic; FCM: four weeks of life."""
+    wire = messaging._MessagingService.encode_message(
+        encode(
+            message(
+                manner=MANNERS[urgency],
+                collapse_key=key,
+                expires_at=clock.now() + timedelta(hours=hours),
+            )
+        )
+    )
+    headers = wire["apns"]["headers"]
+    assert len(headers["apns-collapse-id"].encode()) <= 64
+    assert headers["apns-priority"] in ("5", "10") and int(headers["apns-expiration"]) > 0
+    assert len(wire["webpush"]["headers"]["Topic"]) <= 32
+    assert 0 <= int(wire["android"]["ttl"].removesuffix("s")) <= 28 * 24 * 3600
+    # critical needs an entitlement that Apple gives to few; a city's app has none.
+    assert wire["apns"]["payload"]["aps"]["interruption-level"] != "critical"

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from api.identity.values import Role
+from api.push.values import People
 from api.reports.models import Report, ReportUpdate
 from api.reports.push_rules import notice_for
 from api.reports.values import MEANING, MOVES, ReportStatus
@@ -66,7 +67,7 @@ def test_a_public_note_disturbs_and_an_internal_one_does_not() -> None:
 
 def test_the_author_hears_nothing_and_nobody_is_told_twice() -> None:
     notice = notice_for(report(), S.WORKING, update(S.DONE), ["b", "officer", "a", "b"], "officer")
-    assert notice is not None and notice.people == ("a", "b")
+    assert notice is not None and notice.audience == People(("a", "b"))
     assert notice_for(report(), S.WORKING, update(S.DONE), ["officer"], "officer") is None
     assert notice_for(report(), S.WORKING, update(S.DONE), [], "officer") is None
 

@@ -8,67 +8,25 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import structlog
 
 from api.kit import ids
-from api.push.values import Manner
+from api.push.gateway.answers import Answer
+from api.push.gateway.messages import Message, Outcome
 from api.settings import Settings
 
 if TYPE_CHECKING:
     from api.push.gateway.fcm import Client
 
-_SIDE_BY_SIDE: Final = 100
+MOST_AT_ONCE: Final = 500
+"""Messages that the SDK takes in one batch."""
+MOST_MEMBERS: Final = 1_000
+"""Devices that the SDK takes in one call about a topic."""
 _log = structlog.get_logger("push")
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One push to one device: general words and ids, nothing about a person."""
-
-    id: str
-    """The app drops a second push with the same id."""
-    kind: str
-    subject: str
-    deep_link: str | None
-    title: str
-    body: str
-    manner: Manner
-    collapse_key: str | None
-    """A later push with the same key takes the place of an earlier one that is still waiting."""
-    expires_at: datetime
-    installation_id: str | None = None
-    token: str | None = None
-    """Used for a device that has no installation id."""
-
-
-class Answer(Enum):
-    """What to do about a message that was offered to FCM."""
-
-    SENT = "SENT"
-    GONE = "GONE"
-    """The device does not take pushes from here any more: turn it off."""
-    REFUSED = "REFUSED"
-    """This message will never be accepted; the device may be all right."""
-    LATER = "LATER"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a message, with FCM's own code and words when it was not sent."""
-
-    answer: Answer
-    name: str | None = None
-    """FCM's name of a sent message."""
-    code: str = ""
-    detail: str = ""
-    after: timedelta | None = None
-    """Not to be tried again sooner, where FCM or the kind of failure says so."""
 
 
 class Sender(Protocol):
@@ -76,12 +34,18 @@ class Sender(Protocol):
 
     description: str
 
+    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+        """Offers up to 500 messages of one lane side by side; the outcomes are in their order."""
+        ...
+
     async def send(self, message: Message) -> Outcome:
         """Offers one message."""
         ...
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
-        """Offers messages side by side; the outcomes are in their order."""
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        """Puts up to 1,000 registrations into a topic, or takes them out; outcomes in order."""
         ...
 
     async def close(self) -> None:
@@ -96,20 +60,27 @@ class RecordingSender:
         self.description = "recorded in the log, not sent: KULKUL_FIREBASE_CREDENTIALS is not set"
         self.messages: deque[Message] = deque(maxlen=keep)
 
-    async def send(self, message: Message) -> Outcome:
-        self.messages.append(message)
-        _log.info(
-            "push.recorded",
-            id=message.id,
-            kind=message.kind,
-            subject=message.subject,
-            title=message.title,
-            body=message.body,
-        )
-        return Outcome(Answer.SENT, name=f"recorded/{ids.uuid7()}")
-
     async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
-        return [await self.send(message) for message in messages]
+        for message in messages:
+            self.messages.append(message)
+            _log.info(
+                "push.recorded",
+                id=message.id,
+                kind=message.kind,
+                subject=message.subject,
+                title=message.title,
+                body=message.body,
+            )
+        return [Outcome(Answer.SENT, name=f"recorded/{ids.uuid7()}") for _ in messages]
+
+    async def send(self, message: Message) -> Outcome:
+        return (await self.send_many([message]))[0]
+
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        _log.info("push.topic_recorded", topic=topic, join=join, devices=len(registrations))
+        return [Outcome(Answer.SENT)] * len(registrations)
 
     async def close(self) -> None:
         return None
@@ -119,27 +90,29 @@ class FirebaseSender:
     """Sends by the Firebase Admin SDK, over HTTP/2."""
 
     def __init__(
-        self, account: dict[str, str], *, url: str, project: str, timeout_seconds: float = 10.0
+        self,
+        account: dict[str, str],
+        *,
+        url: str,
+        project: str,
+        timeout_seconds: float = 10.0,
+        authority: Path | None = None,
     ) -> None:
         self.description = f"sent to Firebase project {project} at {url}"
-        self._account = account
-        self._url = url
-        self._project = project
-        self._timeout_seconds = timeout_seconds
+        self._make = partial(_make, account, url, project, timeout_seconds, authority)
         self._client: Client | None = None
         self._opening = asyncio.Lock()
 
-    async def send(self, message: Message) -> Outcome:
-        return await (await self._open()).send(message)
-
     async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
-        client, lanes = await self._open(), asyncio.Semaphore(_SIDE_BY_SIDE)
+        return await (await self._open()).send_many(messages)
 
-        async def send(message: Message) -> Outcome:
-            async with lanes:  # the time that a message may take does not run while it queues
-                return await client.send(message)
+    async def send(self, message: Message) -> Outcome:
+        return (await self.send_many([message]))[0]
 
-        return list(await asyncio.gather(*(send(message) for message in messages)))
+    async def change_members(
+        self, registrations: Sequence[str], topic: str, *, join: bool
+    ) -> list[Outcome]:
+        return await (await self._open()).change_members(registrations, topic, join=join)
 
     async def close(self) -> None:
         if self._client is not None:
@@ -152,10 +125,13 @@ class FirebaseSender:
                 self._client = await asyncio.to_thread(self._make)
             return self._client
 
-    def _make(self) -> "Client":
-        from api.push.gateway.fcm import Client
 
-        return Client(self._account, self._url, self._project, self._timeout_seconds)
+def _make(
+    account: dict[str, str], url: str, project: str, seconds: float, authority: Path | None
+) -> "Client":
+    from api.push.gateway.fcm import Client
+
+    return Client(account, url, project, seconds, authority)
 
 
 def open_sender(settings: Settings) -> Sender:
@@ -171,9 +147,20 @@ def open_sender(settings: Settings) -> Sender:
                 " Set it to the file of a service account, or KULKUL_ENVIRONMENT=development."
             )
         return RecordingSender()
+    if settings.environment == "production" and settings.fcm_authority is not None:
+        raise ValueError(
+            "KULKUL_FCM_AUTHORITY is set: a production server trusts FCM's own certificate alone."
+            " Unset it, or set KULKUL_ENVIRONMENT=development."
+        )
     account = _read_account(settings.firebase_credentials)
     project = settings.firebase_project or account["project_id"]
-    return FirebaseSender(account, url=settings.fcm_url.rstrip("/"), project=project)
+    return FirebaseSender(
+        account,
+        url=settings.fcm_url.rstrip("/"),
+        project=project,
+        timeout_seconds=settings.fcm_timeout_seconds,
+        authority=settings.fcm_authority,
+    )
 
 
 def _read_account(file: Path) -> dict[str, str]:
@@ -195,3 +182,16 @@ def _read_account(file: Path) -> dict[str, str]:
             f" (missing: {', '.join(missing) or 'type service_account'}). {advice}"
         )
     return {str(k): str(v) for k, v in account.items()}
+
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "MOST_MEMBERS",
+    "Answer",
+    "FirebaseSender",
+    "Message",
+    "Outcome",
+    "RecordingSender",
+    "Sender",
+    "open_sender",
+]

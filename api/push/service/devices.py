@@ -1,10 +1,10 @@
 """The devices on which people are told."""
 
-import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Table, column, delete, select, update
+from sqlalchemy import Table, column, delete, func, select, update
 from sqlalchemy import table as table_of
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -14,16 +14,24 @@ from api.identity.values import Viewer
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
 from api.kit.text import clean, fault
-from api.push.models import Delivery, Device
+from api.push.models import Delivery, Device, PushPreference
+from api.push.service import wishes
+from api.push.service.device_faults import (
+    faults_of_address,
+    faults_of_code,
+    faults_of_language,
+    faults_of_text,
+    faults_of_zone,
+)
+from api.push.service.topics import leave_all, registration_of, rename, settle_topics
+from api.push.service.wishes import Choice, Owner
 from api.push.values import DeviceState, Platform
 
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
+_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
 # The apps are a subject above push, which may not import it: its table is known by name alone.
 _APP: Final = table_of("app", column("slug"))
-# An index entry of PostgreSQL holds 2,704 bytes; real tokens have less than 300.
-_LONGEST_TOKEN: Final = 2_048
-_UNREADABLE: Final = re.compile(r"[^\x21-\x7e]")
 _NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "There is no such device.")
 
 
@@ -38,23 +46,30 @@ async def register_device(
     app_version: str,
     locale: str,
     time_zone: str,
+    phone_id: str | None = None,
+    topics: Sequence[Choice] | None = None,
 ) -> Device:
     """Makes an installation of an app reachable, or refreshes what is known of it.
 
     It belongs to the viewer from now on, or to nobody when the viewer is anonymous: whoever signs
     out and registers again gets no more of their own notices there. An installation id takes over
-    the row that had the same token.
+    the row that had the same token. `phone_id` is alike for all of the city's apps on one phone;
+    only its hash is kept. `topics` are what a device of nobody wants to hear of, each theme once;
+    themes that are not named stay as they were.
 
     Raises InvalidInput with a fault for each field that cannot be accepted.
     """
     installation_id = clean(installation_id) if installation_id else None
     token = clean(token) if token else None
+    phone_id = clean(phone_id) if phone_id else None
     app, app_version = clean(app), clean(app_version)
     faults = [
-        *_address_faults(installation_id, token),
-        *_faults_of("input.appVersion", app_version, longest=40),
-        *_language_faults(locale),
-        *_zone_faults(time_zone),
+        *faults_of_address(installation_id, token),
+        *faults_of_code("input.phoneId", phone_id, longest=128),
+        *await wishes.faults_of(session, "input.topics", topics or ()),
+        *faults_of_text("input.appVersion", app_version, longest=40),
+        *faults_of_language(locale),
+        *faults_of_zone(time_zone),
     ]
     if fault("input.app", app, longest=64, shortest=1) or not await session.scalar(
         select(_APP.c.slug).where(_APP.c.slug == app)
@@ -71,8 +86,11 @@ async def register_device(
     if faults:
         raise InvalidInput(*faults)
     person = await ensure_person(session, viewer) if viewer.is_signed_in else None
+    phone_key = ids.fingerprint("phone", phone_id) if phone_id else None
+    await _one_at_a_time(session, phone_key)
     values = {
         "person_id": person and person.id,
+        "phone_key": phone_key,
         "app_slug": app,
         "platform": platform,
         "app_version": app_version,
@@ -82,7 +100,25 @@ async def register_device(
         "off_reason": None,
         "seen_at": viewer.now,
     }
-    return await _save_device(session, installation_id, token, values)
+    device = await _save_device(session, installation_id, token, values)
+    await wishes.choose(session, Owner("device_id", device.id), topics or ())
+    if person is not None:
+        await session.execute(
+            update(_PREFERENCE)
+            .where(_PREFERENCE.c.person_id == person.id, _PREFERENCE.c.zone_of_phone)
+            .values(time_zone=time_zone)
+        )
+    await settle_topics(session, [device.id], viewer.now)
+    return device
+
+
+async def _one_at_a_time(session: WriteSession, phone_key: str | None) -> None:
+    """Lets apps on one phone register one after the other: each must see the one before.
+
+    SQLite has one writer anyway.
+    """
+    if phone_key is not None and session.dialect == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(int(phone_key[:15], 16))))
 
 
 async def _save_device(
@@ -98,11 +134,14 @@ async def _save_device(
         known = await _device_by(session, "installation_id", installation_id)
         twin = await _device_by(session, "token", token)
         if known is not None and twin is not None and known.id != twin.id:
-            await _merge(session, kept=known, gone=twin)
+            await _merge(session, kept=known, gone=twin, now=values["seen_at"])
         device = known or twin
         if device is not None:
+            before = registration_of(device)
             device.installation_id = installation_id or device.installation_id
             device.token = token or (None if installation_id else device.token)
+            if registration_of(device) != before:
+                await rename(session, before, registration_of(device))
             for name, value in values.items():
                 setattr(device, name, value)
             await session.flush()
@@ -123,7 +162,7 @@ async def _device_by(session: WriteSession, name: str, value: str | None) -> Dev
     ).scalar_one_or_none()
 
 
-async def _merge(session: WriteSession, *, kept: Device, gone: Device) -> None:
+async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: datetime) -> None:
     """Lets one row stand for a phone that had two; what was on its way goes on to the kept one."""
     has = select(_DELIVERY.c.notification_id).where(_DELIVERY.c.device_id == kept.id)
     await session.execute(
@@ -131,13 +170,18 @@ async def _merge(session: WriteSession, *, kept: Device, gone: Device) -> None:
         .where(_DELIVERY.c.device_id == gone.id, _DELIVERY.c.notification_id.not_in(has))
         .values(device_id=kept.id)
     )
-    await _forget(session, gone)
+    await rename(session, registration_of(gone), registration_of(kept))
+    await forget_devices(session, [gone], now)
 
 
-async def _forget(session: WriteSession, device: Device) -> None:
-    await session.execute(delete(_DELIVERY).where(_DELIVERY.c.device_id == device.id))
-    await session.delete(device)
-    await session.flush()
+async def forget_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
+    """Deletes devices with their choices and what was on its way to them; out of topics they go."""
+    keys = [device.id for device in devices]
+    await session.execute(delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)))
+    await wishes.forget(session, keys)
+    for device in devices:
+        await leave_all(session, registration_of(device), now)
+    await session.execute(delete(_DEVICE).where(_DEVICE.c.id.in_(keys)))
 
 
 async def remove_device(session: WriteSession, viewer: Viewer, device_id: str) -> None:
@@ -154,67 +198,17 @@ async def remove_device(session: WriteSession, viewer: Viewer, device_id: str) -
     own = viewer.person_id if viewer.is_signed_in else None
     if device is None or device.person_id not in (None, own):
         raise NotFound(_NO_DEVICE)
-    await _forget(session, device)
+    neighbours = await _apps_beside(session, device)
+    await forget_devices(session, [device], viewer.now)
+    await settle_topics(session, neighbours, viewer.now)
 
 
-def _address_faults(installation_id: str | None, token: str | None) -> list[FieldFault]:
-    if installation_id is None and token is None:
-        return [
-            FieldFault(
-                "input.installationId",
-                Words(
-                    "input.installationId: kirim id instalasi Firebase, atau token pada `token`.",
-                    "input.installationId: send the Firebase installation id, or a `token`.",
-                ),
-            )
-        ]
-    return [
-        *_code_faults("input.installationId", installation_id, longest=255),
-        *_code_faults("input.token", token, longest=_LONGEST_TOKEN),
-    ]
-
-
-def _code_faults(path: str, text: str | None, *, longest: int) -> list[FieldFault]:
-    if text is None:
+async def _apps_beside(session: WriteSession, device: Device) -> list[str]:
+    if device.phone_key is None:
         return []
-    if len(text) <= longest and _UNREADABLE.search(text):
-        return [
-            FieldFault(
-                path,
-                Words(
-                    f"{path}: hanya boleh huruf, angka dan tanda ASCII tanpa spasi.",
-                    f"{path}: only ASCII letters, digits and signs without spaces.",
-                ),
-            )
-        ]
-    return _faults_of(path, text, longest=longest)
-
-
-def _faults_of(path: str, text: str, *, longest: int) -> list[FieldFault]:
-    found = fault(path, text, longest=longest, shortest=1)
-    return [found] if found else []
-
-
-def _language_faults(locale: str) -> list[FieldFault]:
-    if locale in ("ID", "EN"):
-        return []
-    words = Words("input.locale: pilih ID atau EN.", "input.locale: choose ID or EN.")
-    return [FieldFault("input.locale", words)]
-
-
-def _zone_faults(time_zone: str) -> list[FieldFault]:
-    try:
-        if time_zone and len(time_zone) <= 64:
-            ZoneInfo(time_zone)
-            return []
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        pass
-    return [
-        FieldFault(
-            "input.timeZone",
-            Words(
-                "input.timeZone: bukan zona waktu IANA, misalnya Asia/Makassar.",
-                "input.timeZone: this is no IANA time zone, such as Asia/Makassar.",
-            ),
+    found = await session.execute(
+        select(_DEVICE.c.id).where(
+            _DEVICE.c.phone_key == device.phone_key, _DEVICE.c.id != device.id
         )
-    ]
+    )
+    return list(found.scalars())

@@ -1,10 +1,15 @@
-"""Telling people: the inbox, and what goes out to their devices."""
+"""Telling people: the inbox, and what goes out to their devices, in the transaction of its cause.
+
+A personal notice is a line in each person's inbox, whatever becomes of its push. A notice to a
+topic is one message for each language; only those who keep quiet hours are told one by one.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
@@ -14,78 +19,179 @@ from api.identity.values import Viewer
 from api.jobs import outbox
 from api.kit import ids
 from api.kit.problems import NotFound, Words, invalid
-from api.push.models import Delivery, Device, Notification
+from api.push.models import Notification, PushPreference, TopicMessage
 from api.push.push_rules import deep_link
-from api.push.values import DeliveryState, DeviceState, Notice
+from api.push.push_rules.quiet import QuietHours
+from api.push.push_rules.topics import LANGUAGES, topics_for
+from api.push.service.outgoing import send_to_phones
+from api.push.service.wishes import area_tree, silent_people
+from api.push.values import DeliveryState, Followers, Notice, Topic
 
-DELIVER: Final = "push.deliver"
+FAN_OUT_FOLLOWERS: Final = "push.fan_out_followers"
+FAN_OUT_TOPIC: Final = "push.fan_out_topic"
+SEND_TO_TOPIC: Final = "push.send_to_topic"
+PEOPLE_AT_ONCE: Final = 500
+"""How many persons one transaction tells."""
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_PEOPLE_AT_ONCE: Final = 500
+_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
 _MOST_MARKED: Final = 200
 _NO_NOTIFICATION: Final = Words("Notifikasi tidak ditemukan.", "There is no such notification.")
 
 
-async def notify(session: WriteSession, notice: Notice, *, now: datetime) -> None:
-    """Puts a notice into each person's inbox and on its way to each of their active devices.
+async def notify(
+    session: WriteSession, notice: Notice, *, now: datetime, at_once: bool = False
+) -> None:
+    """Puts a notice into each person's inbox and on its way to their phones, or to a topic.
 
     All in the caller's transaction: what is told and what happened stand or fall together. A notice
-    that a person already had (same `dedupe_key`) is left out.
+    that a person already had (same `dedupe_key`) is left out. Those of `People.more` are told by a
+    job, page after page. `at_once` disregards what its receivers chose: for an editor's own trial.
     """
-    people = sorted(set(notice.people))  # one order for all, so that two notices never deadlock
-    for start in range(0, len(people), _PEOPLE_AT_ONCE):
-        await _notify_some(session, notice, people[start : start + _PEOPLE_AT_ONCE], now)
+    if isinstance(notice.audience, Topic):
+        await _tell_topic(session, notice, notice.audience, now)
+        return
+    people = sorted(set(notice.audience.ids))  # one order for all, so that no two notices deadlock
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        await _tell_some(session, notice, people[start : start + PEOPLE_AT_ONCE], now, at_once)
+    if notice.audience.more is not None:
+        await enqueue_followers(session, notice, notice.audience.more)
 
 
-async def _notify_some(
-    session: WriteSession, notice: Notice, people: Sequence[str], now: datetime
+async def _tell_some(
+    session: WriteSession, notice: Notice, people: Sequence[str], now: datetime, at_once: bool
 ) -> None:
     make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    silent: set[str] = set()
+    waiting: dict[str, datetime] = {}
+    if not at_once:
+        silent = await silent_people(session, people, notice.theme)
+        if not notice.passes_quiet_hours:
+            waiting = await quiet_ends(session, people, now)
     common = {
-        "kind": notice.kind,
-        "subject_kind": notice.subject_kind,
-        "subject_id": notice.subject_id,
+        **_told(notice),
+        "theme": notice.theme,
         "title_id": notice.title.id,
         "title_en": notice.title.en,
         "body_id": notice.body.id,
         "body_en": notice.body.en,
-        "deep_link": deep_link(notice.subject_kind, notice.subject_id),
-        "urgency": notice.urgency,
-        "collapse_key": notice.collapse_key,
-        "ttl_seconds": notice.ttl_seconds,
         "dedupe_key": notice.dedupe_key,
         "created_at": now,
     }
+    rows = [
+        {
+            **common,
+            "id": ids.uuid7(),
+            "person_id": person,
+            "deferred_until": None if person in silent else waiting.get(person),
+        }
+        for person in people
+    ]
     told = await session.execute(
         make(_NOTIFICATION)
-        .values([{**common, "id": ids.uuid7(), "person_id": person} for person in people])
+        .values(rows)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
         .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id)
     )
-    notifications = {row.person_id: row.id for row in told}
-    devices = await session.execute(
-        select(_DEVICE.c.id, _DEVICE.c.person_id)
-        .where(_DEVICE.c.person_id.in_(notifications), _DEVICE.c.state == DeviceState.ACTIVE)
-        .order_by(_DEVICE.c.id)
-        .with_for_update(read=True, key_share=True)  # none of them vanishes before its delivery
+    lines = {
+        row.person_id: [row.id]
+        for row in told
+        if row.person_id not in silent and row.person_id not in waiting
+    }
+    if lines:
+        await send_to_phones(session, lines, notice.theme, now)
+
+
+def _told(notice: Notice) -> dict[str, Any]:
+    return {
+        "kind": notice.kind,
+        "subject_kind": notice.subject_kind,
+        "subject_id": notice.subject_id,
+        "deep_link": deep_link(notice.subject_kind, notice.subject_id),
+        "urgency": notice.urgency,
+        "collapse_key": notice.collapse_key,
+        "ttl_seconds": notice.ttl_seconds,
+        "broadcast_id": notice.broadcast_id,
+    }
+
+
+async def quiet_ends(
+    session: WriteSession, people: Sequence[str], now: datetime
+) -> dict[str, datetime]:
+    """Those of these people who are in their quiet hours, and when these end."""
+    found = await session.execute(
+        select(_PREFERENCE).where(
+            _PREFERENCE.c.person_id.in_(people), _PREFERENCE.c.quiet_from.is_not(None)
+        )
     )
-    deliveries = [
+
+    @cache  # most people keep the same few hours in the same few zones
+    def ends(*hours: str) -> datetime | None:
+        return QuietHours.of(*hours).ends_after(now)
+
+    kept = {row.person_id: ends(row.quiet_from, row.quiet_until, row.time_zone) for row in found}
+    return {person: end for person, end in kept.items() if end is not None}
+
+
+async def _tell_topic(
+    session: WriteSession, notice: Notice, audience: Topic, now: datetime
+) -> None:
+    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    areas = await area_tree(session)
+    rows = [
         {
+            **_told(notice),
             "id": ids.uuid7(),
-            "notification_id": notifications[device.person_id],
-            "device_id": device.id,
+            "topics": topics_for(audience.theme, audience.area_id, areas, language, notice.urgency),
+            "language": language,
+            "title": notice.title.text(language),
+            "body": notice.body.text(language),
+            "dedupe_key": f"{notice.dedupe_key}:{language}",
             "state": DeliveryState.QUEUED,
+            "created_at": now,
             "updated_at": now,
         }
-        for device in devices
+        for language in LANGUAGES
     ]
-    if deliveries:
-        await session.execute(insert(_DELIVERY), deliveries)
-        work = [({"delivery": d["id"]}, f"{DELIVER}:{d['id']}") for d in deliveries]
-        await outbox.enqueue_many(session, DELIVER, work, run_at=now)
+    told = await session.execute(
+        make(_TOPIC_MESSAGE)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=[_TOPIC_MESSAGE.c.dedupe_key])
+        .returning(_TOPIC_MESSAGE.c.id)
+    )
+    work = [({"message": key}, f"{SEND_TO_TOPIC}:{key}") for key in told.scalars()]
+    await outbox.enqueue_many(session, SEND_TO_TOPIC, work, run_at=now)
+    if work and not notice.passes_quiet_hours:
+        await enqueue_quiet(session, notice, audience, after="")
+
+
+async def enqueue_followers(session: WriteSession, notice: Notice, more: Followers) -> None:
+    """Asks for the next page of followers to be told."""
+    payload = {
+        "notice": notice.payload(),
+        "subject_kind": more.subject_kind,
+        "subject_id": more.subject_id,
+        "after": more.after,
+        "without": list(more.without),
+    }
+    key = ids.fingerprint(notice.dedupe_key, more.after)
+    await outbox.enqueue(
+        session, FAN_OUT_FOLLOWERS, payload, dedupe_key=f"{FAN_OUT_FOLLOWERS}:{key}"
+    )
+
+
+async def enqueue_quiet(session: WriteSession, notice: Notice, topic: Topic, after: str) -> None:
+    """Asks for the next page of those who keep quiet hours to be told, one by one."""
+    payload = {
+        "notice": notice.payload(),
+        "theme": topic.theme.name,
+        "area_id": topic.area_id,
+        "after": after,
+    }
+    key = ids.fingerprint(notice.dedupe_key, after)
+    await outbox.enqueue(session, FAN_OUT_TOPIC, payload, dedupe_key=f"{FAN_OUT_TOPIC}:{key}")
 
 
 async def mark_notifications_read(

@@ -15,6 +15,7 @@ from api.reports.service.reporter import (
 )
 from api.reports.service.reveal import Revealed, reveal_reporter
 from api.reports.service.similar import Similar, similar_reports
+from api.reports.service.steps import followers_page
 from api.reports.service.submit import SubmitReport, Submitted, submit_report
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "add_to_report",
     "advance_report",
     "assign_report",
+    "followers_page",
     "join_report",
     "leave_report",
     "merge_reports",

@@ -13,10 +13,16 @@ from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, Words, invalid
 from api.kit.text import clean, fault
-from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportFollower
-from api.reports.service.steps import NOT_YOURS, followers_of, locked, record, set_status
+from api.reports.service.steps import (
+    NOT_YOURS,
+    followers_page,
+    locked,
+    record,
+    set_status,
+    tell_followers,
+)
 from api.reports.values import MEANING, OPEN, FollowKind, ReportStatus, UpdateKind
 
 _SENSITIVE: Final = FieldFault(
@@ -89,7 +95,7 @@ async def merge_reports(
     if faults:
         raise InvalidInput(*faults)
     was_public = gone.is_public
-    people = await followers_of(session, gone.id, stays.id)
+    page = await followers_page(session, gone.id, stays.id)
     stays.joined_count += await _move_followers(session, gone, stays, now)
     gone.joined_count = 0
     await session.execute(
@@ -114,9 +120,9 @@ async def merge_reports(
         session, stays, UpdateKind.MERGED, author_id=author.id, author_role=viewer.role, now=now,
         note=_arrival(gone, was_public),
     )  # fmt: skip
-    notice = push_rules.merged_notice(stays, line, people, author.id)
-    if notice is not None:
-        await notify(session, notice, now=now)
+    # Whoever followed the one that went follows the other by now: the job finds them there.
+    notice = push_rules.merged_notice(stays, line, page, author.id)
+    await tell_followers(session, stays, page, notice, now, author.id)
     return stays
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from api.db.session import WriteSession
-from api.push.service import notify
 from api.reports import push_rules
 from api.reports.models import Report
-from api.reports.service.steps import followers_of
+from api.reports.service.steps import followers_page, tell_followers
 from api.reports.values import ReportStatus
 
 
@@ -34,9 +33,8 @@ async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
     reports = found.scalars().all()
     for report in reports:
         report.overdue_told_at = now
-        people = await followers_of(session, report.id)
-        notice = push_rules.overdue_notice(report, people)
-        if notice is not None:
-            await notify(session, notice, now=now)
+        page = await followers_page(session, report.id)
+        notice = push_rules.overdue_notice(report, page)
+        await tell_followers(session, report, page, notice, now)
     await session.flush()
     return len(reports)

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 
 from api.db import idempotency
@@ -14,7 +16,8 @@ from api.identity.values import Role, Viewer
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
 from api.kit.text import clean, fault
-from api.push.service import notify
+from api.push.service import PEOPLE_AT_ONCE, notify
+from api.push.values import Followers, Notice, People
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportFollower, ReportPhoto, ReportUpdate
 from api.reports.service.photos import photos_of
@@ -170,12 +173,40 @@ async def attach(
     return photos
 
 
-async def followers_of(session: WriteSession, *report_ids: str) -> set[str]:
-    """Those who follow any of these reports."""
-    found = await session.execute(
-        select(ReportFollower.person_id).where(col(ReportFollower.report_id).in_(report_ids))
+async def followers_page(
+    session: AsyncSession, *report_ids: str, after: str = "", most: int = PEOPLE_AT_ONCE
+) -> list[str]:
+    """Those who follow any of these reports, in the order of their ids, behind `after`."""
+    statement = select(ReportFollower.person_id).where(
+        col(ReportFollower.report_id).in_(report_ids)
     )
-    return set(found.scalars())
+    if after:
+        statement = statement.where(col(ReportFollower.person_id) > after)
+    person = col(ReportFollower.person_id)
+    if len(report_ids) > 1:
+        statement = statement.distinct()
+    found = await session.execute(statement.order_by(person).limit(most))
+    return list(found.scalars())
+
+
+async def tell_followers(
+    session: WriteSession,
+    report: Report,
+    page: Sequence[str],
+    notice: Notice | None,
+    now: datetime,
+    *without: str | None,
+) -> None:
+    """Tells the first page of followers now, and those behind it by a job.
+
+    However many follow a report, whoever moves it on does not wait for all of them to be told.
+    """
+    if notice is None:
+        return
+    if len(page) == PEOPLE_AT_ONCE and isinstance(notice.audience, People):
+        rest = Followers("report", report.id, page[-1], tuple(who for who in without if who))
+        notice = replace(notice, audience=replace(notice.audience, more=rest))
+    await notify(session, notice, now=now)
 
 
 async def tell(
@@ -186,14 +217,14 @@ async def tell(
     now: datetime,
 ) -> None:
     """Tells those who follow a report of a line in its history, if it is news to them."""
-    people = await followers_of(session, report.id)
+    page = await followers_page(session, report.id)
     asked = push_rules.finish_notice(report, update)
+    told = () if asked is None else (report.reporter_id,)
     if asked is not None:
         await notify(session, asked, now=now)
-        people -= set(asked.people)
-    notice = push_rules.notice_for(report, before, update, people, update.author_id)
-    if notice is not None:
-        await notify(session, notice, now=now)
+    others = [person for person in page if person not in told]
+    notice = push_rules.notice_for(report, before, update, others, update.author_id)
+    await tell_followers(session, report, page, notice, now, update.author_id, *told)
 
 
 def reason_of(text: str, path: str = "input.reason") -> str:

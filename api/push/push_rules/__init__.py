@@ -6,7 +6,14 @@ from api.kit import ids
 from api.push.values import Manner, Urgency
 
 NOTIFICATION_PREFIX: Final = "ntf"
-SUBJECT_PREFIXES: Final = {"report": "rep", "article": "art", "alert": "alt", "camera": "cam"}
+TOPIC_MESSAGE_PREFIX: Final = "tpm"
+SUBJECT_PREFIXES: Final = {
+    "report": "rep",
+    "article": "art",
+    "alert": "alt",
+    "camera": "cam",
+    "broadcast": "brc",
+}
 """The prefixes of the public ids of what a notice can be about, by its `subject_kind`."""
 
 
@@ -14,6 +21,8 @@ MANNERS: Final = {
     Urgency.LOW: Manner("normal", "quiet", "5", "passive", "low", False),
     Urgency.NORMAL: Manner("normal", "updates", "10", "active", "normal", True),
     Urgency.HIGH: Manner("high", "urgent", "10", "time-sensitive", "high", True),
+    Urgency.SEVERE: Manner("high", "warnings", "10", "time-sensitive", "high", True),
+    Urgency.EXTREME: Manner("high", "warnings", "10", "time-sensitive", "high", True),
 }
 
 

@@ -1,5 +1,6 @@
-"""Where devices and read marks enter."""
+"""Where devices, preferences and read marks enter."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import strawberry
@@ -10,7 +11,39 @@ from api.gql.results import InvalidInput, NotAllowed, NotFound
 from api.gql.types import Language
 from api.push import service
 from api.push.types import Device
-from api.push.values import Platform
+from api.push.values import Platform, Theme
+
+
+@strawberry.input(description="What is wanted of one theme.")
+class PushTopicInput:
+    theme: Theme = strawberry.field(description="The theme.")
+    is_on: bool = strawberry.field(default=True, description="Whether to hear of it at all.")
+    areas: list[strawberry.ID] = strawberry.field(
+        default_factory=list,
+        description="Districts and villages that matter, at most 20; what concerns the whole city"
+        " is told anyway.",
+    )
+
+
+@strawberry.input(description="When not to be disturbed; overnight if it ends before it begins.")
+class QuietHoursInput:
+    start: str = strawberry.field(name="from", description="From when, such as 22:00.")
+    until: str = strawberry.field(description="Until when, such as 06:00.")
+    time_zone: str | None = strawberry.field(
+        default=None,
+        description="By the clock of which IANA time zone; that of the phone used last if absent.",
+    )
+
+
+@strawberry.input(description="What changes of the viewer's choices; what is absent stays.")
+class UpdatePushPreferencesInput:
+    topics: list[PushTopicInput] = strawberry.field(
+        default_factory=list, description="Themes to choose anew, each once."
+    )
+    quiet_hours: QuietHoursInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="When pushes wait; null lifts quiet hours. The inbox never waits.",
+    )
 
 
 @strawberry.input(description="An installation of an app that can be pushed to.")
@@ -26,6 +59,17 @@ class RegisterDeviceInput:
     app_version: str = strawberry.field(description="The app's version.")
     locale: Language = strawberry.field(description="The language that its owner reads.")
     time_zone: str = strawberry.field(description="Its IANA time zone, such as Asia/Makassar.")
+    phone_id: str | None = strawberry.field(
+        default=None,
+        description="What all of the city's apps on one phone call it alike (iOS: the identifier"
+        " for vendors; Android: ANDROID_ID): one of them tells each thing, not all. Only its hash"
+        " is kept.",
+    )
+    topics: list[PushTopicInput] | None = strawberry.field(
+        default=None,
+        description="What is wanted on a phone on which nobody is signed in; a person's own"
+        " preferences go before. Themes that are not named stay as they were.",
+    )
 
 
 @strawberry.input(description="Which device to forget.")
@@ -56,6 +100,18 @@ class MarkNotificationsReadSuccess:
     ids: list[strawberry.ID] = strawberry.field(description="Those that are now read.")
 
 
+@strawberry.type(description="The choices are kept.")
+class UpdatePushPreferencesSuccess:
+    topics: list[Theme] = strawberry.field(description="The themes that were chosen anew.")
+    quiet_hours: bool | None = strawberry.field(
+        description="Whether there are quiet hours now; null when that was not touched."
+    )
+
+
+UpdatePushPreferencesResult = Annotated[
+    UpdatePushPreferencesSuccess | InvalidInput | NotAllowed,
+    strawberry.union("UpdatePushPreferencesResult", description="What choosing answers."),
+]
 RegisterDeviceResult = Annotated[
     RegisterDeviceSuccess | InvalidInput | NotAllowed,
     strawberry.union("RegisterDeviceResult", description="What registerDevice answers."),
@@ -74,8 +130,41 @@ def _public(prefix: str, key: str) -> Any:
     return strawberry.ID(f"{prefix}_{key}")
 
 
+def _choices(path: str, wanted: Sequence[PushTopicInput]) -> list[service.Choice]:
+    return [
+        service.Choice(
+            choice.theme,
+            choice.is_on,
+            tuple(
+                input_key(f"{path}.{place}.areas.{i}", "area", area)
+                for i, area in enumerate(choice.areas)
+            ),
+        )
+        for place, choice in enumerate(wanted)
+    ]
+
+
 @strawberry.type
 class PushMutations:
+    @strawberry.mutation(
+        description="Chooses what the viewer hears of, and when pushes wait: for who is signed in."
+    )
+    async def update_push_preferences(
+        self, info: strawberry.Info, input: UpdatePushPreferencesInput
+    ) -> UpdatePushPreferencesResult:
+        topics = _choices("input.topics", input.topics)
+        asked = input.quiet_hours
+        touched = asked is not strawberry.UNSET
+        quiet = service.Quiet(asked.start, asked.until, asked.time_zone) if asked else None
+        async with writing(info) as (session, viewer, _now):
+            await service.update_push_preferences(
+                session, viewer, topics=topics, quiet=quiet, ends_quiet=touched and quiet is None
+            )
+        return UpdatePushPreferencesSuccess(
+            topics=[choice.theme for choice in topics],
+            quiet_hours=quiet is not None if touched else None,
+        )
+
     @strawberry.mutation(
         description="Makes an app's installation reachable, or refreshes what is known of it."
     )
@@ -93,6 +182,8 @@ class PushMutations:
                 app_version=input.app_version,
                 locale=input.locale.name,
                 time_zone=input.time_zone,
+                phone_id=input.phone_id,
+                topics=_choices("input.topics", input.topics or ()),
             )
         return RegisterDeviceSuccess(device=row(device.id), id=_public("dev", device.id))
 
@@ -113,6 +204,3 @@ class PushMutations:
         async with writing(info) as (session, viewer, _now):
             marked = await service.mark_notifications_read(session, viewer, keys)
         return MarkNotificationsReadSuccess(ids=[_public("ntf", one.id) for one in marked])
-
-
-MUTATIONS = (PushMutations,)

@@ -6,36 +6,13 @@ from typing import Any
 import strawberry
 from sqlalchemy import ColumnElement, func, select
 
-from api.gql.enums import described
 from api.gql.mapping import Order, Row, col, expr, gid, sort, table, words
 from api.gql.operation import Given
 from api.gql.types import Language, Node
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible
-from api.push.values import DeviceState, NotificationKind, Platform
-
-described(
-    Platform,
-    "What a device runs.",
-    ANDROID="Android.",
-    IOS="iOS.",
-    WEB="A browser.",
-)
-described(
-    NotificationKind,
-    "What a notification is about.",
-    REPORT_UPDATED="A report that the person follows moved on.",
-    ARTICLE_PUBLISHED="An article was published.",
-    ALERT="A warning.",
-    BROADCAST="A message of the city.",
-)
-described(
-    DeviceState,
-    "Whether pushes go to a device.",
-    ACTIVE="They do.",
-    OFF="They do not: the device is gone or was removed.",
-)
+from api.push.types.words import DeviceState, NotificationKind, Platform
 
 
 @table(

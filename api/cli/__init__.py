@@ -4,54 +4,21 @@ import asyncio
 import logging
 import sys
 from datetime import timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import structlog
 import typer
-from rich.console import Console
 
 from api import settings as settings_of
+from api.cli.keys import app as keys
+from api.cli.keys import key_set
+from api.cli.push import app as push
+from api.cli.shared import City, Data, console, errors, load, log_to
 from api.kit.problems import Problem
 from api.settings import Settings
-
-if TYPE_CHECKING:
-    from api.identity.tokens import LocalKeys
 
 app = typer.Typer(
     help="Kulkul: one API behind a city's civic apps.", no_args_is_help=True, add_completion=False
 )
-keys = typer.Typer(help="The local key set that signs tokens.", no_args_is_help=True)
-app.add_typer(keys, name="keys")
-console = Console(highlight=False, soft_wrap=True)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
-
-Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]
-City = Annotated[str | None, typer.Option(help="The city pack: badung or cirebon.")]
-
-
-def _load(**overrides: object) -> Settings:
-    try:
-        return settings_of.load(**overrides)
-    except ValueError as error:
-        errors.print(f"[red]{error}[/red]")
-        raise typer.Exit(2) from None
-
-
-def _log_to(stream: object, level: int = logging.INFO) -> None:
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(stream),  # type: ignore[arg-type]
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(),
-            structlog.dev.ConsoleRenderer(colors=False)
-            if getattr(stream, "isatty", lambda: False)()
-            else structlog.processors.JSONRenderer(),
-        ],
-    )
 
 
 @app.command()
@@ -64,8 +31,8 @@ def serve(
     """Migrates, seeds an empty store, and answers until Ctrl-C."""
     from api import serving
 
-    _log_to(sys.stderr)
-    serving.run(_load(host=host, port=port, data=data, city=city), console, errors)
+    log_to(sys.stderr)
+    serving.run(load(host=host, port=port, data=data, city=city), console, errors)
 
 
 @app.command()
@@ -73,8 +40,8 @@ def worker(data: Data = None) -> None:
     """Runs a worker alone; any number may run."""
     from api import serving
 
-    _log_to(sys.stderr)
-    asyncio.run(serving.run_worker(_load(data=data), console))
+    log_to(sys.stderr)
+    asyncio.run(serving.run_worker(load(data=data), console))
 
 
 @app.command()
@@ -89,8 +56,8 @@ def seed(
     from api.seed.faults import PackFaults
     from api.seed.run import seed as run_seed
 
-    loaded = _load(data=data, city=city)
-    _log_to(sys.stderr, logging.WARNING)
+    loaded = load(data=data, city=city)
+    log_to(sys.stderr, logging.WARNING)
     if not dry_run:
         migrate.upgrade(loaded.url)
     try:
@@ -117,47 +84,13 @@ def token(
         errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
         raise typer.Exit(2)
     try:
-        made = _key_set(data).mint(
+        made = key_set(data).mint(
             Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
         )
     except ValueError as error:
         errors.print(f"{error}.", markup=False)
         raise typer.Exit(2) from None
     print(made)
-
-
-@keys.command("list")
-def list_keys(data: Data = None) -> None:
-    """Lists the keys, oldest first: the last one signs, all are accepted."""
-    known = _key_set(data).known()
-    for kid in known:
-        print(f"{kid}  {'signs, accepted' if kid == known[-1] else 'accepted'}")
-
-
-@keys.command("add")
-def add_key(data: Data = None) -> None:
-    """Makes a key that signs from now on; the older ones are accepted until they are retired."""
-    print(_key_set(data).add())
-
-
-@keys.command("retire")
-def retire_key(
-    kid: Annotated[str, typer.Argument(help="The key's id, as `keys list` prints it.")],
-    data: Data = None,
-) -> None:
-    """Takes a key away: tokens that it signed are refused from now on."""
-    try:
-        _key_set(data).retire(kid)
-    except ValueError as error:
-        errors.print(f"{error}.", markup=False)
-        raise typer.Exit(2) from None
-
-
-def _key_set(data: Path | None) -> "LocalKeys":
-    from api.identity.tokens import LocalKeys
-
-    loaded = _load(data=data)
-    return LocalKeys(loaded.data / "keys", loaded.token_audience)
 
 
 @app.command()
@@ -193,10 +126,14 @@ def schema(
 @app.command()
 def settings() -> None:
     """Prints every setting with its value; secrets are hidden."""
-    loaded = _load()
+    loaded = load()
     descriptions = {
         settings_of.PREFIX + name.upper(): field.description or ""
         for name, field in Settings.model_fields.items()
     }
     for name, value in loaded.redacted().items():
         print(f"{name}={value}\n    {descriptions[name]}")
+
+
+app.add_typer(keys, name="keys")
+app.add_typer(push, name="push")

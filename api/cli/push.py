@@ -1,0 +1,221 @@
+"""`python -m api push …`: how delivery stands, and what an operator can do about it."""
+
+import asyncio
+import dataclasses
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import orjson
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from api.cli.shared import Data, console, errors, load, log_to
+from api.kit import clock
+from api.push.values import EVERY_LANE
+
+if TYPE_CHECKING:  # `--help` and the other commands need not wait for the database's libraries
+    from api.db.session import Database
+    from api.push.service.dead import DeadLetters
+
+app = typer.Typer(help="How delivery stands, and dead letters.", no_args_is_help=True)
+_REVIVED_AT_ONCE = 500
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+LaneOption = Annotated[
+    str | None,
+    typer.Option(help=f"Only one lane: {', '.join(EVERY_LANE)}."),
+]
+_T = TypeVar("_T")
+
+
+def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
+    from api.db.session import Database
+
+    log_to(sys.stderr, logging.WARNING)
+    loaded = load(data=data)
+
+    async def run() -> _T:
+        database = Database(loaded.url)
+        try:
+            return await work(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _checked(lane: str | None) -> str | None:
+    if lane is not None and lane not in EVERY_LANE:
+        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(EVERY_LANE)}.", markup=False)
+        raise typer.Exit(2)
+    return lane
+
+
+def _print_json(found: Any) -> None:
+    def default(value: Any) -> Any:
+        return clock.to_text(value) if isinstance(value, datetime) else dataclasses.asdict(value)
+
+    print(orjson.dumps(found, default=default, option=orjson.OPT_INDENT_2).decode())
+
+
+@app.command()
+def status(
+    hours: Annotated[int, typer.Option(min=1, help="How far back outcomes are counted.")] = 24,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Queues and pauses by lane, outcomes, and the share of dead devices by app and version."""
+    from api.jobs import lanes
+    from api.push.service import standing
+
+    now = clock.now()
+
+    async def look(database: "Database") -> dict[str, Any]:
+        paused = await lanes.pauses(database)
+        async with database.read() as session:
+            return {
+                "lanes": await standing.lanes_standing(session, now),
+                "pauses": {
+                    lane: {
+                        "until": pause.until,
+                        "since": pause.since,
+                        "code": pause.code,
+                        "detail": pause.detail,
+                        "needsOperator": pause.needs_operator,
+                    }
+                    for lane, pause in paused.items()
+                },
+                "outcomes": await standing.settled_since(session, now - timedelta(hours=hours)),
+                "apps": await standing.apps_standing(session),
+            }
+
+    found = _run(data, look)
+    if json:
+        _print_json(found)
+        return
+    queues = Table("lane", title="Queues", title_justify="left")
+    for heading in ("due", "waiting", "running", "dead"):
+        queues.add_column(heading, justify="right")
+    queues.add_column("oldest due")
+    queues.add_column("paused")
+    for lane, row in found["lanes"].items():
+        age = f"{(now - row.oldest_due).total_seconds():.0f} s" if row.oldest_due else ""
+        queues.add_row(
+            lane, *map(str, (row.due, row.waiting, row.running, row.dead)), age,
+            _paused(found["pauses"].get(lane), now),
+        )  # fmt: skip
+    console.print(queues)
+    outcomes = Table("outcome", title=f"Deliveries of the last {hours} h", title_justify="left")
+    outcomes.add_column("number", justify="right")
+    for outcome, number in found["outcomes"].items():
+        outcomes.add_row(outcome, str(number))
+    console.print(outcomes)
+    devices = Table("app", "version", title="Devices", title_justify="left")
+    for heading in ("all", "dead", "share"):
+        devices.add_column(heading, justify="right")
+    for row in found["apps"]:
+        devices.add_row(
+            row.app, row.version, str(row.devices), str(row.dead), f"{row.dead_share:.1%}"
+        )
+    console.print(devices)
+
+
+def _paused(pause: dict[str, Any] | None, now: datetime) -> str:
+    if pause is None:
+        return ""
+    left = (pause["until"] - now).total_seconds()
+    state = f"{left:.0f} s more" if left > 0 else "on trial"
+    mend = ", an operator must act" if pause["needsOperator"] else ""
+    return f"{state}: {pause['code']}{mend}"
+
+
+@app.command()
+def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None:
+    """The dead letters by lane, code, app and version, with FCM's words about one of each."""
+    from api.push.service import dead as letters
+
+    only = _checked(lane)
+
+    async def look(database: "Database") -> "list[DeadLetters]":
+        async with database.read() as session:
+            return await letters.dead_letters(session, lane=only)
+
+    found = _run(data, look)
+    if json:
+        _print_json(found)
+        return
+    if not found:
+        console.print("No dead letters.")
+        return
+    table = Table("lane", "code", "app", "version")
+    table.add_column("number", justify="right")
+    table.add_column("latest")
+    table.add_column("FCM's words")
+    for row in found:
+        table.add_row(
+            row.lane, row.code, row.app, row.version, str(row.number), clock.to_text(row.latest),
+            row.example,
+        )  # fmt: skip
+    console.print(table)
+
+
+@app.command()
+def retry(
+    lane: LaneOption = None,
+    code: Annotated[str | None, typer.Option(help="Only those that died of this code.")] = None,
+    keep_pauses: Annotated[
+        bool, typer.Option(help="Leave paused lanes alone; else they are opened.")
+    ] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Opens paused lanes, and has dead letters tried again: after what was broken is mended."""
+    from api.jobs import lanes
+    from api.push.service import dead as letters
+
+    only = _checked(lane)
+
+    async def work(database: "Database") -> dict[str, Any]:
+        opened = []
+        for one in () if keep_pauses else (only,) if only else EVERY_LANE:
+            async with database.write() as session:
+                if await lanes.lift(session, one):
+                    opened.append(one)
+        async with database.read() as session:
+            rows = await letters.dead_letters(session, lane=only)
+        total = sum(row.number for row in rows if code in (None, row.code))
+        return {"opened": opened, "retried": await _revive(database, only, code, total, json)}
+
+    found = _run(data, work)
+    if json:
+        _print_json(found)
+        return
+    for one in found["opened"]:
+        console.print(f"{one} is open again.")
+    console.print(f"{found['retried']} dead letters will be tried again.")
+
+
+async def _revive(
+    database: "Database", lane: str | None, code: str | None, total: int, quiet: bool
+) -> int:
+    """In steps: a long retry neither holds the writer's lock nor is lost when it is stopped."""
+    from api.push.service import dead as letters
+
+    revived = 0
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, disable=quiet or not total) as progress:
+        task = progress.add_task("Dead letters", total=total)
+        while revived < total:
+            async with database.write() as session:
+                some = await letters.some_dead(
+                    session, lane=lane, code=code, limit=_REVIVED_AT_ONCE
+                )
+                number = await letters.revive(session, some, clock.now())
+            if not number:
+                break
+            revived += number
+            progress.update(task, completed=revived)
+    return revived

@@ -1,0 +1,60 @@
+"""What /metrics tells of push: queues, pauses, and the share of dead devices."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+
+from api.db.session import Database
+from api.jobs import lanes
+from api.kit import clock
+from api.push.service.standing import AppStanding, apps_standing, lanes_standing
+
+_DEVICES_KEPT_SECONDS: Final = 300.0
+"""Counting a million devices takes a while, and they do not change within minutes."""
+
+
+@dataclass(slots=True)
+class PushMetrics:
+    """Reads how delivery stands when it is asked."""
+
+    database: Database
+    _apps: Sequence[AppStanding] = field(default=())
+    _counted_at: float = -_DEVICES_KEPT_SECONDS
+
+    async def collect(self) -> list[Metric]:
+        """The gauges of this moment; those of devices may be five minutes old."""
+        now = clock.now()
+        paused = await lanes.pauses(self.database)
+        async with self.database.read() as session:
+            standing = await lanes_standing(session, now)
+            if time.monotonic() - self._counted_at >= _DEVICES_KEPT_SECONDS:
+                self._apps, self._counted_at = await apps_standing(session), time.monotonic()
+        queue = GaugeMetricFamily(
+            "kulkul_push_queue", "Pushes that are not settled, by lane.", labels=["lane", "state"]
+        )
+        age = GaugeMetricFamily(
+            "kulkul_push_oldest_due_seconds", "How long the first in line waits.", labels=["lane"]
+        )
+        for lane, row in standing.items():
+            for state in ("due", "waiting", "running", "dead"):
+                queue.add_metric([lane, state], getattr(row, state))
+            late = (now - row.oldest_due).total_seconds() if row.oldest_due else 0.0
+            age.add_metric([lane], max(late, 0.0))
+        pauses = GaugeMetricFamily(
+            "kulkul_push_lane_paused",
+            "1 for a lane that is left alone, or only tried with one push, with FCM's code.",
+            labels=["lane", "code", "needs_operator"],
+        )
+        for lane, pause in sorted(paused.items()):
+            pauses.add_metric([lane, pause.code, str(pause.needs_operator).lower()], 1)
+        devices = GaugeMetricFamily(
+            "kulkul_push_devices", "Devices, by app, version and state.",
+            labels=["app", "version", "state"],
+        )  # fmt: skip
+        for app in self._apps:
+            devices.add_metric([app.app, app.version, "dead"], app.dead)
+            devices.add_metric([app.app, app.version, "active"], app.devices - app.dead)
+        return [queue, age, pauses, devices]

@@ -1,0 +1,131 @@
+"""How delivery stands: for operators, metrics and the counts of a broadcast."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.jobs.models import JobState
+from api.jobs.outbox import JOB
+from api.push.models import Delivery, Device, Notification
+from api.push.values import EVERY_LANE, DeliveryState, DeviceState
+
+MOST_COUNTED: Final = 100_000
+"""A longer queue is shown as this many: to count millions takes longer than anybody waits."""
+_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
+_DEVICE: Final[Table] = Device.metadata.tables["device"]
+_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of pushes."""
+
+    queued: int
+    sent: int
+    """Taken over by FCM, opened ones included."""
+    opened: int
+    failed: Mapping[str, int]
+    """By code: UNREGISTERED, EXPIRED …"""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneStanding:
+    """One lane's queue. Numbers end at `MOST_COUNTED`."""
+
+    due: int
+    waiting: int
+    """Put off: backoff, or quiet hours."""
+    running: int
+    dead: int
+    oldest_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppStanding:
+    """The devices of one version of an app."""
+
+    app: str
+    version: str
+    devices: int
+    dead: int
+    """Turned off, by FCM's answers or since nothing is heard of them."""
+
+    @property
+    def dead_share(self) -> float:
+        """Of all of them, 0 to 1."""
+        return self.dead / self.devices if self.devices else 0.0
+
+
+async def counts_of(session: AsyncSession, told: ColumnElement[bool]) -> Counts:
+    """What became of all pushes of some notifications: of one, or of a broadcast's."""
+    notifications = select(_NOTIFICATION.c.id).where(told)
+    code = _DELIVERY.c.code
+    found = await session.execute(
+        select(_DELIVERY.c.state, code, func.count(), func.count(_DELIVERY.c.opened_at))
+        .where(_DELIVERY.c.notification_id.in_(notifications))
+        .group_by(_DELIVERY.c.state, code)
+    )
+    by_state: Counter[DeliveryState] = Counter()
+    failed: Counter[str] = Counter()
+    opened = 0
+    for state, why, number, seen in found:
+        by_state[state] += number
+        opened += seen
+        if state is DeliveryState.FAILED:
+            failed[why or "UNKNOWN"] += number
+    return Counts(
+        by_state[DeliveryState.QUEUED], by_state[DeliveryState.SENT], opened, dict(failed)
+    )
+
+
+async def lanes_standing(session: AsyncSession, now: datetime) -> dict[str, LaneStanding]:
+    """The queue of every lane of push."""
+    standing = {}
+    for lane in EVERY_LANE:
+        ready = (JOB.c.state == JobState.READY, JOB.c.lane == lane)
+        due = await _few(session, *ready, JOB.c.run_at <= now)
+        standing[lane] = LaneStanding(
+            due=due,
+            waiting=await _few(session, *ready, JOB.c.run_at > now),
+            running=await _few(session, JOB.c.state == JobState.RUNNING, JOB.c.lane == lane),
+            dead=await _few(session, JOB.c.state == JobState.DEAD, JOB.c.lane == lane),
+            oldest_due=await session.scalar(select(func.min(JOB.c.run_at)).where(*ready))
+            if due
+            else None,
+        )
+    return standing
+
+
+async def _few(session: AsyncSession, *conditions: Any) -> int:
+    few: Select[Any] = select(JOB.c.id).where(*conditions).limit(MOST_COUNTED)
+    return await session.scalar(select(func.count()).select_from(few.subquery())) or 0
+
+
+async def settled_since(session: AsyncSession, since: datetime) -> dict[str, int]:
+    """Deliveries that were settled since then, by state, and failed ones by ``FAILED: code``."""
+    code = _DELIVERY.c.code
+    found = await session.execute(
+        select(_DELIVERY.c.state, code, func.count())
+        .where(_DELIVERY.c.updated_at >= since)
+        .group_by(_DELIVERY.c.state, code)
+    )
+    counted: Counter[str] = Counter()
+    for state, why, number in found:
+        failed = state is DeliveryState.FAILED
+        counted[f"{state.value}: {why or 'UNKNOWN'}" if failed else state.value] += number
+    return dict(sorted(counted.items()))
+
+
+async def apps_standing(session: AsyncSession) -> list[AppStanding]:
+    """The devices of each app and version, and how many of them are dead; by app and version."""
+    dead = func.sum(case((_DEVICE.c.state == DeviceState.OFF, 1), else_=0))
+    columns = (_DEVICE.c.app_slug, _DEVICE.c.app_version)
+    found = await session.execute(
+        select(*columns, func.count(), dead).group_by(*columns).order_by(*columns)
+    )
+    return [AppStanding(app, version, number, int(off)) for app, version, number, off in found]

@@ -1,0 +1,65 @@
+"""Citizens with a phone each, and a notice for all of them, written as the service writes it."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import Table, insert
+
+from api.db.base import metadata
+from api.db.session import Database
+from api.identity.models import Person
+from api.identity.values import Role
+from api.kit import clock, ids
+from api.kit.problems import Words
+from api.push.models import Device
+from api.push.service import notify
+from api.push.values import Notice, NotificationKind, People, Platform
+
+_AT_ONCE: Final = 5_000
+_PERSON: Final[Table] = metadata.tables[str(Person.__tablename__)]
+_DEVICE: Final[Table] = metadata.tables[str(Device.__tablename__)]
+
+
+async def fill(
+    database: Database, people: int, step: Callable[[int], None] = lambda _done: None
+) -> None:
+    """That many citizens, each with an Android phone, get one notice."""
+    for start in range(0, people, _AT_ONCE):
+        some = range(start, min(start + _AT_ONCE, people))
+        persons = [ids.named("bench", str(n)) for n in some]
+        async with database.write() as session:
+            await session.execute(insert(_PERSON), [_person(key) for key in persons])
+            await session.execute(insert(_DEVICE), [_phone(key) for key in persons])
+            await notify(session, _notice(persons), now=clock.now())
+        step(len(some))
+
+
+def _notice(people: list[str]) -> Notice:
+    return Notice(
+        kind=NotificationKind.REPORT_UPDATED,
+        subject_kind="report",
+        subject_id=ids.named("bench", "report"),
+        audience=People(tuple(people)),
+        title=Words("Laporan Anda berlanjut", "Your report moved on"),
+        body=Words("Petugas mulai bekerja.", "Officers have started to work."),
+        dedupe_key=ids.uuid7(),
+    )
+
+
+def _person(key: str) -> dict[str, Any]:
+    person = Person(id=key, subject=f"bench|{key}", role=Role.CITIZEN, synthetic=True)
+    return person.model_dump()
+
+
+def _phone(person: str) -> dict[str, Any]:
+    device = Device(
+        id=ids.uuid7(),
+        person_id=person,
+        installation_id=f"bench-{person}",
+        app_slug="lapor-badung",
+        platform=Platform.ANDROID,
+        app_version="1.0.0",
+        language="ID",
+        time_zone="Asia/Makassar",
+    )
+    return device.model_dump()

@@ -1,0 +1,324 @@
+"""Broadcasts: previewed, tried, planned, cancelled, sent once; and many receivers page by page."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from api.db.session import Database
+from api.identity.service import ensure_person
+from api.identity.values import Role, Viewer
+from api.jobs import outbox
+from api.jobs.loop import Worker
+from api.jobs.models import JobState
+from api.kit import clock
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from api.push.gateway import Sender
+from api.push.jobs import handlers
+from api.push.models import Broadcast, TopicMessage
+from api.push.service import (
+    Choice,
+    NewBroadcast,
+    Quiet,
+    broadcast,
+    cancel_broadcast,
+    fan_out,
+    notify,
+    preview_broadcast,
+    update_push_preferences,
+)
+from api.push.service import notices as notices_service
+from api.push.service.broadcasts import send_broadcast
+from api.push.values import (
+    BroadcastState,
+    DeliveryState,
+    Followers,
+    People,
+    Theme,
+    Topic,
+    Urgency,
+)
+from scripts.twins.fcm import FcmTwin
+from scripts.twins.fcm_wire import Fault
+from tests.jobs.waiting import jobs, lapse, running, until
+from tests.push.conftest import NOBODY, Town, citizen
+from tests.push.notices import inbox, notice
+from tests.push.places import BEACH, EAST, WEST, converge, settle_in
+
+WORDS = NewBroadcast(
+    theme=Theme.ANNOUNCEMENTS,
+    urgency=Urgency.NORMAL,
+    title_id="Jadwal   libur\nkantor",
+    title_en="Office holidays",
+    body_id="Kantor tutup besok.",
+    body_en="Offices are closed tomorrow.",
+)
+EDITOR = replace(citizen("editor"), role=Role.EDITOR)
+
+
+async def send(town: Town, who: Viewer = EDITOR, key: str = "key-00000001", **changes: Any) -> str:
+    async with town.database.write() as session:
+        return await broadcast(session, who, replace(WORDS, **changes), key)
+
+
+async def preview(town: Town, who: Viewer = EDITOR, *, own: bool = False, **changes: Any) -> Any:
+    async with town.database.write() as session:
+        return await preview_broadcast(session, who, replace(WORDS, **changes), on_own_phones=own)
+
+
+async def state_of(town: Town, key: str) -> BroadcastState:
+    async with town.database.read() as session:
+        row = await session.get(Broadcast, key)
+        assert row is not None
+        return row.state
+
+
+async def messages(database: Database) -> list[TopicMessage]:
+    async with database.read() as session:
+        return list((await session.execute(select(TopicMessage))).scalars())
+
+
+async def work(town: Town, sender: Sender, **followers: Any) -> None:
+    """Lets a worker do all there is."""
+
+    async def done() -> bool:
+        return all(j.state in (JobState.DONE, JobState.DEAD) for j in await jobs(town.database))
+
+    worker = Worker(town.database, handlers(sender, followers), poll_seconds=0.05)
+    async with running(worker):
+        await until(done, 20)
+
+
+async def test_it_is_one_send_for_each_language_and_reaches_whom_it_concerns(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await settle_in(town.database)
+    news = [Choice(Theme.NEWS, True, (BEACH,))]
+    await town.device(NOBODY, "fid-beach", topics=news)
+    await town.device(NOBODY, "fid-west", topics=[Choice(Theme.NEWS, True, (WEST,))], locale="EN")
+    await town.device(NOBODY, "fid-east", topics=[Choice(Theme.NEWS, True, (EAST,))])
+    await town.device(NOBODY, "fid-city", topics=[Choice(Theme.NEWS, True)])
+    await town.device(NOBODY, "fid-none")
+    await converge(town.database, sender)
+    key = await send(town, theme=Theme.NEWS, area_id=BEACH)
+    await work(town, sender)
+    assert await state_of(town, key) is BroadcastState.SENT
+    assert {m.state for m in await messages(town.database)} == {DeliveryState.SENT}
+    sent = twin.accepted()
+    assert len(sent) == 2 and len({s.id for s in sent}) == 2
+    by_title = {s.message["notification"]["title"]: twin.topics.reached(s.message) for s in sent}
+    assert by_title == {"Jadwal libur kantor": {"fid-beach"}, "Office holidays": {"fid-west"}}
+    data = sent[0].message["data"]
+    assert data["id"].startswith("tpm_") and data["subject"] == f"brc_{key}"
+    assert not await inbox(town.database)
+
+    await send(town, key="key-whole-city", theme=Theme.NEWS)
+    await work(town, sender)
+    city = twin.accepted()[2:]
+    assert {s.message.get("topic") for s in city} == {"news_in_city_id", "news_in_city_en"}
+    reached = set().union(*(twin.topics.reached(s.message) for s in city))
+    assert reached == {"fid-beach", "fid-west", "fid-east", "fid-city"}
+
+
+async def test_who_keeps_quiet_hours_is_told_alone_and_in_the_morning(
+    town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fan_out, "PEOPLE_AT_ONCE", 2)
+    now = clock.now()
+    asleep = Quiet((now - timedelta(hours=2)).strftime("%H:%M"),
+                   (now + timedelta(hours=2)).strftime("%H:%M"), "UTC")  # fmt: skip
+    awake = Quiet((now + timedelta(hours=4)).strftime("%H:%M"),
+                  (now + timedelta(hours=5)).strftime("%H:%M"), "UTC")  # fmt: skip
+    people = [citizen(f"warga-{number}") for number in range(5)]
+    for number, person in enumerate(people):
+        await town.device(person, f"fid-{number}")
+        async with town.database.write() as session:
+            await update_push_preferences(
+                session, person, quiet=awake if number == 0 else asleep,
+                topics=[Choice(Theme.ANNOUNCEMENTS, number != 4)],
+            )  # fmt: skip
+    await converge(town.database, sender)
+    await send(town)
+    await work(town, sender)
+    lines = {line.person_id: line for line in await inbox(town.database)}
+    assert set(lines) == {person.person_id for person in people[:4]}
+    waiting = {person for person, line in lines.items() if line.deferred_until}
+    assert waiting == {person.person_id for person in people[1:4]}
+    to_phones = [s for s in twin.accepted() if "fid" in s.message]
+    assert [s.target for s in to_phones] == ["fid-0"]
+    # A warning of extreme danger goes to everybody by the topics alone.
+    twin.sent.clear()
+    await send(town, key="key-00000002", theme=Theme.ALERTS, urgency=Urgency.EXTREME)
+    await work(town, sender)
+    assert all("topic" in s.message for s in twin.accepted())
+    reached = set().union(*(twin.topics.reached(s.message) for s in twin.accepted()))
+    assert reached == {f"fid-{number}" for number in range(5)}
+    assert len(await inbox(town.database)) == 4
+
+
+async def test_a_preview_shows_counts_and_tries_on_own_phones(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(EDITOR, "fid-editor", phone_id="own")
+    await town.device(EDITOR, "fid-editor-2", phone_id="own")
+    await town.device(town.wayan, "fid-wayan", locale="EN")
+    async with town.database.write() as session:
+        await update_push_preferences(session, town.made, quiet=Quiet("22:00", "06:00"))
+    found = await preview(town)
+    shown = {look.language: (look.title, look.phones) for look in found.shown}
+    assert shown == {"ID": ("Jadwal libur kantor", 1), "EN": ("Office holidays", 1)}
+    assert (found.with_quiet_hours, found.tried_on) == (1, 0)
+    assert not await inbox(town.database) and not await jobs(town.database)
+    assert (await preview(town, own=True)).tried_on == 1
+    await work(town, sender)
+    (sent,) = twin.accepted()
+    assert sent.target.startswith("fid-editor")
+    assert sent.message["notification"]["body"] == "Kantor tutup besok."
+    (line,) = await inbox(town.database)
+    assert line.person_id == EDITOR.person_id
+
+
+async def test_it_waits_for_its_time_and_can_be_cancelled_until_then(town: Town) -> None:
+    later = clock.now() + timedelta(hours=3)
+    key = await send(town, send_at=later)
+    assert await send(town, send_at=later) == key  # a retry
+    with pytest.raises(Conflict):
+        await send(town, send_at=later, title_en="Another title")
+    (job,) = await jobs(town.database)
+    assert job.run_at == later
+    async with town.database.write() as session:
+        assert await cancel_broadcast(session, EDITOR, key) == key
+    async with town.database.write() as session:
+        await send_broadcast(session, key, later)
+    assert await state_of(town, key) is BroadcastState.CANCELLED
+    assert not await messages(town.database)
+    with pytest.raises(Conflict):
+        async with town.database.write() as session:
+            await cancel_broadcast(session, EDITOR, key)
+    with pytest.raises(NotFound):
+        async with town.database.write() as session:
+            await cancel_broadcast(session, EDITOR, "0190a000-0000-7000-8000-000000000001")
+
+
+async def test_cancelling_and_sending_at_once_end_in_one_of_the_two(
+    town: Town, database_url: str
+) -> None:
+    other = Database(database_url)
+    for number in range(4):
+        key = await send(town, key=f"key-0000000{number}")
+
+        async def cancel(key: str = key) -> bool:
+            try:
+                async with other.write() as session:
+                    await cancel_broadcast(session, EDITOR, key)
+            except Conflict:
+                return False
+            return True
+
+        async def go(key: str = key) -> None:
+            async with town.database.write() as session:
+                await send_broadcast(session, key, clock.now())
+
+        cancelled, _, _ = await asyncio.gather(cancel(), go(), go())
+        told = [m for m in await messages(town.database) if m.broadcast_id == key]
+        assert len(told) == (0 if cancelled else 2)
+    await other.close()
+
+
+async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: Town) -> None:
+    unknown = "0190a000-0000-7000-8000-000000000001"
+    with pytest.raises(InvalidInput) as caught:
+        await send(town, article_id=unknown)
+    assert [fault.path for fault in caught.value.faults] == ["input.words.article"]
+    key = await send(town)
+    async with town.database.write() as session:
+        row = await session.get(Broadcast, key)
+        assert row is not None
+        row.article_id = unknown
+    async with town.database.write() as session:
+        await send_broadcast(session, key, clock.now())
+    assert await state_of(town, key) is BroadcastState.CANCELLED
+    assert not await messages(town.database)
+
+
+async def test_everything_wrong_is_named_at_once_and_only_editors_write(town: Town) -> None:
+    wrong = {
+        "theme": Theme.REPORTS, "urgency": Urgency.SEVERE, "title_id": "x" * 66, "title_en": "  ",
+        "body_id": "x" * 241, "body_en": "a\x00bcdef", "send_at": clock.now() + timedelta(days=91),
+        "area_id": "0190a000-0000-7000-8000-000000000001",
+    }  # fmt: skip
+    for verb in (lambda: send(town, key="short", **wrong), lambda: preview(town, **wrong)):
+        with pytest.raises(InvalidInput) as caught:
+            await verb()
+        paths = {fault.path for fault in caught.value.faults} - {"input.idempotencyKey"}
+        named = ("theme", "urgency", "titleId", "titleEn", "bodyId", "bodyEn", "sendAt", "area")
+        assert paths == {f"input.words.{name}" for name in named}
+    for who in (NOBODY, town.wayan):
+        for refused in (lambda who=who: send(town, who), lambda who=who: preview(town, who)):
+            with pytest.raises(NotAllowed):
+                await refused()
+
+
+async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    twin.script("announcements_in_city_id", Fault.INVALID_ARGUMENT)
+    twin.script("announcements_in_city_en", Fault.UNAVAILABLE, times=1)
+    key = await send(town)
+
+    async def tried() -> bool:
+        return len(twin.sent) >= 2
+
+    async with running(Worker(town.database, handlers(sender), poll_seconds=0.05)):
+        await until(tried)
+    await lapse(town.database)
+    await work(town, sender)
+    states = {m.language: m.state for m in await messages(town.database) if m.broadcast_id == key}
+    assert states == {"ID": DeliveryState.FAILED, "EN": DeliveryState.SENT}
+    async with town.database.write() as session:
+        await notify(
+            session,
+            replace(notice(key="late"), audience=Topic(Theme.NEWS), ttl_seconds=60),
+            now=clock.now() - timedelta(minutes=2),
+        )
+    await work(town, sender)
+    late = [m for m in await messages(town.database) if m.dedupe_key.startswith("late:")]
+    assert {(m.state, m.error) for m in late} == {(DeliveryState.FAILED, "EXPIRED")}
+
+
+async def test_many_followers_are_told_page_by_page_and_each_once(
+    town: Town, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (fan_out, notices_service):
+        monkeypatch.setattr(module, "PEOPLE_AT_ONCE", 3)
+    monkeypatch.setattr("api.push.jobs.audience.PEOPLE_AT_ONCE", 3)
+    people = sorted(str(citizen(f"warga-{n}").person_id) for n in range(10))
+    async with town.database.write() as session:
+        for number in range(10):
+            await ensure_person(session, citizen(f"warga-{number}"))
+    author, pages = people[7], []
+
+    async def page(_session: Any, thing: str, after: str, most: int) -> list[str]:
+        assert thing == "r1"
+        found = [person for person in people if person > after][:most]
+        pages.append(found)
+        return found
+
+    told = notice(key="many")
+    first = People(tuple(people[:3]), Followers("report", "r1", people[2], (author,)))
+    for _ in range(2):  # the same cause twice tells nobody twice
+        async with town.database.write() as session:
+            await notify(session, replace(told, audience=first), now=clock.now())
+    assert len(await inbox(town.database)) == 3
+    await work(town, sender, report=page)
+    assert [len(found) for found in pages] == [3, 3, 1]
+    lines = sorted(line.person_id for line in await inbox(town.database))
+    assert lines == [person for person in people if person != author]
+    # A worker that died after its commit does a page again: nothing comes of it.
+    async with town.database.write() as session:
+        await session.execute(outbox.JOB.update().values(state=JobState.READY, run_at=clock.now()))
+    await work(town, sender, report=page)
+    assert sorted(line.person_id for line in await inbox(town.database)) == lines

@@ -1,0 +1,146 @@
+"""What an operator sees of delivery and can do about it: queues, pauses, dead letters, metrics."""
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.http.push_metrics import PushMetrics
+from api.jobs import lanes
+from api.jobs.lanes import Pause
+from api.jobs.models import JobState
+from api.kit import clock
+from api.push.gateway import Sender
+from api.push.service import dead as letters
+from api.push.service import standing
+from api.push.values import DeliveryState, Platform
+from scripts.twins.fcm import FcmTwin
+from scripts.twins.fcm_wire import Fault
+from tests.jobs.waiting import jobs
+from tests.push.conftest import Town
+from tests.push.notices import deliveries, notice, tell
+from tests.push.test_lanes import deliver
+
+
+@pytest.fixture
+async def troubled(town: Town, sender: Sender, twin: FcmTwin) -> Town:
+    """One push sent, one dead, one device gone, one waiting in a paused lane."""
+    for fault in (Fault.INVALID_ARGUMENT, Fault.UNREGISTERED):
+        twin.script(f"fid-{fault.name}", fault)
+        await town.device(town.wayan, f"fid-{fault.name}")
+    await town.device(town.wayan, "fid-well")
+    await town.device(town.wayan, "fid-phone", platform=Platform.IOS)
+    async with town.database.write() as session:
+        pause = Pause(timedelta(hours=1), "THIRD_PARTY_AUTH_ERROR", "no key", True)
+        await lanes.lay(session, "push.apns", pause, clock.now())
+    await tell(town.database, notice(town.wayan.person_id))
+    await deliver(town, sender)
+    return town
+
+
+async def run(monkeypatch: pytest.MonkeyPatch, url: str, data: Path, *arguments: str) -> Any:
+    """`python -m api push …`, in a thread since it starts an event loop of its own."""
+    if "postgresql" in url:
+        monkeypatch.setenv("KULKUL_DATABASE_URL", url)
+    else:
+        data = Path(url.partition(":///")[2]).parent
+    monkeypatch.setenv("COLUMNS", "200")
+    command = ["push", *arguments, "--data", str(data)]
+    return await asyncio.to_thread(CliRunner().invoke, app, command)
+
+
+async def test_the_standing_of_lanes_outcomes_and_apps(troubled: Town) -> None:
+    now = clock.now()
+    async with troubled.database.read() as session:
+        queues = await standing.lanes_standing(session, now)
+        outcomes = await standing.settled_since(session, now - timedelta(hours=1))
+        (app_row,) = await standing.apps_standing(session)
+    android, apns = queues["push.android"], queues["push.apns"]
+    assert (android.due, android.running, android.dead, android.oldest_due) == (0, 0, 1, None)
+    assert (apns.due, apns.dead) == (1, 0) and apns.oldest_due and apns.oldest_due <= now
+    assert outcomes == {
+        "FAILED: INVALID_ARGUMENT": 1, "FAILED: UNREGISTERED": 1, "QUEUED": 1, "SENT": 1,
+    }  # fmt: skip
+    assert (app_row.app, app_row.version, app_row.devices, app_row.dead) == (
+        "lapor-badung", "1.4.0", 4, 1,
+    )  # fmt: skip
+    assert app_row.dead_share == 0.25
+
+
+async def test_status_and_dead_tell_people_and_programs(
+    troubled: Town, monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    told = await run(monkeypatch, database_url, tmp_path, "status")
+    assert told.exit_code == 0, told.output
+    for words in ("push.apns", "THIRD_PARTY_AUTH_ERROR, an operator must act", "25.0%"):
+        assert words in told.output
+    status = json.loads((await run(monkeypatch, database_url, tmp_path, "status", "--json")).output)
+    assert status["lanes"]["push.apns"]["due"] == 1
+    assert status["pauses"]["push.apns"]["needsOperator"] is True
+    assert status["outcomes"]["SENT"] == 1 and status["apps"][0]["dead"] == 1
+    told = await run(monkeypatch, database_url, tmp_path, "dead")
+    assert "INVALID_ARGUMENT" in told.output and "Invalid value" in told.output
+    (row,) = json.loads((await run(monkeypatch, database_url, tmp_path, "dead", "--json")).output)
+    assert (row["lane"], row["app"], row["number"]) == ("push.android", "lapor-badung", 1)
+    none = await run(monkeypatch, database_url, tmp_path, "dead", "--lane", "push.web")
+    assert none.output.strip() == "No dead letters."
+    odd = await run(monkeypatch, database_url, tmp_path, "dead", "--lane", "fax")
+    assert odd.exit_code == 2
+
+
+async def test_retry_opens_lanes_and_sends_dead_letters_again(
+    troubled: Town,
+    sender: Sender,
+    twin: FcmTwin,
+    monkeypatch: pytest.MonkeyPatch,
+    database_url: str,
+    tmp_path: Path,
+) -> None:
+    kept = await run(
+        monkeypatch, database_url, tmp_path, "retry", "--code", "OTHER", "--keep-pauses", "--json"
+    )
+    assert json.loads(kept.output) == {"opened": [], "retried": 0}
+    told = await run(monkeypatch, database_url, tmp_path, "retry", "--json")
+    assert json.loads(told.stdout) == {"opened": ["push.apns"], "retried": 1}
+    twin.heal("fid-INVALID_ARGUMENT")
+    await deliver(troubled, sender)
+    assert len(twin.accepted("fid-INVALID_ARGUMENT")) == 1
+    assert len(twin.accepted("fid-phone")) == 1
+    ended = sorted(d.state.name for d in await deliveries(troubled.database))
+    assert ended == ["FAILED", "SENT", "SENT", "SENT"]
+    assert {j.state for j in await jobs(troubled.database)} == {JobState.DONE}
+
+
+async def test_dead_letters_are_retried_in_steps_and_never_what_is_not_dead(
+    troubled: Town,
+) -> None:
+    async with troubled.database.read() as session:
+        (one,) = await letters.some_dead(session, lane=None, code="INVALID_ARGUMENT", limit=10)
+        assert await letters.some_dead(session, lane="push.apns", code=None, limit=10) == []
+    everything = [d.id for d in await deliveries(troubled.database)]
+    async with troubled.database.write() as session:
+        assert await letters.revive(session, [one], clock.now()) == 1
+        assert await letters.revive(session, [one], clock.now()) == 0
+        assert await letters.revive(session, everything, clock.now()) == 0
+    states = {d.id: d.state for d in await deliveries(troubled.database)}
+    assert states.pop(one) is DeliveryState.QUEUED
+    assert sorted(state.name for state in states.values()) == ["FAILED", "QUEUED", "SENT"]
+
+
+async def test_metrics_tell_queues_pauses_and_dead_devices(troubled: Town) -> None:
+    collected = await PushMetrics(troubled.database).collect()
+    told = {
+        (metric.name.removeprefix("kulkul_push_"), *sample.labels.values()): sample.value
+        for metric in collected
+        for sample in metric.samples
+    }
+    assert told["queue", "push.apns", "due"] == 1 and told["queue", "push.android", "dead"] == 1
+    assert told["lane_paused", "push.apns", "THIRD_PARTY_AUTH_ERROR", "true"] == 1
+    assert told["devices", "lapor-badung", "1.4.0", "dead"] == 1
+    assert told["devices", "lapor-badung", "1.4.0", "active"] == 3
+    assert told["oldest_due_seconds", "push.android"] == 0

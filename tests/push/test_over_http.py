@@ -1,0 +1,179 @@
+"""Push from outside: what an app and an editor ask of a running server, on both stores."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.identity.values import Role
+from api.kit import clock, ids
+from scripts.twins.fcm import FcmTwin
+from tests.jobs.waiting import until
+from tests.push.places import wanted
+from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
+from tests.story.seeded import SeededStore, seeded, seeded_postgres, seeded_sqlite
+
+__all__ = ["seeded", "seeded_postgres", "seeded_sqlite"]
+
+EDITOR = Somebody(Role.EDITOR, "redaktur")
+CITIZEN = Somebody(Role.CITIZEN, "warga")
+WORDS = {
+    "theme": "NEWS", "titleId": "Jalan dibuka lagi", "titleEn": "A road is open again",
+    "bodyId": "Buka aplikasi untuk membacanya.", "bodyEn": "Open the app to read it.",
+}  # fmt: skip
+BROADCAST = """mutation($input: BroadcastInput!) { answer: broadcast(input: $input) { __typename
+  ... on BroadcastSuccess { broadcast { id state title article counts { sent } } }
+  ... on InvalidInput { fields { path message } } ... on Problem { message } } }"""
+CANCEL = """mutation($input: CancelBroadcastInput!) { answer: cancelBroadcast(input: $input) {
+  __typename ... on CancelBroadcastSuccess { broadcast { id state } } } }"""
+CHOOSE = """mutation($input: UpdatePushPreferencesInput!) { answer: updatePushPreferences(
+  input: $input) { __typename ... on UpdatePushPreferencesSuccess { topics quietHours }
+  ... on InvalidInput { fields { path message } } } }"""
+CHOSEN = """{ viewer { preferences { topics { theme isOn areas { code } }
+  quietHours { from until timeZone } } } }"""
+LIST = "{ broadcasts { nodes { id state title counts { queued sent failed } } } }"
+
+
+@pytest.fixture
+async def house(seeded: SeededStore, twin: FcmTwin, tmp_path: Path) -> AsyncIterator[House]:
+    settings = settings_of(
+        seeded.data, seeded.url,
+        firebase_credentials=twin.credentials(tmp_path / "firebase.json"), fcm_url=twin.url,
+    )  # fmt: skip
+    async with open_house(settings) as house:
+        yield house
+
+
+async def asked(house: House, document: str, who: Somebody, **input: Any) -> Any:
+    return (await house.ask(document, {"input": input}, who, "en"))["answer"]
+
+
+async def area(house: House, code: str) -> str:
+    found = (await house.ask("{ areas { id code } }"))["areas"]
+    return next(a["id"] for a in found if a["code"] == code)
+
+
+async def register(house: House, who: Somebody, fid: str, **more: Any) -> Any:
+    return await asked(
+        house,
+        "mutation($input: RegisterDeviceInput!) { answer: registerDevice(input: $input) {"
+        " __typename ... on InvalidInput { fields { path } } } }",
+        who,
+        installationId=fid, app=more.pop("app", "sidumas"), platform="IOS", appVersion="1",
+        locale="ID", timeZone="Asia/Makassar", **more,
+    )  # fmt: skip
+
+
+async def test_choices_are_kept_and_read_back(house: House) -> None:
+    first = (await house.ask(CHOSEN, who=CITIZEN))["viewer"]["preferences"]
+    assert {t["theme"]: t["isOn"] for t in first["topics"]} == {
+        "REPORTS": True, "ALERTS": True, "ANNOUNCEMENTS": True, "NEWS": False
+    }  # fmt: skip
+    assert first["quietHours"] is None
+    kuta = await area(house, "51.03.01")
+    quiet = {"from": "21:30", "until": "05:00"}
+    answer = await asked(
+        house, CHOOSE, CITIZEN, topics=[{"theme": "NEWS", "areas": [kuta]}], quietHours=quiet
+    )
+    assert (answer["topics"], answer["quietHours"]) == (["NEWS"], True)
+    seen = (await house.ask(CHOSEN, who=CITIZEN))["viewer"]["preferences"]
+    assert seen["topics"][3] == {"theme": "NEWS", "isOn": True, "areas": [{"code": "51.03.01"}]}
+    assert seen["quietHours"] == {**quiet, "timeZone": "Asia/Makassar"}
+    # What is absent stays; null lifts quiet hours.
+    assert (await asked(house, CHOOSE, CITIZEN))["quietHours"] is None
+    assert (await house.ask(CHOSEN, who=CITIZEN))["viewer"]["preferences"] == seen
+    assert (await asked(house, CHOOSE, CITIZEN, quietHours=None))["quietHours"] is False
+    assert (await house.ask(CHOSEN, who=CITIZEN))["viewer"]["preferences"]["quietHours"] is None
+    wrong = await asked(
+        house, CHOOSE, CITIZEN, topics=[{"theme": "REPORTS", "areas": [kuta]}],
+        quietHours={"from": "9", "until": "10:00"},
+    )  # fmt: skip
+    assert {f["path"] for f in wrong["fields"]} == {
+        "input.topics.0.areas", "input.quietHours.from"
+    }  # fmt: skip
+    assert (await house.ask(CHOSEN, who=ANONYMOUS))["viewer"] is None
+
+
+async def test_a_phone_of_nobody_chooses_when_it_registers(house: House) -> None:
+    kuta = await area(house, "51.03.01")
+    topics = [{"theme": "NEWS", "areas": [kuta]}, {"theme": "ALERTS", "isOn": False}]
+    await register(house, ANONYMOUS, "fid-1", topics=topics, phoneId="phone-1")
+    assert (await wanted(house.database))["fid-1"] == {
+        "announcements_in_city_id", "news_in_city_id", "news_in_51.03.01_id",
+        "news_of_51.03.01_id",
+    }  # fmt: skip
+    bad = await register(house, ANONYMOUS, "fid-2", topics=[{"theme": "NEWS", "areas": ["x"]}])
+    assert bad["fields"] == [{"path": "input.topics.0.areas.0"}]
+    bad = await register(house, ANONYMOUS, "fid-2", phoneId="with space")
+    assert bad["fields"] == [{"path": "phoneId"}]
+
+
+async def test_an_article_disturbs_nobody_until_an_editor_says_so(
+    house: House, twin: FcmTwin
+) -> None:
+    await register(house, ANONYMOUS, "fid-1", topics=[{"theme": "NEWS"}])
+    article = await house.publish(EDITOR)
+    assert not twin.sent
+    told = await asked(
+        house, BROADCAST, EDITOR, idempotencyKey=ids.uuid7(),
+        words={**WORDS, "article": article["id"]},
+    )  # fmt: skip
+    assert told["broadcast"]["article"] == article["id"], told
+
+    async def sent() -> bool:
+        return len(twin.accepted()) == 2
+
+    await until(sent, 15)
+    assert {s.message["data"]["subject"] for s in twin.accepted()} == {article["id"]}
+    assert {s.message["topic"] for s in twin.accepted()} == {"news_in_city_id", "news_in_city_en"}
+
+    async def counted() -> bool:
+        (shown,) = (await house.ask(LIST, who=EDITOR))["broadcasts"]["nodes"]
+        return bool(shown["counts"] == {"queued": 0, "sent": 2, "failed": 0})
+
+    await until(counted, 15)
+    (public,) = (await house.ask(LIST))["broadcasts"]["nodes"]
+    assert (public["state"], public["counts"]) == ("SENT", None)
+
+
+async def test_a_planned_broadcast_is_the_editors_until_it_is_sent_or_cancelled(
+    house: House,
+) -> None:
+    later = clock.to_text(clock.now() + timedelta(days=1))
+    key = ids.uuid7()
+    words = {**WORDS, "sendAt": later}
+    first = await asked(house, BROADCAST, EDITOR, idempotencyKey=key, words=words)
+    again = await asked(house, BROADCAST, EDITOR, idempotencyKey=key, words=words)
+    assert first == again and first["broadcast"]["state"] == "SCHEDULED"
+    assert (await house.ask(LIST))["broadcasts"]["nodes"] == []
+    id = first["broadcast"]["id"]
+    assert (await house.ask(f'{{ node(id: "{id}") {{ id }} }}'))["node"] is None
+    cancelled = await asked(house, CANCEL, EDITOR, broadcast=id)
+    assert cancelled["broadcast"] == {"id": id, "state": "CANCELLED"}
+    assert (await asked(house, CANCEL, EDITOR, broadcast=id))["__typename"] == "Conflict"
+    wrong = await asked(
+        house, BROADCAST, EDITOR, idempotencyKey=ids.uuid7(),
+        words={**WORDS, "urgency": "EXTREME", "titleId": "?"},
+    )  # fmt: skip
+    assert {f["path"] for f in wrong["fields"]} == {"input.words.urgency", "input.words.titleId"}
+    assert all(f["message"].startswith(f["path"]) for f in wrong["fields"])
+
+
+async def test_a_preview_counts_phones_and_tries_on_the_editors_own(
+    house: House, twin: FcmTwin
+) -> None:
+    await register(house, EDITOR, "fid-editor")
+    await register(house, ANONYMOUS, "fid-1", topics=[{"theme": "NEWS"}])
+    found = await asked(
+        house,
+        "mutation($input: PreviewBroadcastInput!) { answer: previewBroadcast(input: $input) {"
+        " ... on PreviewBroadcastSuccess { looks { language title body phones } triedOn"
+        " withQuietHours } } }",
+        EDITOR, words=WORDS, onOwnPhones=True,
+    )  # fmt: skip
+    assert [(look["language"], look["phones"]) for look in found["looks"]] == [("ID", 1), ("EN", 0)]
+    assert (found["triedOn"], found["withQuietHours"]) == (1, 0)
+    await until(lambda: bool(twin.accepted("fid-editor")), 15)
+    assert [s.target for s in twin.accepted()] == ["fid-editor"]
