@@ -75,7 +75,7 @@ async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> st
     near = await candidates(session, new)
     if not near:
         return None
-    wanted = sorted(near, key=lambda photo: (near[photo][0], photo))[:_MOST_COMPARED]
+    wanted = sorted(near, key=lambda photo: (min(near[photo].values()), photo))[:_MOST_COMPARED]
     rows = await session.execute(
         select(col(ReportPhoto.id), col(StoredImage.likeness))
         .join(StoredImage, col(StoredImage.digest) == col(ReportPhoto.image_digest))
@@ -87,7 +87,11 @@ async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> st
             photo
             for photo in wanted
             if photo in kept
-            and is_cut_of(new.greys, Likeness.from_bytes(kept[photo]).greys, near[photo][1])
+            and is_cut_of(
+                new.greys,
+                Likeness.from_bytes(kept[photo]).greys,
+                sorted(near[photo], key=near[photo].__getitem__),
+            )
         ),
         None,
     )
@@ -95,8 +99,11 @@ async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> st
 
 async def candidates(
     session: ReadSession | WriteSession, new: Likeness
-) -> dict[str, tuple[int, set[int]]]:
-    """Photos with a hash within MOST_BITS of the whole new picture's: (bits, windows) of each."""
+) -> dict[str, dict[int, int]]:
+    """Photos with a hash within MOST_BITS of the whole new picture's: windows, and bits of each.
+
+    A gradient is of the whole, the first window.
+    """
     asked = zip(neighbours(new.gradient, 0), neighbours(new.waves[0], 1), strict=True)
     found = await session.execute(
         union_all(
@@ -108,13 +115,13 @@ async def candidates(
             )
         )
     )
-    near: dict[str, tuple[int, set[int]]] = {}
+    near: dict[str, dict[int, int]] = {}
     gradient, waves = _signed(new.gradient), _signed(new.waves[0])
     for photo_id, position, value in found:
         bits = ((value ^ (waves if position else gradient)) & _ALL).bit_count()
         if bits <= MOST_BITS:
-            least, windows = near.get(photo_id, (bits, set()))
-            near[photo_id] = (min(least, bits), windows | {max(position - 1, 0)})
+            windows, window = near.setdefault(photo_id, {}), max(position - 1, 0)
+            windows[window] = min(bits, windows.get(window, bits))
     return near
 
 
