@@ -29,7 +29,7 @@ def _load(**overrides: object) -> Settings:
     try:
         return settings_of.load(**overrides)
     except ValueError as error:
-        errors.print(f"[red]{error}[/red]")
+        errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
 
 

@@ -141,6 +141,30 @@ def test_unknown_setting_is_refused(clone: Path, command: str, tmp_path: Path) -
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("PORT", "[/x]", "integer"),
+        ("CITY", "bali", "badung"),
+        ("DATABASE_URL", "postgresql://kulkul:hunter22@db.example/kulkul", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "hunter22", "postgresql+asyncpg://"),
+        ("CAMERA_URL", "camera.example:8090", "http://"),
+        ("PUBLIC_URL", "api.example", "https://"),
+        ("CAMERA_NETWORKS", "banana", "banana"),
+    ],
+)
+def test_wrong_setting_is_explained(clone: Path, name: str, value: str, word: str) -> None:
+    ended = run("settings", cwd=clone, **{f"KULKUL_{name}": value})
+    assert ended.returncode == 2 and word in ended.stderr and not ended.stdout
+    assert ended.stderr.startswith(f"KULKUL_{name}: ") and "hunter22" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_slash_at_the_end_of_an_address_is_no_second_one(clone: Path) -> None:
+    shown = run("settings", cwd=clone, KULKUL_PUBLIC_URL="https://api.example/")
+    assert "KULKUL_PUBLIC_URL=https://api.example\n" in shown.stdout
+
+
 def test_ctrl_c_and_again(started: Served) -> None:
     """It ends at once and well, and the next start finds all as it was. Runs last: it stops it."""
     before = _ask(started, "{ reports(first: 1) { nodes { ticket } } }")
