@@ -1,8 +1,10 @@
 """`python -m api …`: the entry points. Settings are read here and passed down."""
 
 import asyncio
+import contextlib
 import logging
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -33,6 +35,39 @@ def _load(**overrides: object) -> Settings:
         raise typer.Exit(2) from None
 
 
+@contextlib.contextmanager
+def _outside_told() -> Iterator[None]:
+    """Ends with a sentence, not with a traceback, when a disk or a database cannot be used."""
+    try:
+        yield
+    except Exception as fault:
+        words = _of_outside(fault)
+        if words is None:
+            raise
+        errors.print(words, markup=False)
+        raise typer.Exit(1) from None
+
+
+def _of_outside(fault: Exception) -> str | None:
+    """What is wrong with a disk or a database; None for what is wrong with the program."""
+    import sqlite3
+
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(fault, OSError) and not isinstance(fault, ConnectionError):
+        if fault.filename is None:
+            return str(fault)
+        return (
+            f"{fault.filename} tidak dapat dipakai · cannot be used: {fault.strerror}."
+            " Pilih folder lain dengan --data · choose another folder with --data."
+        )
+    if isinstance(fault, ConnectionError | DBAPIError | sqlite3.Error | PostgresError):
+        reason = fault.orig if isinstance(fault, DBAPIError) else fault
+        return f"Basis data tidak dapat dipakai · The database cannot be used: {reason}."
+    return None
+
+
 def _log_to(stream: object, level: int = logging.INFO) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -60,7 +95,9 @@ def serve(
     from api import serving
 
     _log_to(sys.stderr)
-    serving.run(_load(host=host, port=port, data=data, city=city), console, errors)
+    loaded = _load(host=host, port=port, data=data, city=city)
+    with _outside_told():
+        serving.run(loaded, console, errors)
 
 
 @app.command()
@@ -69,7 +106,9 @@ def worker(data: Data = None) -> None:
     from api import serving
 
     _log_to(sys.stderr)
-    asyncio.run(serving.run_worker(_load(data=data), console))
+    loaded = _load(data=data)
+    with _outside_told():
+        asyncio.run(serving.run_worker(loaded, console))
 
 
 @app.command()
@@ -86,13 +125,19 @@ def seed(
 
     loaded = _load(data=data, city=city)
     _log_to(sys.stderr, logging.WARNING)
-    if not dry_run:
-        migrate.upgrade(loaded.url)
-    try:
-        asyncio.run(run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console))
-    except (PackFaults, Problem) as fault:
-        errors.print(str(fault), markup=False)
-        raise typer.Exit(1) from None
+    with _outside_told():
+        if not dry_run:
+            migrate.upgrade(loaded.url)
+        try:
+            asyncio.run(
+                run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console)
+            )
+        except PackFaults as faults:
+            errors.print(str(faults), markup=False)
+            raise typer.Exit(1) from None
+        except Problem as problem:
+            errors.print(f"{problem.words.id}\n{problem.words.en}", markup=False)
+            raise typer.Exit(1) from None
 
 
 @app.command()
@@ -113,11 +158,12 @@ def token(
         errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
         raise typer.Exit(2)
     loaded = _load(data=data)
-    keys = LocalKeys(loaded.data / "keys", loaded.token_audience)
     try:
-        made = keys.mint(
-            Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
-        )
+        with _outside_told():
+            keys = LocalKeys(loaded.data / "keys", loaded.token_audience)
+            made = keys.mint(
+                Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
+            )
     except ValueError as error:
         errors.print(f"{error}.", markup=False)
         raise typer.Exit(2) from None

@@ -141,6 +141,36 @@ def test_unknown_setting_is_refused(clone: Path, command: str, tmp_path: Path) -
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["serve --port 0", "seed", "token --role citizen", "worker"])
+def test_what_is_wrong_outside_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file where the folder should be")
+    ended = run(*command.split(), "--data", str(taken), cwd=clone)
+    assert ended.returncode == 1 and str(taken) in ended.stderr and "--data" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["serve --port 0", "seed"])
+def test_a_damaged_store_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+    (tmp_path / "kulkul.sqlite3").write_text("this is no database" * 100)
+    ended = run(*command.split(), "--data", str(tmp_path), cwd=clone)
+    assert ended.returncode == 1 and "not a database" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_told(clone: Path, tmp_path: Path) -> None:
+    away = "postgresql+asyncpg://kulkul:hunter22@127.0.0.1:1/kulkul"
+    ended = run("seed", "--data", str(tmp_path), cwd=clone, KULKUL_DATABASE_URL=away)
+    assert ended.returncode == 1 and "database cannot be used" in ended.stderr
+    assert "hunter22" not in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_part_is_told_in_both_languages(clone: Path, tmp_path: Path) -> None:
+    ended = run("seed", "--only", "camera", "--data", str(tmp_path), cwd=clone)
+    assert ended.returncode == 1
+    assert "Maksudnya cameras?" in ended.stderr and "Did you mean cameras?" in ended.stderr
+
+
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [
