@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -184,7 +185,8 @@ def test_a_wrong_part_is_told_in_both_languages(clone: Path, tmp_path: Path) -> 
     ],
 )
 def test_wrong_setting_is_explained(clone: Path, name: str, value: str, word: str) -> None:
-    ended = run("settings", cwd=clone, **{f"KULKUL_{name}": value})
+    setting: dict[str, Any] = {f"KULKUL_{name}": value}
+    ended = run("settings", cwd=clone, **setting)
     assert ended.returncode == 2 and word in ended.stderr and not ended.stdout
     assert ended.stderr.startswith(f"KULKUL_{name}: ") and "hunter22" not in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
