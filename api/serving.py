@@ -5,7 +5,6 @@ import contextlib
 import gc
 import signal
 import socket
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -37,7 +36,7 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
         settings = settings.model_copy(update={"public_url": _public_url(settings, listener)})
         prepare(settings, console)
         sender = open_sender(settings)
-    except (PackFaults, Problem, ValueError, OSError, sqlite3.OperationalError) as fault:
+    except (PackFaults, Problem, ValueError) as fault:
         errors.print(str(fault), markup=False)
         raise SystemExit(1) from None
     server = _Announcing(

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "KULKUL_"
@@ -16,6 +16,28 @@ PREFIX = "KULKUL_"
 
 def _network(text: str) -> str:
     return str(ipaddress.ip_network(text))
+
+
+def _database(url: SecretStr) -> SecretStr:
+    """Refuses what no driver here opens, without repeating it: it may hold a password."""
+    if text := url.get_secret_value():
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            driver = make_url(text).drivername
+        except (ArgumentError, ValueError):
+            driver = ""
+        if driver not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
+            raise ValueError("it must be postgresql+asyncpg://user:password@host/name, or empty")
+    return url
+
+
+def _web(url: str) -> str:
+    """The base of other addresses, without the slash that these begin with."""
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("it must begin with http:// or https://, or be empty")
+    return url.rstrip("/")
 
 
 class Settings(BaseSettings):
@@ -30,11 +52,10 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
-    public_url: str = Field(
-        "",
-        description="How clients reach this server, without a slash at the end; empty: relative.",
+    public_url: Annotated[str, AfterValidator(_web)] = Field(
+        "", description="How clients reach this server, https://…; empty: relative."
     )
-    database_url: SecretStr = Field(
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         SecretStr(""),
         description="postgresql+asyncpg://…; empty: SQLite in the data folder.",
     )
@@ -69,7 +90,7 @@ class Settings(BaseSettings):
     s3_access_key: SecretStr = Field(SecretStr(""), description="Access key of the bucket.")
     s3_secret_key: SecretStr = Field(SecretStr(""), description="Secret key of the bucket.")
 
-    camera_url: str = Field(
+    camera_url: Annotated[str, AfterValidator(_web)] = Field(
         "", description="Base URL in front of each camera's stream path; empty: no fetching."
     )
     camera_networks: Annotated[list[Annotated[str, AfterValidator(_network)]], NoDecode] = Field(
@@ -121,7 +142,7 @@ class Settings(BaseSettings):
 def load(**overrides: Any) -> Settings:
     """The settings of the environment with the entry point's overrides.
 
-    Raises ValueError (pydantic's ValidationError is one) that names each wrong or unknown setting.
+    Raises ValueError that names each wrong or unknown setting, without the values that it had.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
@@ -130,4 +151,14 @@ def load(**overrides: Any) -> Settings:
             f"Unknown settings: {', '.join(unknown)}."
             " `python -m api settings` lists those there are."
         )
-    return Settings(**{k: v for k, v in overrides.items() if v is not None})
+    try:
+        return Settings(**{k: v for k, v in overrides.items() if v is not None})
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+        raise ValueError("\n".join(map(_sentence, faults))) from None
+
+
+def _sentence(fault: Any) -> str:
+    message = fault["msg"].removeprefix("Value error, ")
+    name = f"{PREFIX}{str(fault['loc'][0]).upper()}: " if fault["loc"] else ""
+    return f"{name}{message}{'' if message.endswith('.') else '.'}"

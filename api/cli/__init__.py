@@ -12,7 +12,7 @@ from api import settings as settings_of
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.push import app as push
-from api.cli.shared import City, Data, console, errors, load, log_to
+from api.cli.shared import City, Data, console, errors, load, log_to, outside_told
 from api.kit.problems import Problem
 from api.settings import Settings
 
@@ -32,7 +32,9 @@ def serve(
     from api import serving
 
     log_to(sys.stderr)
-    serving.run(load(host=host, port=port, data=data, city=city), console, errors)
+    loaded = load(host=host, port=port, data=data, city=city)
+    with outside_told():
+        serving.run(loaded, console, errors)
 
 
 @app.command()
@@ -41,7 +43,9 @@ def worker(data: Data = None) -> None:
     from api import serving
 
     log_to(sys.stderr)
-    asyncio.run(serving.run_worker(load(data=data), console))
+    loaded = load(data=data)
+    with outside_told():
+        asyncio.run(serving.run_worker(loaded, console))
 
 
 @app.command()
@@ -58,13 +62,19 @@ def seed(
 
     loaded = load(data=data, city=city)
     log_to(sys.stderr, logging.WARNING)
-    if not dry_run:
-        migrate.upgrade(loaded.url)
-    try:
-        asyncio.run(run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console))
-    except (PackFaults, Problem) as fault:
-        errors.print(str(fault), markup=False)
-        raise typer.Exit(1) from None
+    with outside_told():
+        if not dry_run:
+            migrate.upgrade(loaded.url)
+        try:
+            asyncio.run(
+                run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console)
+            )
+        except PackFaults as faults:
+            errors.print(str(faults), markup=False)
+            raise typer.Exit(1) from None
+        except Problem as problem:
+            errors.print(f"{problem.words.id}\n{problem.words.en}", markup=False)
+            raise typer.Exit(1) from None
 
 
 @app.command()
@@ -84,9 +94,10 @@ def token(
         errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
         raise typer.Exit(2)
     try:
-        made = key_set(data).mint(
-            Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
-        )
+        with outside_told():
+            made = key_set(data).mint(
+                Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours)
+            )
     except ValueError as error:
         errors.print(f"{error}.", markup=False)
         raise typer.Exit(2) from None

@@ -1,6 +1,8 @@
 """What the commands share: settings, logs, consoles and options."""
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +25,7 @@ def load(**overrides: object) -> Settings:
     try:
         return settings_of.load(**overrides)
     except ValueError as error:
-        errors.print(f"[red]{error}[/red]")
+        errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from None
 
 
@@ -42,3 +44,36 @@ def log_to(stream: object, level: int = logging.INFO) -> None:
             else structlog.processors.JSONRenderer(),
         ],
     )
+
+
+@contextlib.contextmanager
+def outside_told() -> Iterator[None]:
+    """Ends with a sentence, not with a traceback, when a disk or a database cannot be used."""
+    try:
+        yield
+    except Exception as fault:
+        words = _of_outside(fault)
+        if words is None:
+            raise
+        errors.print(words, markup=False)
+        raise typer.Exit(1) from None
+
+
+def _of_outside(fault: Exception) -> str | None:
+    """What is wrong with a disk or a database; None for what is wrong with the program."""
+    import sqlite3
+
+    from asyncpg import PostgresError
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(fault, OSError) and not isinstance(fault, ConnectionError):
+        if fault.filename is None:
+            return str(fault)
+        return (
+            f"{fault.filename} tidak dapat dipakai · cannot be used: {fault.strerror}."
+            " Pilih folder lain dengan --data · choose another folder with --data."
+        )
+    if isinstance(fault, ConnectionError | DBAPIError | sqlite3.Error | PostgresError):
+        reason = fault.orig if isinstance(fault, DBAPIError) else fault
+        return f"Basis data tidak dapat dipakai · The database cannot be used: {reason}."
+    return None

@@ -177,6 +177,10 @@ class GraphQLEndpoint:
         if kind.split(b";", 1)[0].strip().lower() != _JSON:
             # A form cannot send this type from another site without asking first.
             raise _Refused(415, "UNSUPPORTED_MEDIA_TYPE", "Send Content-Type: application/json.")
+        if any(n == b"content-encoding" and v.lower() != b"identity" for n, v in headers):
+            raise _Refused(
+                415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, without Content-Encoding."
+            )
         try:
             decoded = orjson.loads(body)
         except orjson.JSONDecodeError as error:

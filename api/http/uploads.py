@@ -28,6 +28,9 @@ SLOWEST_CHUNK_SECONDS: Final = 20.0
 LONGEST_SECONDS: Final = 300.0
 """15 MB in this time is 400 kbit/s: a phone on a poor 3G network gets through."""
 
+_ANY_ORIGIN: Final = {"Access-Control-Allow-Origin": "*"}
+"""A web app of any origin may send: the id, not a cookie, is what it takes."""
+
 _log = structlog.get_logger("uploads")
 
 
@@ -97,6 +100,18 @@ class UploadDoor:
         except ClientDisconnect:
             # Nobody is there to read it, and nothing was recorded: the photo can be sent again.
             return Response(status_code=400)
+
+    async def preflight(self, _request: Request) -> Response:
+        """A browser asks before it PUTs from a page of another origin."""
+        return Response(
+            status_code=204,
+            headers={
+                **_ANY_ORIGIN,
+                "Access-Control-Allow-Methods": "PUT",
+                "Access-Control-Allow-Headers": "Content-Type, Accept-Language",
+                "Access-Control-Max-Age": "86400",
+            },
+        )
 
     async def _receive(self, request: Request, now: datetime) -> Upload:
         upload_id = request.path_params["id"]
@@ -196,6 +211,7 @@ class UploadDoor:
             body["image"] = image
         body["message"] = words.text(language)
         headers = {
+            **_ANY_ORIGIN,
             "Cache-Control": "no-store",
             "Content-Language": language.lower(),
             "X-Content-Type-Options": "nosniff",
@@ -208,7 +224,9 @@ class UploadDoor:
 
 
 def routes(database: Database, store: Store, pool: ImagePool, base_url: str = "") -> list[Route]:
-    """The route of the door."""
+    """The routes of the door."""
+    door = UploadDoor(database, store, pool, base_url)
     return [
-        Route("/uploads/{id}", UploadDoor(database, store, pool, base_url).put, methods=["PUT"])
+        Route("/uploads/{id}", door.put, methods=["PUT"]),
+        Route("/uploads/{id}", door.preflight, methods=["OPTIONS"]),
     ]

@@ -21,7 +21,6 @@ class Role(Enum):
 
 
 SIGNED_IN: Final = frozenset({Role.CITIZEN, Role.OFFICER, Role.EDITOR, Role.ADMIN, Role.PARTNER})
-STAFF: Final = frozenset({Role.OFFICER, Role.EDITOR, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,6 @@ class Viewer:
     @property
     def is_signed_in(self) -> bool:
         return self.role in SIGNED_IN
-
-    @property
-    def is_staff(self) -> bool:
-        return self.role in STAFF
 
     @property
     def kind(self) -> tuple[Role, str, bool]:

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: bodies, addresses, headers, tags and tokens, over real sockets."""
 
 import asyncio
+import gzip
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -144,6 +145,14 @@ async def test_other_media_types_are_refused(place: Place, kind: str) -> None:
     """A page of another site can send these without asking; so they are never understood."""
     answer = await place.post({"query": CITY}, content_type=kind)
     assert (answer.status_code, code_of(answer)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+
+
+async def test_a_packed_body_is_refused_for_what_it_is(place: Place) -> None:
+    body = json.dumps({"query": CITY}).encode()
+    answer = await place.post(gzip.compress(body), content_encoding="gzip")
+    assert (answer.status_code, code_of(answer)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert "Content-Encoding" in answer.text
+    assert (await place.post(body, content_encoding="identity")).json() == NAME
 
 
 async def test_bodies_have_a_longest_length(place: Place) -> None:

@@ -170,6 +170,30 @@ async def test_without_the_id_there_is_nothing(phone: Phone, id: str) -> None:
     assert "requestUpload" in answer.json()["message"]
 
 
+async def test_a_web_app_of_another_origin_may_send(phone: Phone) -> None:
+    photo = phone_photo(600, 400)
+    upload = await phone.ask(len(photo))
+    origin = {"Origin": "https://app.example"}
+    asked = await phone.client.options(
+        f"/uploads/{upload.id}",
+        headers={
+            **origin,
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
+    assert asked.status_code == 204 and asked.headers["access-control-allow-origin"] == "*"
+    assert "PUT" in asked.headers["access-control-allow-methods"]
+    assert "content-type" in asked.headers["access-control-allow-headers"].lower()
+    # What the page may read is not the promise alone, but also why a photo was not taken.
+    for data, status in ((b"x", 400), (photo, 200)):
+        answer = await phone.put(upload, data, **origin)
+        assert answer.status_code == status
+        assert answer.headers["access-control-allow-origin"] == "*"
+    unknown = await phone.client.put("/uploads/x", content=b"x", headers=origin)
+    assert unknown.headers["access-control-allow-origin"] == "*"
+
+
 async def test_time_runs_out(phone: Phone) -> None:
     photo = phone_photo(600, 400)
     upload = await phone.ask(len(photo), now=clock.now() - timedelta(minutes=61))

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -139,6 +140,61 @@ def test_unknown_setting_is_refused(clone: Path, command: str, tmp_path: Path) -
     ended = run(command, *more.get(command, []), cwd=clone, KULKUL_DATABSE_URL="x")
     assert ended.returncode == 2 and "KULKUL_DATABSE_URL" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["serve --port 0", "seed", "token --role citizen", "worker"])
+def test_what_is_wrong_outside_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file where the folder should be")
+    ended = run(*command.split(), "--data", str(taken), cwd=clone)
+    assert ended.returncode == 1 and str(taken) in ended.stderr and "--data" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["serve --port 0", "seed"])
+def test_a_damaged_store_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+    (tmp_path / "kulkul.sqlite3").write_text("this is no database" * 100)
+    ended = run(*command.split(), "--data", str(tmp_path), cwd=clone)
+    assert ended.returncode == 1 and "not a database" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_database_that_is_away_is_told(clone: Path, tmp_path: Path) -> None:
+    away = "postgresql+asyncpg://kulkul:hunter22@127.0.0.1:1/kulkul"
+    ended = run("seed", "--data", str(tmp_path), cwd=clone, KULKUL_DATABASE_URL=away)
+    assert ended.returncode == 1 and "database cannot be used" in ended.stderr
+    assert "hunter22" not in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_a_wrong_part_is_told_in_both_languages(clone: Path, tmp_path: Path) -> None:
+    ended = run("seed", "--only", "camera", "--data", str(tmp_path), cwd=clone)
+    assert ended.returncode == 1
+    assert "Maksudnya cameras?" in ended.stderr and "Did you mean cameras?" in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("PORT", "[/x]", "integer"),
+        ("CITY", "bali", "badung"),
+        ("DATABASE_URL", "postgresql://kulkul:hunter22@db.example/kulkul", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "hunter22", "postgresql+asyncpg://"),
+        ("CAMERA_URL", "camera.example:8090", "http://"),
+        ("PUBLIC_URL", "api.example", "https://"),
+        ("CAMERA_NETWORKS", "banana", "banana"),
+    ],
+)
+def test_wrong_setting_is_explained(clone: Path, name: str, value: str, word: str) -> None:
+    setting: dict[str, Any] = {f"KULKUL_{name}": value}
+    ended = run("settings", cwd=clone, **setting)
+    assert ended.returncode == 2 and word in ended.stderr and not ended.stdout
+    assert ended.stderr.startswith(f"KULKUL_{name}: ") and "hunter22" not in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_slash_at_the_end_of_an_address_is_no_second_one(clone: Path) -> None:
+    shown = run("settings", cwd=clone, KULKUL_PUBLIC_URL="https://api.example/")
+    assert "KULKUL_PUBLIC_URL=https://api.example\n" in shown.stdout
 
 
 def test_ctrl_c_and_again(started: Served) -> None:
