@@ -6,11 +6,12 @@ from typing import Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
+from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, Words, invalid
 from api.kit.text import clean, fault
 from api.push.service import notify
@@ -64,10 +65,8 @@ async def merge_reports(
             "input.into: laporan tidak dapat digabung dengan dirinya sendiri.",
             "input.into: a report cannot be merged into itself.",
         )
-    # In one order, whichever goes into which: two merges of one pair must not wait for each other.
-    pair = {
-        id: await locked(session, viewer, id) for id in sorted((input.report_id, input.into_id))
-    }
+    await _lock_in_order(session, input)
+    pair = {id: await locked(session, viewer, id) for id in (input.report_id, input.into_id)}
     gone, stays = pair[input.report_id], pair[input.into_id]
     if not (policy.may_advance(gone, viewer) and policy.may_advance(stays, viewer)):
         raise NotAllowed(NOT_YOURS)
@@ -118,6 +117,21 @@ async def merge_reports(
     if notice is not None:
         await notify(session, notice, now=now)
     return stays
+
+
+async def _lock_in_order(session: WriteSession, input: MergeReports) -> None:
+    """Locks all that a merge changes: both reports, and what went into the one that goes.
+
+    In one order, whichever goes into which: two merges that share reports must not wait for each
+    other.
+    """
+    both = [id for id in (input.report_id, input.into_id) if ids.is_uuid(id)]
+    await session.execute(
+        select(Report.id)
+        .where(or_(col(Report.id).in_(both), col(Report.merged_into_id).in_(both[:1])))
+        .order_by(col(Report.id))
+        .with_for_update()
+    )
 
 
 def _arrival(gone: Report, was_public: bool) -> Words:
