@@ -166,6 +166,9 @@ REOPENABLE: Final = frozenset({_S.DONE, _S.REJECTED})
 AGAIN_DAYS: Final = 14
 """How long after its end a report may be reopened, and after a first rating that one changed."""
 
+LONGEST_PAUSE_DAYS: Final = 366
+"""For how many days a report is postponed at most: its clock stands still until then."""
+
 MOST_PHOTOS: Final = 10
 """How many photos of the reporter's a report has at most, those added later included."""
 

@@ -1,7 +1,7 @@
 """An officer moves a report on."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from api.areas.service import Places
@@ -21,7 +21,7 @@ from api.reports.service.steps import (
     set_status,
     tell,
 )
-from api.reports.values import MEANING, MOVES, ReportStatus, UpdateKind
+from api.reports.values import LONGEST_PAUSE_DAYS, MEANING, MOVES, ReportStatus, UpdateKind
 
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}
@@ -149,6 +149,11 @@ def _until_fault(to: ReportStatus, until: date | None, today: date) -> FieldFaul
         words = Words(
             f"input.until: tanggalnya harus sesudah hari ini ({today.isoformat()}).",
             f"input.until: the date must come after today ({today.isoformat()}).",
+        )
+    elif until > (last := today + timedelta(days=LONGEST_PAUSE_DAYS)):
+        words = Words(
+            f"input.until: paling lama {LONGEST_PAUSE_DAYS} hari, yaitu sampai {last.isoformat()}.",
+            f"input.until: at most {LONGEST_PAUSE_DAYS} days, that is to {last.isoformat()}.",
         )
     else:
         return None
