@@ -348,6 +348,14 @@ async def test_two_merges_of_one_pair_at_once_make_no_circle(
     await other.close()
 
 
+async def test_a_merged_reports_clock_stands_still(database: Database, scene: Scene) -> None:
+    report, stays = [(await submit(database, scene)).report.id for _ in range(2)]
+    await merge(database, ROADS, report, into=stays)
+    row = await stored(database, report)
+    # Submitted on Monday, merged on Tuesday.
+    assert (row.clock_from, row.days_used) == (None, 1)
+
+
 async def test_merges_along_one_chain_at_once_do_not_wait_for_each_other(
     database: Database, scene: Scene
 ) -> None:

@@ -324,7 +324,7 @@ async def _do(
         if verb == "join":
             await join_report(session, viewer(Role.CITIZEN, f"neighbour {number}"), id, now)
         elif verb == "merge":
-            await merge_reports(session, ADMIN, MergeReports(id, other_id), now)
+            await merge_reports(session, ADMIN, scene.places, MergeReports(id, other_id), now)
         elif verb == "reopen":
             again = ReopenReport(ids.uuid7(), id, "Belum selesai juga.")
             await reopen_report(session, who, scene.places, again, now)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, or_, select
 
+from api.areas.service import Places
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
@@ -17,6 +18,7 @@ from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportFollower
+from api.reports.service import clocks
 from api.reports.service.steps import NOT_YOURS, followers_of, locked, record, set_status
 from api.reports.values import MEANING, OPEN, FollowKind, ReportStatus, UpdateKind
 
@@ -47,7 +49,7 @@ class MergeReports:
 
 
 async def merge_reports(
-    session: WriteSession, viewer: Viewer, input: MergeReports, now: datetime
+    session: WriteSession, viewer: Viewer, places: Places, input: MergeReports, now: datetime
 ) -> Report:
     """Merges one open report into another; gives the one that stays.
 
@@ -87,7 +89,7 @@ async def merge_reports(
     ]
     if faults:
         raise InvalidInput(*faults)
-    was_public = gone.is_public
+    was_public, before = gone.is_public, gone.status
     people = await followers_of(session, gone.id, stays.id)
     stays.joined_count += await _move_followers(session, gone, stays, now)
     gone.joined_count = 0
@@ -98,6 +100,7 @@ async def merge_reports(
         .execution_options(synchronize_session=False)
     )
     set_status(gone, ReportStatus.DUPLICATE, now)
+    clocks.follow(gone, places.calendar, before, None, now)
     gone.merged_into_id = stays.id
     stays.updated_at = now
     stays.version += 1
