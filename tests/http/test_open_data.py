@@ -108,6 +108,23 @@ async def test_formulas_are_disarmed_and_numbers_stay(
     assert feature["properties"]["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("aman;=cmd|/c calc!A1;@x", "aman;'=cmd|/c calc!A1;'@x"),
+        ("＝1+1 lubang", "'＝1+1 lubang"),
+        ("lubang; dalam - sekali = ya", "lubang; dalam - sekali = ya"),
+    ],
+)
+async def test_formulas_are_disarmed_where_semicolons_part_cells(
+    database: Database, scene: Scene, client: httpx.AsyncClient, title: str, cell: str
+) -> None:
+    """As in Indonesia, where the comma is the decimal sign."""
+    await submit(database, scene, title=title)
+    (row,) = rows_of(await client.get(CSV, headers=ENGLISH))
+    assert row["title"] == cell and row["latitude"].startswith("-8")
+
+
 async def test_the_form_of_the_geojson(
     database: Database, scene: Scene, client: httpx.AsyncClient
 ) -> None:
