@@ -13,10 +13,11 @@ from api.reports.values import ReportStatus
 
 
 async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
-    """Marks open reports whose due date has passed and tells those who follow them; how many.
+    """Marks open reports whose due date has passed and tells of them; how many.
 
-    Mark and notice are one transaction, and what one worker has in hand another one leaves alone:
-    each passing of a due date is told once. A hidden report is told of when it is shown again.
+    Those hear of it who follow a report, and the officer with whom it lies. Mark and notices are
+    one transaction, and what one worker has in hand another one leaves alone: each passing of a due
+    date is told once. A hidden report is told of when it is shown again.
     """
     found = await session.execute(
         select(Report)
@@ -35,8 +36,8 @@ async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
     for report in reports:
         report.overdue_told_at = now
         people = await followers_of(session, report.id)
-        notice = push_rules.overdue_notice(report, people)
-        if notice is not None:
-            await notify(session, notice, now=now)
+        for notice in (push_rules.overdue_notice(report, people), push_rules.overdue_task(report)):
+            if notice is not None:
+                await notify(session, notice, now=now)
     await session.flush()
     return len(reports)

@@ -10,6 +10,7 @@ from sqlmodel import col, or_, select
 from api.db import idempotency
 from api.db.base import metadata
 from api.db.session import WriteSession
+from api.identity.models import Person
 from api.identity.values import Role, Viewer
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
@@ -171,6 +172,18 @@ async def followers_of(session: WriteSession, *report_ids: str) -> set[str]:
     """Those who follow any of these reports."""
     found = await session.execute(
         select(ReportFollower.person_id).where(col(ReportFollower.report_id).in_(report_ids))
+    )
+    return set(found.scalars())
+
+
+async def officers_of(session: WriteSession, report: Report) -> set[str]:
+    """With whom a report lies: its officer, else all of its agency's who have worked here."""
+    if report.assignee_id is not None:
+        return {report.assignee_id}
+    found = await session.execute(
+        select(Person.id).where(
+            col(Person.role) == Role.OFFICER, col(Person.agency_id) == report.agency_id
+        )
     )
     return set(found.scalars())
 
