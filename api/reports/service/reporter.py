@@ -163,6 +163,7 @@ async def rate_report(
         raise Conflict(_TOO_LATE)
     report.rating, report.rating_word = rating, word
     report.rating_changed = stands
+    report.version += 1
     if not stands:
         report.rated_at = now
     await session.flush()
