@@ -43,6 +43,8 @@ Usage = Callable[[str, Viewer], ColumnElement[bool]]
 
 REMEMBERED_SECONDS: Final = 10.0
 MOST_REMEMBERED: Final = 10_000
+_DECIDING: Final = frozenset({"report", "report_photo", "article"})
+"""The tables whose changes may end that strangers see a picture."""
 PUBLICLY: Final = "public, max-age=86400, s-maxage=3600, immutable"
 BRIEFLY: Final = "public, max-age=10, stale-while-revalidate=20, stale-if-error=300"
 _PRIVATE: Final = "private, max-age=3600"
@@ -103,6 +105,7 @@ class MediaDoor:
         self._authenticator = authenticator
         self._usages = usages
         self._public: OrderedDict[str, tuple[bool, float]] = OrderedDict()
+        database.on_commit(self._forget)
 
     async def media(self, request: Request) -> Response:
         """A picture: the same bytes at its address for as long as the viewer may see them."""
@@ -149,6 +152,11 @@ class MediaDoor:
             )
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
+
+    def _forget(self, tables: frozenset[str]) -> None:
+        """What has just been hidden, withdrawn or taken away is shown to nobody from now on."""
+        if tables & _DECIDING:
+            self._public.clear()
 
     async def _is_public(self, digest: str) -> bool:
         known = self._public.get(digest)

@@ -35,7 +35,10 @@ MOST_AT_ONCE: Final = 4
 _EDITION: Final = "1"
 """Changes with the columns, so that no entity tag outlives them."""
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r]")
+_FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
+"""Where a spreadsheet would begin to read a formula: at the cell's start, and behind a semicolon,
+which parts the cells of a file that is opened where the comma is the decimal sign, as in Indonesia.
+"""
 _PARAMETERS: Final = ("month", "category", "district")
 _ANYWHERE: Final = {
     "Access-Control-Allow-Origin": "*",
@@ -207,7 +210,7 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
-    return f"'{value}" if _FORMULA.match(value) else value
+    return _FORMULA.sub(r"\1'", value)
 
 
 def _shown(value: Any) -> Any:

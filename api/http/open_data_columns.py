@@ -57,8 +57,9 @@ COLUMNS: Final = (
            Words("Nama kategori.", "The category's name."), _named("category")),
     Column("title", Words("judul", "title"),
            Words("Judul dari pelapor. Dalam CSV, teks yang dapat dibaca sebagai rumus diawali"
-                 " tanda petik tunggal.", "The reporter's title. In CSV a text that a spreadsheet"
-                 " could take for a formula begins with an apostrophe."), _plain("title")),
+                 " tanda petik tunggal, juga sesudah titik koma.",
+                 "The reporter's title. In CSV an apostrophe stands before what a spreadsheet could"
+                 " take for a formula, behind a semicolon too."), _plain("title")),
     Column("agency_code", Words("kode_dinas", "agency_code"),
            Words("Kode dinas yang menangani.", "The code of the agency that answers."),
            _plain("agency_code")),

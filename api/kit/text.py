@@ -19,7 +19,10 @@ def clean(text: str) -> str:
 
 
 def fault(path: str, text: str, *, longest: int, shortest: int = 0) -> FieldFault | None:
-    """What keeps a cleaned text from being stored, or None. Lengths count code points."""
+    """What keeps a cleaned text from being stored, or None.
+
+    Lengths count code points; the least length without those that nobody sees, such as U+200B.
+    """
     if _SURROGATE.search(text) or _CONTROL.search(text):
         return FieldFault(
             path,
@@ -36,7 +39,7 @@ def fault(path: str, text: str, *, longest: int, shortest: int = 0) -> FieldFaul
                 f"{path}: {len(text)} characters; at most {longest}.",
             ),
         )
-    if len(text) < shortest:
+    if shortest and sum(unicodedata.category(sign) != "Cf" for sign in text) < shortest:
         return FieldFault(
             path,
             Words(

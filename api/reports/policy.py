@@ -4,6 +4,7 @@
 made; its other fields may be binds, and are used in expressions alone.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true
@@ -151,16 +152,19 @@ def is_overdue(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     return and_(row.due_at.is_not(None), row.closed_at.is_(None), row.due_at < viewer.now)
 
 
-def is_counted(row: Row, viewer: Viewer, *, sensitive: bool) -> ColumnElement[bool]:
+def is_counted(
+    row: Row, viewer: Viewer, *, sensitive_before: datetime | None
+) -> ColumnElement[bool]:
     """Which reports the statistics count: what `viewer` sees, who should be the public.
 
-    With `sensitive` also those of sensitive categories: for sums that `service.statistics` keeps
-    from pointing at a person.
+    Also those of sensitive categories that came in before an instant: for sums that
+    `service.statistics` keeps from pointing at a person.
     """
     seen = visible(row, viewer)
-    if not sensitive:
+    if sensitive_before is None:
         return seen
-    return or_(seen, and_(row.is_sensitive, row.status != literal_column("'HIDDEN'")))
+    shown = row.status != literal_column("'HIDDEN'")
+    return or_(seen, and_(row.is_sensitive, shown, row.submitted_at < sensitive_before))
 
 
 def is_colleague(row: Row, viewer: Viewer) -> ColumnElement[bool]:

@@ -56,8 +56,8 @@ _ASSIGNED: Final = Words(
     "Sebuah laporan diserahkan kepada Anda.", "A report was handed over to you."
 )
 _CONTESTED: Final = Words(
-    "Laporan yang Anda tangani dibuka kembali oleh pelapornya.",
-    "A report that you handled was reopened by its reporter.",
+    "Laporan yang ditangani dinas Anda dibuka kembali oleh pelapornya.",
+    "A report that your agency handles was reopened by its reporter.",
 )
 _HIDDEN_NOW: Final = Words(
     "Laporan ini disembunyikan dari umum. Alasannya ada di aplikasi.",
@@ -77,6 +77,8 @@ _OVERDUE: Final = Words(
     "Tenggat laporan ini sudah lewat. Laporan ini tetap terbuka.",
     "The due date of the report has passed. The report stays open.",
 )
+
+_OVERDUE_TASK: Final = Words("Tugas lewat tenggat", "A task is overdue")
 
 _DISCREET_TITLE: Final = Words("Ada kabar untuk Anda", "There is news for you")
 _DISCREET_BODY: Final = Words("Buka aplikasi untuk membacanya.", "Open the app to read it.")
@@ -123,12 +125,15 @@ def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notic
     return _notice(report, update, (report.reporter_id,), _TITLE, _HIDDEN_NOW)
 
 
-def officer_notice(report: Report, update: ReportUpdate, author_id: str) -> Notice | None:
-    """The officer with whom a report lies is told that it came, or came back, to him."""
-    if report.assignee_id in (None, author_id):
+def officer_notice(
+    report: Report, update: ReportUpdate, officers: Collection[str], author_id: str
+) -> Notice | None:
+    """Those with whom a report lies are told that it came, or came back, to them."""
+    people = tuple(sorted(set(officers) - {author_id}))
+    if not people:
         return None
     body = _CONTESTED if update.kind is UpdateKind.REOPENED else _ASSIGNED
-    notice = _notice(report, update, (report.assignee_id,), _ASSIGNED_TITLE, body)
+    notice = _notice(report, update, people, _ASSIGNED_TITLE, body)
     # An officer may follow the same report as a neighbour: both notices are meant.
     return replace(notice, dedupe_key=f"report-task:{update.id}")
 
@@ -168,6 +173,19 @@ def overdue_notice(report: Report, followers: Collection[str]) -> Notice | None:
         urgency=Urgency.LOW,
         collapse_key=f"report:{report.id}",
     )
+
+
+def overdue_task(report: Report) -> Notice | None:
+    """The officer with whom a report lies learns of it too: it is for him to act."""
+    if report.assignee_id is None:
+        return None
+    notice = overdue_notice(report, (report.assignee_id,))
+    if notice is None:
+        return None
+    # An officer may follow the same report as a neighbour: both notices are meant.
+    key = notice.dedupe_key.replace("report-overdue:", "report-overdue-task:")
+    title = notice.title if report.is_sensitive else _OVERDUE_TASK
+    return replace(notice, title=title, dedupe_key=key)
 
 
 def _notice(

@@ -233,6 +233,20 @@ async def test_the_answer_to_strangers_is_remembered_briefly(
     assert (await place.client.get(path)).status_code == 200
 
 
+async def test_what_is_taken_away_is_forgotten_at_once(
+    place: Place, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(media, "REMEMBERED_SECONDS", 60.0)
+    await place.keep(picture(DIGEST, 320, 960))
+    report = await report_with(place, DIGEST)
+    path = f"/media/{DIGEST}/960.webp"
+    assert (await place.client.get(path)).status_code == 200
+    async with database.write() as session:
+        hidden = await session.get_one(Report, report)
+        hidden.hide_report, hidden.is_public = True, False
+    assert (await place.client.get(path)).status_code == 404
+
+
 async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
     taken = datetime(2026, 11, 24, 3, 40, 5, tzinfo=UTC)
@@ -272,6 +286,9 @@ async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
 
 class Elsewhere:
     """A database that nobody answers for."""
+
+    def on_commit(self, listener: Any) -> None:
+        """Nothing is ever committed."""
 
     def read(self) -> Any:
         raise OSError("connection refused")

@@ -22,7 +22,8 @@ from api.kit import ids
 from api.reports.models import Report
 from api.reports.service.open_data import BATCH, Wanted, batches
 from api.reports.values import ReportStatus
-from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, Scene, build, submit
+from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, WAYAN, Scene, build, submit
+from tests.reports.verbs import join, leave
 
 CSV, GEOJSON = "/open-data/reports.csv", "/open-data/reports.geojson"
 
@@ -108,6 +109,23 @@ async def test_formulas_are_disarmed_and_numbers_stay(
     assert feature["properties"]["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("aman;=cmd|/c calc!A1;@x", "aman;'=cmd|/c calc!A1;'@x"),
+        ("＝1+1 lubang", "'＝1+1 lubang"),
+        ("lubang; dalam - sekali = ya", "lubang; dalam - sekali = ya"),
+    ],
+)
+async def test_formulas_are_disarmed_where_semicolons_part_cells(
+    database: Database, scene: Scene, client: httpx.AsyncClient, title: str, cell: str
+) -> None:
+    """As in Indonesia, where the comma is the decimal sign."""
+    await submit(database, scene, title=title)
+    (row,) = rows_of(await client.get(CSV, headers=ENGLISH))
+    assert row["title"] == cell and row["latitude"].startswith("-8")
+
+
 async def test_the_form_of_the_geojson(
     database: Database, scene: Scene, client: httpx.AsyncClient
 ) -> None:
@@ -185,6 +203,18 @@ async def test_304_until_something_changes(
     await submit(database, scene)
     await tag()
     assert len(tags) == 8 and report.ticket
+
+
+async def test_who_changes_his_mind_changes_the_tag(
+    database: Database, scene: Scene, client: httpx.AsyncClient
+) -> None:
+    """All sums are as they were, and the file is another one."""
+    one, other = [(await submit(database, scene)).report.id for _ in range(2)]
+    await join(database, WAYAN, one)
+    first = (await client.get(CSV)).headers["etag"]
+    await leave(database, WAYAN, one)
+    await join(database, WAYAN, other)
+    assert (await client.get(CSV, headers={"If-None-Match": first})).status_code == 200
 
 
 async def test_what_is_in_it_is_said(client: httpx.AsyncClient) -> None:

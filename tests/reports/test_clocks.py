@@ -144,6 +144,21 @@ async def test_a_due_date_that_passes_is_told_once(database: Database, scene: Sc
         assert "Lubang" not in n.title_id + n.body_id + n.title_en + n.body_en
 
 
+async def test_the_officer_with_whom_it_lies_is_told_too(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report
+    await verify(database, scene, report)
+    handed = AssignReport(report.id, None, POLICE.person_id, "Regu dua sudah siap.")
+    async with database.write() as session:
+        await assign_report(session, POLICE, scene.places, handed, NOW)
+    assert (await tell(database, days(9)), await tell(database, days(9))) == (1, 0)
+    async with database.read() as session:
+        mine = await session.execute(
+            select(Notification).where(col(Notification.person_id) == POLICE.person_id)
+        )
+        (task,) = mine.scalars()
+    assert "overdue" in task.title_en and "Lubang" not in task.title_id + task.body_id
+
+
 async def test_a_moved_due_date_may_pass_anew_and_a_hidden_report_waits(
     database: Database, scene: Scene
 ) -> None:

@@ -161,7 +161,11 @@ class Histories(RuleBasedStateMachine):
         sound = report != into and gone.status in OPEN and stays.status in OPEN
         expected = None if again or sound else InvalidInput
         wanted = service.MergeReports(report, into)
-        self.do(lambda s: service.merge_reports(s, ADMIN, wanted, self.now), expected, crash=crash)
+        self.do(
+            lambda s: service.merge_reports(s, ADMIN, self.scene.places, wanted, self.now),
+            expected,
+            crash=crash,
+        )
         if crash or again or not sound:
             return
         stays.joined |= (gone.joined | {gone.reporter.person_id or ""}) - {

@@ -348,6 +348,31 @@ async def test_two_merges_of_one_pair_at_once_make_no_circle(
     await other.close()
 
 
+async def test_a_merged_reports_clock_stands_still(database: Database, scene: Scene) -> None:
+    report, stays = [(await submit(database, scene)).report.id for _ in range(2)]
+    await merge(database, ROADS, report, into=stays)
+    row = await stored(database, report)
+    # Submitted on Monday, merged on Tuesday.
+    assert (row.clock_from, row.days_used) == (None, 1)
+
+
+async def test_merges_along_one_chain_at_once_do_not_wait_for_each_other(
+    database: Database, scene: Scene
+) -> None:
+    """Somebody sends a merge again while its goal is merged on: both touch all three reports."""
+    for _ in range(6):
+        first, second, third = [(await submit(database, scene)).report.id for _ in range(3)]
+        await merge(database, ROADS, first, into=second)
+        outcomes = await asyncio.gather(
+            *(merge(database, ROADS, first, into=second) for _ in range(3)),
+            merge(database, ROADS, second, into=third),
+            return_exceptions=True,
+        )
+        bugs = [o for o in outcomes if isinstance(o, Exception) and not isinstance(o, Problem)]
+        assert bugs == []
+        assert (await stored(database, first)).merged_into_id == third
+
+
 async def test_a_merged_report_is_neither_rated_nor_reopened(
     database: Database, scene: Scene
 ) -> None:

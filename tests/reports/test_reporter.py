@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.values import Role, Viewer
@@ -277,6 +278,24 @@ async def test_a_second_end_is_rated_anew(database: Database, scene: Scene) -> N
     await advance(database, scene, ROADS, step(report, S.DONE), LATER + timedelta(days=2))
     row = await rate(database, SARI, report, 5, now=LATER + timedelta(days=3))
     assert (row.rating, row.rating_changed) == (5, False)
+
+
+async def test_a_reopening_is_told_to_the_agency_where_no_officer_has_it(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene)).report.id
+    other = (await submit(database, scene, category_id=scene.noise)).report.id
+    await advance(database, scene, KETUT, AdvanceReport(report, S.ASSIGNED))
+    await advance(database, scene, POLICE, AdvanceReport(other, S.ASSIGNED))
+    await advance(database, scene, ROADS, step(report, S.DONE), LATER)
+    await reopen(database, scene, SARI, report)
+    async with database.read() as session:
+        tasks = await session.execute(
+            select(Notification).where(col(Notification.dedupe_key).like("report-task:%"))
+        )
+        told = {n.person_id: n.body_en for n in tasks.scalars()}
+    assert set(told) == {KETUT.person_id, ROADS.person_id}
+    assert all("reopened" in body for body in told.values())
 
 
 async def test_joiners_and_the_officer_hear_of_a_reopening(

@@ -179,6 +179,8 @@ async def test_closing_postponing_and_taking_up_again(database: Database, scene:
          ["input.publicNote", "input.until"]),
         # The day that it still is in Badung; the day after is fine.
         ({"to": S.POSTPONED, "until": date(2026, 11, 23)}, ["input.until"]),
+        ({"to": S.POSTPONED, "until": date(2027, 11, 25)}, ["input.until"]),
+        ({"to": S.POSTPONED, "until": date.max}, ["input.until"]),
         ({"to": S.WORKING, "until": date(2026, 12, 24)}, ["input.until"]),
         ({"to": S.WORKING, "public_note": "x" * 4001, "internal_note": "y" * 4001},
          ["input.publicNote", "input.internalNote"]),

@@ -139,6 +139,8 @@ async def test_every_fault_is_told_at_once(database: Database, scene: Scene) -> 
         ({"title": "Lubang \ud83d besar"}, "input.title"),
         ({"title": "x" * 141}, "input.title"),
         ({"title": "   \n  "}, "input.title"),
+        ({"title": "\u200b" * 6}, "input.title"),
+        ({"title": "\u202eabc\u202c"}, "input.title"),
         ({"description": "a\x07b"}, "input.description"),
         ({"description": "\udfff"}, "input.description"),
         ({"address": "a\ud800"}, "input.address"),

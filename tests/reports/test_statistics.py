@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.values import Role
@@ -59,6 +60,7 @@ from tests.reports.scene import (
 
 S = ReportStatus
 D = Dimension
+OCTOBER = NOW - timedelta(days=30)
 BELONGING = (ReportFollower, ReportPhoto, ReportRevision, ReportUpdate, TicketDay)
 ASK = """query($by: [Dimension!]!, $filter: ReportFilter) {
   reportStatistics(by: $by, filter: $filter) {
@@ -210,6 +212,11 @@ class Diary:
         for entry in self.entries.values():
             if entry.status is S.HIDDEN or not self._wanted(entry, filter):
                 continue
+            of_this_month = (
+                f"{entry.submitted.astimezone(WITA):%Y%m}" == f"{now.astimezone(WITA):%Y%m}"
+            )
+            if entry.sensitive and of_this_month:
+                continue
             key = tuple(self._key(entry, one) for one in by)
             if not entry.secret and not entry.sensitive:
                 groups[key].append(entry)
@@ -219,7 +226,7 @@ class Diary:
         for cells in secret.values():
             if min(cells.values()) >= 5:
                 for key, number in cells.items():
-                    made[key] = (number + len(groups.get(key, ())), *[None] * 6)
+                    made[key] = (number // 5 * 5 + len(groups.get(key, ())), *[None] * 6)
         if not by and not made:
             made[()] = self._numbers([], now)
         return made
@@ -324,7 +331,7 @@ async def _do(
         if verb == "join":
             await join_report(session, viewer(Role.CITIZEN, f"neighbour {number}"), id, now)
         elif verb == "merge":
-            await merge_reports(session, ADMIN, MergeReports(id, other_id), now)
+            await merge_reports(session, ADMIN, scene.places, MergeReports(id, other_id), now)
         elif verb == "reopen":
             again = ReopenReport(ids.uuid7(), id, "Belum selesai juga.")
             await reopen_report(session, who, scene.places, again, now)
@@ -375,7 +382,7 @@ async def test_sensitive_reports_are_told_from_five_on(
     database: Database, scene: Scene, number: int
 ) -> None:
     for _ in range(number):
-        await submit(database, scene, category_id=scene.violence)
+        await submit(database, scene, category_id=scene.violence, now=OCTOBER)
     await submit(database, scene)
     seen = await table(database, [D.CATEGORY])
     open_ = {(f"cat_{scene.roads}",): (1, 0, 0, 0, 0, None, None)}
@@ -393,11 +400,32 @@ async def test_sensitive_reports_are_told_from_five_on(
 async def test_a_small_part_hides_the_whole(database: Database, scene: Scene) -> None:
     """Six in the category, five of them in one village: the sixth must not be worked out."""
     for _ in range(5):
-        await submit(database, scene, category_id=scene.violence)
-    await submit(database, scene, category_id=scene.violence, point=Point(-8.7038, 115.1728))
-    assert (await table(database, [D.CATEGORY]))[(f"cat_{scene.violence}",)][0] == 6
+        await submit(database, scene, category_id=scene.violence, now=OCTOBER)
+    there = Point(-8.7038, 115.1728)
+    await submit(database, scene, category_id=scene.violence, point=there, now=OCTOBER)
+    assert (await table(database, [D.CATEGORY]))[(f"cat_{scene.violence}",)][0] == 5
     assert await table(database, [D.CATEGORY, D.AREA]) == {}
     assert await table(database, [D.AREA], {"category": f"cat_{scene.violence}"}) == {}
+
+
+async def test_nobody_sees_one_sensitive_report_come_in(database: Database, scene: Scene) -> None:
+    """Not the tenth in this month; when the month is over, together with what else came in."""
+    for _ in range(9):
+        await submit(database, scene, category_id=scene.violence, now=OCTOBER)
+    for by in ([D.CATEGORY], [D.CATEGORY, D.AREA], [D.CATEGORY, D.MONTH]):
+        before = await table(database, by)
+        assert [line[0] for line in before.values()] == [5]
+        made = await submit(database, scene, category_id=scene.violence)
+        assert await table(database, by) == before
+        async with database.write() as session:
+            await session.execute(
+                delete(ReportFollower).where(col(ReportFollower.report_id) == made.report.id)
+            )
+            await session.execute(delete(Report).where(col(Report.id) == made.report.id))
+    await submit(database, scene, category_id=scene.violence)
+    assert await table(database, [D.CATEGORY], now=NOW + timedelta(days=8)) == {
+        (f"cat_{scene.violence}",): (10, *[None] * 6)
+    }
 
 
 async def test_everybody_gets_the_same_answer(database: Database, scene: Scene) -> None:

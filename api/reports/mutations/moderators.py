@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from api.gql.mutate import row, writing
+from api.areas.service import PlacesCache
+from api.gql.mutate import context, row, writing
 from api.gql.references import optional_key
 from api.gql.results import InvalidInput, NotAllowed, NotFound
 from api.reports import service
@@ -92,11 +93,12 @@ class ModeratorReportMutations:
     async def merge_reports(
         self, info: strawberry.Info, input: MergeReportsInput
     ) -> MergeReportsResult:
+        places = await context(info).resources.get(PlacesCache).get()
         wanted = service.MergeReports(
             report_id=report_key(input.report),
             into_id=report_key(input.into, "input.into"),
             reason=input.reason,
         )
         async with writing(info) as (session, viewer, now):
-            stays = await service.merge_reports(session, viewer, wanted, now)
+            stays = await service.merge_reports(session, viewer, places, wanted, now)
         return MergeReportsSuccess(report=row(stays.id), merged=row(wanted.report_id))

@@ -1,7 +1,7 @@
 """An officer moves a report on."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from api.areas.service import Places
@@ -25,6 +25,7 @@ from api.reports.service.steps import (
 from api.reports.values import (
     CHECKED_MOVES,
     FINISHES,
+    LONGEST_PAUSE_DAYS,
     MEANING,
     MOVES,
     ReportStatus,
@@ -216,6 +217,11 @@ def _until_fault(to: ReportStatus, until: date | None, today: date) -> FieldFaul
         words = Words(
             f"input.until: tanggalnya harus sesudah hari ini ({today.isoformat()}).",
             f"input.until: the date must come after today ({today.isoformat()}).",
+        )
+    elif until > (last := today + timedelta(days=LONGEST_PAUSE_DAYS)):
+        words = Words(
+            f"input.until: paling lama {LONGEST_PAUSE_DAYS} hari, yaitu sampai {last.isoformat()}.",
+            f"input.until: at most {LONGEST_PAUSE_DAYS} days, that is to {last.isoformat()}.",
         )
     else:
         return None

@@ -103,7 +103,8 @@ async def assign_report(
         now=now, note=one_language(viewer, note), internal_note=reason,
     )  # fmt: skip
     await tell(session, report, before, update, now)
-    notice = push_rules.officer_notice(report, update, author.id)
+    taken_by = {input.officer_id} if input.officer_id else set()
+    notice = push_rules.officer_notice(report, update, taken_by, author.id)
     if notice is not None:
         await notify(session, notice, now=now)
     return report

@@ -80,7 +80,9 @@ async def join_report(
         .returning(col(ReportFollower.person_id))
     )
     # Under the report's lock: the number is that of the rows, whoever else joins or leaves.
-    report.joined_count += len(added.all())
+    number = len(added.all())
+    report.joined_count += number
+    report.version += number
     await session.flush()
     return Joined(report, report_id)
 
@@ -106,7 +108,9 @@ async def leave_report(session: WriteSession, viewer: Viewer, report_id: str) ->
         .returning(col(ReportFollower.person_id))
         .execution_options(synchronize_session=False)
     )
-    report.joined_count -= len(gone.all())
+    number = len(gone.all())
+    report.joined_count -= number
+    report.version += number
     await session.flush()
     return report
 

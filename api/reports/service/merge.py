@@ -6,15 +6,18 @@ from typing import Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
+from api.areas.service import Places
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
+from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, Words, invalid
 from api.kit.text import clean, fault
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportFollower
+from api.reports.service import clocks
 from api.reports.service.steps import (
     NOT_YOURS,
     followers_page,
@@ -52,7 +55,7 @@ class MergeReports:
 
 
 async def merge_reports(
-    session: WriteSession, viewer: Viewer, input: MergeReports, now: datetime
+    session: WriteSession, viewer: Viewer, places: Places, input: MergeReports, now: datetime
 ) -> Report:
     """Merges one open report into another; gives the one that stays.
 
@@ -70,10 +73,8 @@ async def merge_reports(
             "input.into: laporan tidak dapat digabung dengan dirinya sendiri.",
             "input.into: a report cannot be merged into itself.",
         )
-    # In one order, whichever goes into which: two merges of one pair must not wait for each other.
-    pair = {
-        id: await locked(session, viewer, id) for id in sorted((input.report_id, input.into_id))
-    }
+    await _lock_in_order(session, input)
+    pair = {id: await locked(session, viewer, id) for id in (input.report_id, input.into_id)}
     gone, stays = pair[input.report_id], pair[input.into_id]
     if not (policy.may_advance(gone, viewer) and policy.may_advance(stays, viewer)):
         raise NotAllowed(NOT_YOURS)
@@ -94,7 +95,7 @@ async def merge_reports(
     ]
     if faults:
         raise InvalidInput(*faults)
-    was_public = gone.is_public
+    was_public, before = gone.is_public, gone.status
     page = await followers_page(session, gone.id, stays.id)
     stays.joined_count += await _move_followers(session, gone, stays, now)
     gone.joined_count = 0
@@ -105,6 +106,7 @@ async def merge_reports(
         .execution_options(synchronize_session=False)
     )
     set_status(gone, ReportStatus.DUPLICATE, now)
+    clocks.follow(gone, places.calendar, before, None, now)
     gone.merged_into_id = stays.id
     stays.updated_at = now
     stays.version += 1
@@ -124,6 +126,21 @@ async def merge_reports(
     notice = push_rules.merged_notice(stays, line, page, author.id)
     await tell_followers(session, stays, page, notice, now, author.id)
     return stays
+
+
+async def _lock_in_order(session: WriteSession, input: MergeReports) -> None:
+    """Locks all that a merge changes: both reports, and what went into the one that goes.
+
+    In one order, whichever goes into which: two merges that share reports must not wait for each
+    other.
+    """
+    both = [id for id in (input.report_id, input.into_id) if ids.is_uuid(id)]
+    await session.execute(
+        select(Report.id)
+        .where(or_(col(Report.id).in_(both), col(Report.merged_into_id).in_(both[:1])))
+        .order_by(col(Report.id))
+        .with_for_update()
+    )
 
 
 def _arrival(gone: Report, was_public: bool) -> Words:

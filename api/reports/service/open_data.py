@@ -34,7 +34,10 @@ class Wanted:
 
 
 async def state(database: Database, viewer: Viewer, wanted: Wanted) -> tuple[Any, ...]:
-    """What tells one state of these rows from another one: their number, and sums that grow."""
+    """What tells one state of these rows from another one: their number, and sums that grow.
+
+    `version` does with each thing that happens to a report; the others may go down as well as up.
+    """
     row = _REPORT.c
     counted = select(
         func.count(), func.sum(row.version), func.sum(row.joined_count), func.sum(row.rating),

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from api.db.session import WriteSession
+from api.push.service import notify
 from api.reports import push_rules
 from api.reports.models import Report
 from api.reports.service.steps import followers_page, tell_followers
@@ -12,10 +13,11 @@ from api.reports.values import ReportStatus
 
 
 async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
-    """Marks open reports whose due date has passed and tells those who follow them; how many.
+    """Marks open reports whose due date has passed and tells of them; how many.
 
-    Mark and notice are one transaction, and what one worker has in hand another one leaves alone:
-    each passing of a due date is told once. A hidden report is told of when it is shown again.
+    Those hear of it who follow a report, and the officer with whom it lies. Mark and notices are
+    one transaction, and what one worker has in hand another one leaves alone: each passing of a due
+    date is told once. A hidden report is told of when it is shown again.
     """
     found = await session.execute(
         select(Report)
@@ -36,5 +38,8 @@ async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
         page = await followers_page(session, report.id)
         notice = push_rules.overdue_notice(report, page)
         await tell_followers(session, report, page, notice, now)
+        task = push_rules.overdue_task(report)
+        if task is not None:
+            await notify(session, task, now=now)
     await session.flush()
     return len(reports)

@@ -21,6 +21,7 @@ from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked,
+    officers_of,
     one_language,
     reason_of,
     record,
@@ -162,6 +163,7 @@ async def rate_report(
         raise Conflict(_TOO_LATE)
     report.rating, report.rating_word = rating, word
     report.rating_changed = stands
+    report.version += 1
     if not stands:
         report.rated_at = now
     await session.flush()
@@ -183,8 +185,8 @@ async def reopen_report(
     """Opens the viewer's own report again, once, within 14 days of its being done or rejected.
 
     It waits for its agency as a new one does, with a new due date; its history stays. Those who
-    follow it are told, and so is the officer with whom it lay. Raises NotAllowed, Conflict,
-    InvalidInput.
+    follow it are told, and so is the officer with whom it lay, or its agency's.
+    Raises NotAllowed, Conflict, InvalidInput.
     """
     report, person = await _own(session, viewer, input.report_id)
     faults: list[FieldFault] = []
@@ -212,14 +214,15 @@ async def reopen_report(
         now=now, note=one_language(viewer, reason),
     )  # fmt: skip
     await tell(session, report, before, update, now)
-    await _tell_officer(session, report, update, person, now)
+    await _tell_officers(session, report, update, person, now)
     return report
 
 
-async def _tell_officer(
+async def _tell_officers(
     session: WriteSession, report: Report, update: ReportUpdate, person: Person, now: datetime
 ) -> None:
-    notice = push_rules.officer_notice(report, update, person.id)
+    officers = await officers_of(session, report)
+    notice = push_rules.officer_notice(report, update, officers, person.id)
     if notice is not None:
         await notify(session, notice, now=now)
 

@@ -108,9 +108,9 @@ def statement(
 def lines(rows: Iterable[Sequence[Any]], by: Sequence[Dimension]) -> list[Line]:
     """The lines of the table. Raises TooManyLines.
 
-    Reports of a sensitive category are told as one number for each group, and only when each
-    group of the category in this table has at least `FEWEST_SENSITIVE`: a missing line could else
-    be worked out from a sum.
+    Reports of a sensitive category are told as one number for each group, a whole multiple of
+    `FEWEST_SENSITIVE`, and only when each group of the category in this table has at least so many:
+    a missing line, or a single report, could else be worked out from sums.
     """
     size = len(by)
     public: dict[tuple[Any, ...], _Sums] = defaultdict(_Sums)
@@ -126,7 +126,9 @@ def lines(rows: Iterable[Sequence[Any]], by: Sequence[Dimension]) -> list[Line]:
     secret: Counter[tuple[Any, ...]] = Counter()
     for groups in sensitive.values():
         if min(groups.values()) >= FEWEST_SENSITIVE:
-            secret.update(groups)
+            secret.update(
+                {key: number - number % FEWEST_SENSITIVE for key, number in groups.items()}
+            )
     if not by and not secret:
         public[()]  # with nothing to count there is still one line: that of all
     keys = public.keys() | secret.keys()

@@ -12,6 +12,7 @@ from sqlmodel import col, or_, select
 from api.db import idempotency
 from api.db.base import metadata
 from api.db.session import WriteSession
+from api.identity.models import Person
 from api.identity.values import Role, Viewer
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
@@ -207,6 +208,18 @@ async def tell_followers(
         rest = Followers("report", report.id, page[-1], tuple(who for who in without if who))
         notice = replace(notice, audience=replace(notice.audience, more=rest))
     await notify(session, notice, now=now)
+
+
+async def officers_of(session: WriteSession, report: Report) -> set[str]:
+    """With whom a report lies: its officer, else all of its agency's who have worked here."""
+    if report.assignee_id is not None:
+        return {report.assignee_id}
+    found = await session.execute(
+        select(Person.id).where(
+            col(Person.role) == Role.OFFICER, col(Person.agency_id) == report.agency_id
+        )
+    )
+    return set(found.scalars())
 
 
 async def tell(

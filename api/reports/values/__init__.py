@@ -179,6 +179,9 @@ REOPENABLE: Final = frozenset({_S.DONE, _S.REJECTED})
 AGAIN_DAYS: Final = 14
 """How long after its end a report may be reopened, and after a first rating that one changed."""
 
+LONGEST_PAUSE_DAYS: Final = 366
+"""For how many days a report is postponed at most: its clock stands still until then."""
+
 MOST_PHOTOS: Final = 10
 """How many photos of the reporter's a report has at most, those added later included."""
 
@@ -211,10 +214,12 @@ DEFINITIONS: Final = (
     Definition(Measure.SUBMITTED, Words("Masuk", "Submitted"),
                Words("Semua laporan yang terbuka untuk umum, juga yang digabung, menurut bulan"
                      " masuknya. Kategori sensitif hanya dihitung per kategori, tanpa saringan"
-                     f" lain, dan bila setiap angkanya sedikitnya {FEWEST_SENSITIVE}.",
+                     " lain, sampai akhir bulan lalu, bila setiap angkanya sedikitnya"
+                     f" {FEWEST_SENSITIVE}, dibulatkan ke bawah ke kelipatan {FEWEST_SENSITIVE}.",
                      "All reports that are open to the public, merged ones too, by the month in"
                      " which they came in. A sensitive category is counted only by category,"
-                     " without any other filter, and where each of its numbers is at least"
+                     " without any other filter, up to the end of last month, where each of its"
+                     f" numbers is at least {FEWEST_SENSITIVE}, rounded down to a multiple of"
                      f" {FEWEST_SENSITIVE}.")),
     Definition(Measure.DONE, Words("Selesai", "Done"),
                Words("Yang kini berstatus Selesai.", "Those that are Done now.")),
