@@ -12,12 +12,20 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import structlog
 from filelock import FileLock
 
 from api.db import migrate
 from api.db.session import Database
 
 STORES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command that ran in this process leaves the logs on a stream that is closed by now."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,11 @@ from rich.console import Console
 from api import settings as settings_of
 from api.settings import Settings
 
-console = Console(highlight=False, soft_wrap=True)
+_WIDE_ENOUGH = 200
+# In a file or a pipe no line is folded: programs read it.
+console = Console(
+    highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE_ENOUGH
+)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]

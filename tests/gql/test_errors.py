@@ -265,6 +265,7 @@ async def test_the_statements_of_a_request_share_one_bound(
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
             for _ in range(300):
                 await kernel.store.fetch([(one[0], [], slow)], budget)
+    monkeypatch.undo()
     assert len(await kernel.store.fetch([one])) == 1
 
 

@@ -169,7 +169,10 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
 }  # fmt: skip
 """For each type with a predicate, every way by which a row of it can be reached, and by whom."""
 
-ELSEWHERE = {"Correction", "Viewer", "QuietHours", "Officer", "ReportRevision", "ResponseTemplate"}
+ELSEWHERE = {
+    "Correction", "Viewer", "QuietHours", "Officer", "ReportRevision", "ResponseTemplate",
+    "CompletionProof", "CompletionCheck",
+}  # fmt: skip
 """Correction has a test below; what a viewer's role or agency alone decides is in the corpus."""
 
 HIDE = {

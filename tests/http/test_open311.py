@@ -53,7 +53,7 @@ async def test_services(city: GeoReport, database: Database) -> None:
             .values(emergency_notice_id="Hubungi 112.", emergency_notice_en="Call 112.")
         )
     found = {one["service_code"]: one for one in await city.get("services")}
-    assert set(found) == {"roads", "noise", "levies", "violence"}
+    assert set(found) == {"roads", "noise", "levies", "violence", "holes"}
     assert list(found["noise"]) == [
         "service_code", "service_name", "description", "metadata", "type", "keywords", "group",
     ]  # fmt: skip

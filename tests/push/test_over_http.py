@@ -41,6 +41,7 @@ async def house(seeded: SeededStore, twin: FcmTwin, tmp_path: Path) -> AsyncIter
     settings = settings_of(
         seeded.data, seeded.url,
         firebase_credentials=twin.credentials(tmp_path / "firebase.json"), fcm_url=twin.url,
+        fcm_authority=twin.authority,
     )  # fmt: skip
     async with open_house(settings) as house:
         yield house
@@ -107,7 +108,7 @@ async def test_a_phone_of_nobody_chooses_when_it_registers(house: House) -> None
     bad = await register(house, ANONYMOUS, "fid-2", topics=[{"theme": "NEWS", "areas": ["x"]}])
     assert bad["fields"] == [{"path": "input.topics.0.areas.0"}]
     bad = await register(house, ANONYMOUS, "fid-2", phoneId="with space")
-    assert bad["fields"] == [{"path": "phoneId"}]
+    assert bad["fields"] == [{"path": "input.phoneId"}]
 
 
 async def test_an_article_disturbs_nobody_until_an_editor_says_so(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 from api.db.session import Database
-from api.gql.read import Rows
+from api.gql.read import Budget, Rows
 from api.gql.sql import SqlText
 from api.identity.values import agency_id
 from api.kit import cells, ids
@@ -169,9 +169,11 @@ class _Listening:
         self.asked: list[tuple[SqlText, list[Any], bool]] = []
         kernel.engine.store = self
 
-    async def fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+    async def fetch(
+        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
+    ) -> list[Rows]:
         self.asked += statements
-        return await self._store.fetch(statements)
+        return await self._store.fetch(statements, budget)
 
     async def close(self) -> None:
         await self._store.close()

@@ -16,8 +16,10 @@ from sqlalchemy import func, select, update
 from api.db.base import metadata
 from api.db.session import Database
 from api.identity.values import Role
+from api.jobs.models import LanePause
 from api.jobs.outbox import JOB
 from api.kit import clock
+from api.push.models import TopicMembership
 from api.settings import Settings
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
@@ -318,11 +320,20 @@ async def help_is_near(house: House) -> None:
     assert (await house.client.get("/emergency.json", headers=etag)).status_code == 304
 
 
+async def _is_settled(house: House) -> bool:
+    """Whether every phone is in its topics: what FCM answers from now on is about notices."""
+    member = TopicMembership.metadata.tables["topic_membership"]
+    async with house.database.read() as reader:
+        found = (await reader.execute(select(member.c.due_at))).scalars().all()
+    return bool(found) and not any(found)
+
+
 async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
     """404 UNREGISTERED turns that device off, and the person's other phone is still told."""
-    fcm.script("gone-phone", Fault.UNREGISTERED)
     await house.register(MADE, "gone-phone")
     await house.register(MADE, "new-phone", "EN")
+    await until(lambda: _is_settled(house))
+    fcm.script("gone-phone", Fault.UNREGISTERED)
     report = await house.submit(MADE)
     await house.advance(ROADS, report["id"], "VERIFIED")
     states = "{ viewer { devices { state locale } } }"
@@ -345,40 +356,35 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
 
 
 async def test_retry_after_is_waited_for(house: House, fcm: FcmTwin) -> None:
-    """429 with Retry-After is not asked again before that time; 503 passes by itself."""
-    fcm.script("busy-phone", Fault.QUOTA_EXCEEDED, times=1, retry_after=90)
-    fcm.script("shaky-phone", Fault.UNAVAILABLE, times=1, retry_after=1)
+    """429 with Retry-After closes the lane for that time; 503 passes by itself."""
     await house.register(MADE, "busy-phone")
     await house.register(MADE, "shaky-phone")
+    await until(lambda: _is_settled(house))
+    fcm.script("busy-phone", Fault.QUOTA_EXCEEDED, times=1, retry_after=90)
+    fcm.script("shaky-phone", Fault.UNAVAILABLE, times=1, retry_after=1)
     report = await house.submit(MADE)
     before = clock.now()
     await house.advance(ROADS, report["id"], "VERIFIED")
+    pause = LanePause.metadata.tables["lane_pause"]
 
-    async def waiting() -> list[Any]:
+    async def is_closed() -> bool:
         async with house.database.read() as reader:
-            found = await reader.execute(
-                select(JOB.c.run_at, JOB.c.last_error).where(
-                    JOB.c.kind == "push.deliver",
-                    JOB.c.state == "READY",
-                    JOB.c.last_error.like("%QUOTA%"),
-                )
-            )
-            return list(found.all())
+            ends = (await reader.execute(select(pause.c.until))).scalars().all()
+        return bool(ends) and ends[0] >= before + timedelta(seconds=90)
 
-    async def is_put_off() -> bool:
-        return bool(await waiting())
+    async def both_are_told() -> bool:
+        """As if the time had passed: of the pause, and of the backoff."""
+        async with house.database.write() as session:
+            await session.execute(update(pause).values(until=clock.now()))
+            waits = (JOB.c.kind == "push.deliver", JOB.c.state == "READY")
+            await session.execute(update(JOB).where(*waits).values(run_at=clock.now()))
+        return bool(fcm.accepted("busy-phone") and fcm.accepted("shaky-phone"))
 
-    await until(is_put_off)
-    ((run_at, _error),) = await waiting()
-    assert run_at >= before + timedelta(seconds=90)
-    await until(lambda: bool(fcm.accepted("shaky-phone")))
-    assert [s.status for s in fcm.sent if s.target == "shaky-phone"] == [503, 200]
+    await until(is_closed)
     assert [s.status for s in fcm.sent if s.target == "busy-phone"] == [429]
-    async with house.database.write() as session:
-        await session.execute(
-            update(JOB).where(JOB.c.last_error.like("%QUOTA%")).values(run_at=clock.now())
-        )
-    await until(lambda: bool(fcm.accepted("busy-phone")))
+    await until(both_are_told)
+    assert [s.status for s in fcm.sent if s.target == "shaky-phone"] == [503, 200]
+    assert [s.status for s in fcm.sent if s.target == "busy-phone"] == [429, 200]
     assert not fcm.doubled()
 
 

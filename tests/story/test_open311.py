@@ -61,7 +61,11 @@ async def test_from_discovery_to_the_officers_answer(house: House) -> None:
                             {"t": ticket})  # fmt: skip
     assert found["report"]["reporter"] is None, "the standard cannot ask whether to show a name"
     began = (await city.requests(service_request_id=ticket))[0]["requested_datetime"]
-    steps = (("VERIFIED", "Kami periksa besok."), ("WORKING", None), ("DONE", "Sudah ditambal."))
+    steps = (
+        ("VERIFIED", "Kami periksa besok."),
+        ("ASSIGNED", None),
+        ("REJECTED", "Sudah ditambal."),
+    )
     for to, said in steps:
         await house.advance(ROADS, found["report"]["id"], to, publicNote=said)
     lines = [
@@ -73,7 +77,7 @@ async def test_from_discovery_to_the_officers_answer(house: House) -> None:
         ("open", "Kami periksa besok."), ("open", "Diproses"), ("closed", "Sudah ditambal."),
     ]  # fmt: skip
     (shown,) = await city.get(f"requests/{ticket}")
-    assert shown["status"] == "closed" and shown["status_notes"] == "Selesai: Sudah ditambal."
+    assert shown["status"] == "closed" and shown["status_notes"] == "Ditolak: Sudah ditambal."
     head = await house.client.head(f"{city.url}/requests.xml")
     assert head.status_code == 200 and int(head.headers["content-length"]) > 1_000
     assert await city.requests(status="closed", start_date=began) == [shown]
