@@ -36,6 +36,8 @@ LIFETIME: Final = timedelta(hours=1)
 KEPT_UNUSED: Final = timedelta(days=1)
 """How long a finished photo waits to be used."""
 MOST_WAITING: Final = 20
+MOST_UNUSED: Final = 60
+"""Photos of one person that were sent and not used: each takes room for a day."""
 _TYPES: Final = ("image/jpeg", "image/png", "image/webp")
 _HEIF_TYPES: Final = ("image/heic", "image/heif")
 
@@ -53,6 +55,16 @@ class Gone(Problem):
     """The upload was there, and its time is over: for the PUT alone, no answer of the graph."""
 
 
+_WAITING_FULL: Final = Words(
+    f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
+    f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
+)
+_UNUSED_FULL: Final = Words(
+    f"Ada {MOST_UNUSED} foto yang sudah dikirim dan belum dipakai. Pakailah dalam laporan, atau"
+    " tunggu sampai besok.",
+    f"{MOST_UNUSED} photos were sent and not used yet. Use them in a report, or wait until"
+    " tomorrow.",
+)
 UNKNOWN: Final = Words(
     "Unggahan ini tidak ada. Minta yang baru dengan requestUpload.",
     "There is no such upload. Ask for a new one with requestUpload.",
@@ -81,7 +93,7 @@ async def request_upload(
 
     `keeps_taken`: when and where it was taken is kept until it is used (`taken`).
     Raises NotAllowed when nobody is signed in, InvalidInput, and TooMany while 20 of the viewer's
-    uploads wait for their photo.
+    uploads wait for their photo, or 60 photos to be used.
     """
     if not viewer.is_signed_in or viewer.person_id is None:
         raise NotAllowed(SIGN_IN)
@@ -102,15 +114,7 @@ async def request_upload(
         faults.append(FieldFault("input.byteSize", words))
     if faults:
         raise InvalidInput(*faults)
-    first_free = await _first_to_expire_if_full(session, viewer.person_id, now)
-    if first_free is not None:
-        raise TooMany(
-            Words(
-                f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
-                f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
-            ),
-            max(1, int((first_free - now).total_seconds()) + 1),
-        )
+    await _refuse_if_full(session, viewer.person_id, now)
     upload = Upload(
         id=str(uuid.uuid4()),  # all at random: uuid7's head tells the time, and this is a secret
         person_id=viewer.person_id,
@@ -125,19 +129,24 @@ async def request_upload(
     return upload
 
 
-async def _first_to_expire_if_full(
-    session: WriteSession, person: str, now: datetime
-) -> datetime | None:
-    number, first = (
-        await session.execute(
-            select(func.count(), func.min(col(Upload.expires_at))).where(
-                col(Upload.person_id) == person,
-                col(Upload.state).in_([UploadState.WAITING, UploadState.REFUSED]),
-                col(Upload.expires_at) > now,
+async def _refuse_if_full(session: WriteSession, person: str, now: datetime) -> None:
+    waiting = (UploadState.WAITING, UploadState.REFUSED)
+    bounds = (
+        (MOST_WAITING, waiting, timedelta(0), _WAITING_FULL),
+        (MOST_UNUSED, (UploadState.READY,), KEPT_UNUSED, _UNUSED_FULL),
+    )
+    for most, states, kept, words in bounds:
+        number, first = (
+            await session.execute(
+                select(func.count(), func.min(col(Upload.expires_at))).where(
+                    col(Upload.person_id) == person,
+                    col(Upload.state).in_(states),
+                    col(Upload.expires_at) > now - kept,
+                )
             )
-        )
-    ).one()
-    return first if number >= MOST_WAITING else None
+        ).one()
+        if number >= most:
+            raise TooMany(words, max(1, int((first + kept - now).total_seconds()) + 1))
 
 
 async def open_upload(session: AsyncSession, upload_id: str, now: datetime) -> Upload:

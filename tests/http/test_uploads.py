@@ -290,6 +290,19 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
         return await uploads.receive(session, upload.id, picture(digest))
 
 
+async def test_sixty_may_wait_to_be_used(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk is not filled by photos that nobody will ever see."""
+    monkeypatch.setattr(uploads, "MOST_UNUSED", 3)
+    used, *_ = [await ready(phone, letter * 64) for letter in "abc"]
+    with pytest.raises(TooMany) as refused:
+        await phone.ask(100)
+    assert 80_000 < refused.value.retry_after_seconds <= 90_000
+    await phone.ask(100, who=WAYAN)
+    async with phone.database.write() as session:
+        await uploads.claim_uploads(session, SARI, [used.id], "input.photos")
+    await phone.ask(100)
+
+
 async def test_uploads_are_used_once_and_by_their_owner(phone: Phone) -> None:
     first, second = await ready(phone, "a" * 64), await ready(phone, "b" * 64)
     theirs, waiting = await ready(phone, "c" * 64, WAYAN), await phone.ask(100)
