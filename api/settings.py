@@ -120,6 +120,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def emergency_copy(self) -> Path:
+        """The file with the emergency pack, for when the database is away."""
+        return self.data / "emergency.json"
+
+    @property
     def url(self) -> str:
         """The database's URL, with its password."""
         return (

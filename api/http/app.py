@@ -55,7 +55,7 @@ class App:
         self.sender = sender or open_sender(settings)
         self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
         self._places = PlacesCache(self.database)
-        self._keeper = PackKeeper(self.database, settings.data / "emergency.json")
+        self._keeper = PackKeeper(self.database, settings.emergency_copy)
         self._answers = Answers(SECONDS if settings.answer_cache else 0)
         self.database.on_commit(self._answers.purge)
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from api.db.migrate import ROOT
 
-_LOOK_HERE = re.compile(r"GraphQL +(http://\S+)/graphql")
+_LOOK_HERE = re.compile(r"(?:GraphQL +|back: )(http://\S+)/(?:graphql|emergency.json)")
 
 
 def environment(**settings: str) -> dict[str, str]:
