@@ -11,7 +11,12 @@ from graphql import (
     OperationDefinitionNode,
     parse,
 )
-from graphql.validation import recommended_rules, specified_rules, validate
+from graphql.validation import (
+    ValuesOfCorrectTypeRule,
+    recommended_rules,
+    specified_rules,
+    validate,
+)
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
@@ -19,7 +24,19 @@ from api.gql.limits import MOST_TOKENS
 from api.gql.operation import Operation, Plans
 from api.gql.problems import user_error
 
-_RULES: Final = tuple(dict.fromkeys((*specified_rules, *recommended_rules)))
+
+class _Values(ValuesOfCorrectTypeRule):
+    """A wrong value is the user's mistake, in the document as much as among the variables."""
+
+    def report_error(self, error: GraphQLError) -> None:
+        error.extensions = {**(error.extensions or {}), "code": "BAD_USER_INPUT"}
+        super().report_error(error)
+
+
+_RULES: Final = tuple(
+    _Values if rule is ValuesOfCorrectTypeRule else rule
+    for rule in dict.fromkeys((*specified_rules, *recommended_rules))
+)
 MOST_ERRORS: Final = 10
 MOST_BYTES: Final = 128 * 1024 * 1024
 _BYTES_PER_TOKEN: Final = 640
@@ -37,7 +54,7 @@ class InvalidDocument(Exception):
         super().__init__(code)
         self.errors = errors
         for error in errors:
-            error.extensions = {**(error.extensions or {}), "code": code}
+            error.extensions = {"code": code, **(error.extensions or {})}
 
 
 class Document:

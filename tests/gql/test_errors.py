@@ -41,6 +41,21 @@ def refused(reading: Reading, store: str, document: str, **more: Any) -> dict[st
             '{ app(slug: "\\uDC00\\uD800") { name } }', '{ app(slug: "\\u{110000}") { name } }',
             '{ app(slug: "a\nb") { name } }', "{ city { name @skip(if: ) } }",
         )),
+        *((document, USER) for document in (
+            '{ reports(first: "1") { nodes { id } } }',
+            "{ reports(first: 2147483648) { nodes { id } } }",
+            "{ reports(first: 1.0) { nodes { id } } }",
+            "{ reports(order: UPWARDS) { nodes { id } } }",
+            '{ reports(order: "NEWEST") { nodes { id } } }',
+            "{ reports(filter: {status: [OPEN]}) { nodes { id } } }",
+            "{ reports(filter: {nothing: 1}) { nodes { id } } }",
+            "{ reports(filter: {box: {south: 1}}) { nodes { id } } }",
+            '{ reports(filter: {submittedAfter: "yesterday"}) { nodes { id } } }',
+            '{ reports(filter: {submittedAfter: "2026-11-24T00:00:00"}) { nodes { id } } }',
+            '{ reports(filter: {submittedAfter: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
+            "{ node(id: null) { id } }",
+            "{ city { name @skip(if: 1) } }",
+        )),
         *((document, INVALID) for document in (
             "fragment f on City { name }",
             "fragment f on City { ...f }",
@@ -55,21 +70,8 @@ def refused(reading: Reading, store: str, document: str, **more: Any) -> dict[st
             "query($a: Int) { city { name } }",
             "{ reports(first: $a) { nodes { id } } }",
             "query($a: Report) { city { name } }",
-            '{ reports(first: "1") { nodes { id } } }',
-            "{ reports(first: 2147483648) { nodes { id } } }",
-            "{ reports(first: 1.0) { nodes { id } } }",
-            "{ reports(order: UPWARDS) { nodes { id } } }",
-            '{ reports(order: "NEWEST") { nodes { id } } }',
-            "{ reports(filter: {status: [OPEN]}) { nodes { id } } }",
-            "{ reports(filter: {nothing: 1}) { nodes { id } } }",
-            "{ reports(filter: {box: {south: 1}}) { nodes { id } } }",
-            '{ reports(filter: {submittedAfter: "yesterday"}) { nodes { id } } }',
-            '{ reports(filter: {submittedAfter: "2026-11-24T00:00:00"}) { nodes { id } } }',
-            '{ reports(filter: {submittedAfter: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
             "{ node { id } }",
-            "{ node(id: null) { id } }",
             "{ city { name @skip } }",
-            "{ city { name @skip(if: 1) } }",
             "{ city { name @nothing } }",
             "{ city { a: name a: code } }",
             "{ reports(first: 1) { nodes { id } } reports(first: 2) { nodes { id } } }",
@@ -280,3 +282,19 @@ async def test_a_city_that_is_missing_is_a_bug_by_both_doors(kernel: Kernel) -> 
     assert first["data"] is second["data"] is None
     assert first["errors"][0]["path"] == second["errors"][0]["path"] == ["city"]
     assert first["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "{ reports(filter: {status: [FOO]}) { nodes { id } } }",
+        "{ reports(first: 99999999999) { nodes { id } } }",
+        '{ reports(filter: {submittedAfter: "2026-01-01"}) { nodes { id } } }',
+        "{ reports(filter: {near: {latitude: -8.7}}) { nodes { id } } }",
+    ],
+)
+async def test_a_wrong_value_in_the_document_is_the_users(kernel: Kernel, document: str) -> None:
+    answer = orjson.loads((await kernel.answer(document)).body)
+    assert [e["extensions"]["code"] for e in answer["errors"]] == ["BAD_USER_INPUT"]
+    unknown = orjson.loads((await kernel.answer("{ reports { nodes { colour } } }")).body)
+    assert unknown["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"

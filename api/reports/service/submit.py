@@ -1,6 +1,7 @@
 """A citizen tells the city about a place."""
 
 import json
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,6 +23,9 @@ from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service.photos import photos_of
 from api.reports.values import FollowKind, ReportStatus
+
+MOST_LEFT_OUT: Final = 2
+"""Ticket numbers between one report of a day and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,8 @@ def _point_faults(point: Point, located: Located, city: CityFacts) -> list[Field
 async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) -> str:
     """The next number of the city's local day, `BDG2611230001`; five digits after 9999.
 
+    Up to two numbers are left out at random: else each one that is missing from the public lists
+    would be a report that nobody may see, and its neighbours would tell when it came.
     Asked for last: on PostgreSQL the day's row stays locked until the transaction ends, so that two
     reports never get one number. A rolled-back report gives its number back.
     """
@@ -228,7 +234,10 @@ async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) ->
     statement = (
         insert(TicketDay)
         .values(day=day, last=1)
-        .on_conflict_do_update(index_elements=["day"], set_={"last": col(TicketDay.last) + 1})
+        .on_conflict_do_update(
+            index_elements=["day"],
+            set_={"last": col(TicketDay.last) + 1 + secrets.randbelow(MOST_LEFT_OUT + 1)},
+        )
         .returning(col(TicketDay.last))
     )
     number: int = (await session.execute(statement)).scalar_one()
