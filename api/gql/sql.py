@@ -7,7 +7,7 @@ value. Everything else becomes a literal, so that partial indexes are seen under
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import (
     Boolean,
@@ -103,6 +103,10 @@ class OneOf(ColumnElement[bool]):
     def __init__(self, column: ColumnElement[Any], values: Slot) -> None:
         self.column = column
         self.values = values
+
+    def self_group(self, against: Any = None) -> Self:
+        """Itself: SQLAlchemy would write `= 1` behind it for SQLite, which then uses no index."""
+        return self
 
 
 @compiles(OneOf)
