@@ -270,7 +270,7 @@ class ProofFinding(SQLModel, table=True):
 class CompletionHash(SQLModel, table=True):
     """A hash of a completion photo and its bands: `service.reuse` says how it is searched.
 
-    `position` 0 is the picture's gradient; from 1 on it is the waves of the windows of `likeness`.
+    `position` counts the gradients of the stretches of `likeness` first, then its windows' waves.
     """
 
     __tablename__ = "completion_hash"

@@ -4,8 +4,8 @@ A picture is kept as 64 x 64 greys. From them come 64-bit hashes, which find it 
 which tell whether what was found is the same shot. Two hashes, because each misses what the other
 finds: the signs of the lowest waves (a pHash) stay when a picture is resized, recompressed or
 brightened, and change all over when a corner is stamped; the gradient between neighbours (dHash)
-changes only where the stamp is. A cropped copy meets the hash of that crop of the original, so the
-waves of a few standard crops are kept as well.
+changes only where the stamp is, and not at all in what lies above or below it. A cropped copy meets
+the hash of that crop of the original, so the waves of a few standard crops are kept as well.
 
 All in plain Python: it runs in the image worker and in the server, which does not load Pillow.
 """
@@ -37,13 +37,19 @@ WINDOWS: Final[tuple[Window, ...]] = (
 side: no other such cut is more than 1.25 % away from one of these."""
 
 
+Stretch = tuple[int, int]
+"""The first row of a picture's greys and the one behind the last; their number is one of eights."""
+STRETCHES: Final[tuple[Stretch, ...]] = ((0, SIDE), (0, SIDE * 7 // 8), (SIDE // 8, SIDE))
+"""The whole picture first; then without the eighth at its foot or its head, where dates stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A picture's greys, the waves of each of its WINDOWS, and the gradient of the whole."""
+    """A picture's greys, the gradients of its STRETCHES, and the waves of its WINDOWS."""
 
     greys: bytes
+    gradients: tuple[int, ...]
     waves: tuple[int, ...]
-    gradient: int
 
     @classmethod
     def of(cls, greys: bytes) -> "Likeness":
@@ -51,21 +57,22 @@ class Likeness:
         if len(greys) != SIDE * SIDE:
             raise ValueError(f"{len(greys)} greys instead of {SIDE * SIDE}")
         waves = tuple(_waves(part(greys, window)) for window in WINDOWS)
-        return cls(greys, waves, _gradient(greys))
+        return cls(greys, tuple(_gradient(greys, stretch) for stretch in STRETCHES), waves)
 
     def to_bytes(self) -> bytes:
         """As it is stored: the greys, then the hashes."""
-        hashes = (self.gradient, *self.waves)
+        hashes = (*self.gradients, *self.waves)
         return self.greys + b"".join(value.to_bytes(HASH_BITS // 8) for value in hashes)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Likeness":
         """What `to_bytes` made."""
         size = HASH_BITS // 8
-        gradient, *waves = (
+        hashes = tuple(
             int.from_bytes(stored[at : at + size]) for at in range(SIDE * SIDE, len(stored), size)
         )
-        return cls(stored[: SIDE * SIDE], tuple(waves), gradient)
+        first = len(STRETCHES)
+        return cls(stored[: SIDE * SIDE], hashes[:first], hashes[first:])
 
 
 # The hashes --------------------------------------------------------------------------------------
@@ -90,12 +97,14 @@ def _waves(small: Sequence[float]) -> int:
     return value
 
 
-def _gradient(greys: bytes) -> int:
+def _gradient(greys: bytes, stretch: Stretch) -> int:
     """Whether it grows lighter from each of 9 x 8 fields to its right neighbour."""
     columns = _shares(0.0, 1.0, 9)
+    begin, end = stretch
+    high = (end - begin) // 8
     value = 0
-    for y in range(0, SIDE, 8):
-        rows = [greys[row * SIDE : (row + 1) * SIDE] for row in range(y, y + 8)]
+    for y in range(begin, end, high):
+        rows = [greys[row * SIDE : (row + 1) * SIDE] for row in range(y, y + high)]
         line = [sum(column) for column in zip(*rows, strict=True)]
         fields = [sum(line[at] * share for at, share in column) for column in columns]
         for left, right in pairwise(fields):

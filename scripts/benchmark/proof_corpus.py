@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from api.storage import likeness
-from api.storage.likeness import HASH_BITS, SIDE, WINDOWS, Likeness
+from api.storage.likeness import HASH_BITS, SIDE, STRETCHES, WINDOWS, Likeness
 from api.storage.renditions import greys_of
 from scripts.benchmark.proof_changes import CHANGES
 from scripts.benchmark.proof_scenes import scene
 
 _AT_ONCE = 500
-_SIZE = SIDE * SIDE + HASH_BITS // 8 * (1 + len(WINDOWS))
+_SIZE = SIDE * SIDE + HASH_BITS // 8 * (len(STRETCHES) + len(WINDOWS))
 Floats = NDArray[np.float64]
 
 
@@ -78,7 +78,7 @@ def _draw(batch: tuple[Path, int, int]) -> int:
 def _packed(pictures: list[bytes]) -> list[bytes]:
     """What `Likeness.of` makes of each, many at once: with numpy, which comes with Shapely."""
     greys = np.frombuffer(b"".join(pictures), np.uint8).reshape(-1, SIDE, SIDE).astype(np.float64)
-    hashes = [_gradients(greys)]
+    hashes = [_gradients(greys[:, begin:end]) for begin, end in STRETCHES]
     cosines = np.array(likeness._COSINES)
     places = [(v, u) for u, v in likeness._WAVES]
     for left, top, side in WINDOWS:
@@ -93,7 +93,7 @@ def _packed(pictures: list[bytes]) -> list[bytes]:
 
 
 def _gradients(greys: Floats) -> NDArray[np.bool_]:
-    fields = greys.reshape(-1, 8, 8, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
+    fields = greys.reshape(len(greys), 8, -1, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
     return (fields[:, :, :-1] < fields[:, :, 1:]).reshape(-1, HASH_BITS)
 
 

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageEnhance
 
 from api.storage.likeness import (
     SIDE,
+    STRETCHES,
     WINDOWS,
     Likeness,
     Shot,
@@ -64,7 +65,8 @@ CHANGES: dict[str, Callable[[Image.Image], Image.Image]] = {
 def nearest(new: Likeness, kept: Likeness) -> int:
     """In how many bits the hashes by which it is searched differ, at least."""
     waves = min((new.waves[0] ^ other).bit_count() for other in kept.waves)
-    return min(waves, (new.gradient ^ kept.gradient).bit_count())
+    pairs = zip(new.gradients, kept.gradients, strict=True)
+    return min(waves, *((ours ^ theirs).bit_count() for ours, theirs in pairs))
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -103,7 +105,7 @@ def test_a_picture_without_anything_in_it_is_like_nothing() -> None:
 def test_it_is_stored_and_read_as_it_was() -> None:
     kept = likeness(scene(3))
     assert Likeness.from_bytes(kept.to_bytes()) == kept
-    assert len(kept.to_bytes()) == SIDE * SIDE + 8 * (1 + len(WINDOWS))
+    assert len(kept.to_bytes()) == SIDE * SIDE + 8 * (len(STRETCHES) + len(WINDOWS))
     with pytest.raises(ValueError, match="instead of 4096"):
         Likeness.of(b"too few")
 
