@@ -13,7 +13,7 @@ from typing import Any, Final
 from graphql import FieldNode, GraphQLError, is_non_null_type
 from sqlalchemy import ColumnElement, and_, asc, desc, literal_column, or_, select, tuple_
 from sqlalchemy.sql import Select, TableClause
-from sqlalchemy.sql.elements import True_
+from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.sql.visitors import iterate
 
@@ -26,6 +26,7 @@ from api.gql.operation import Given, Run, collect, selection_sets
 from api.gql.problems import BadValue, Unplannable, user_error
 from api.kit import ids
 
+_NEVER: Final[ColumnElement[bool]] = literal_column("1 = 0")
 MOST_COLUMNS_NESTED: Final = 90
 MOST_JOINS: Final = 40
 """SQLite joins at most 64 tables, and PostgreSQL passes at most 100 arguments to a function."""
@@ -286,7 +287,10 @@ class Planner:
         ]
         if not columns:
             columns = [literal_column("1").label("c0")]
-        return select(*columns).select_from(level.frm).where(*level.where)
+        # A constant false would swallow its neighbours, and with them their binds: a bad cursor
+        # beside a condition that nobody meets would not be told.
+        where = [_NEVER if isinstance(one, False_) else one for one in level.where]
+        return select(*columns).select_from(level.frm).where(*where)
 
     def _column(self, level: Level, table: FromClause, name: str, kind: str | None = None) -> int:
         column = table.c[name]

@@ -298,3 +298,15 @@ async def test_a_wrong_value_in_the_document_is_the_users(kernel: Kernel, docume
     assert [e["extensions"]["code"] for e in answer["errors"]] == ["BAD_USER_INPUT"]
     unknown = orjson.loads((await kernel.answer("{ reports { nodes { colour } } }")).body)
     assert unknown["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+@pytest.mark.parametrize(("page", "more"), [('after: ""', ""), ("first: 0", ""), ("", 'area: "x"')])
+async def test_a_list_of_nothing_still_looks_at_its_arguments(
+    kernel: Kernel, page: str, more: str
+) -> None:
+    """Nothing lies with an admin, whatever is asked; what is asked wrongly is still told."""
+    document = f"{{ reports({page} filter: {{assignedTo: ME {more}}}) {{ nodes {{ id }} }} }}"
+    for compiled in (True, False):
+        answer = await kernel.answer(document, world.ADMIN, compiled=compiled)
+        (error,) = orjson.loads(answer.body)["errors"]
+        assert error["extensions"]["code"] == "BAD_USER_INPUT", error
