@@ -270,7 +270,8 @@ class ProofFinding(SQLModel, table=True):
 class CompletionHash(SQLModel, table=True):
     """A hash of a completion photo and its bands: `service.reuse` says how it is searched.
 
-    `position` counts the gradients of the stretches of `likeness` first, then its windows' waves.
+    `position` 0 is the picture's gradient, 1 the waves of its middle; from 2 on it is those of the
+    windows of `likeness`.
     """
 
     __tablename__ = "completion_hash"

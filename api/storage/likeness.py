@@ -1,11 +1,12 @@
 """What a picture looks like, small enough to compare with a million others.
 
 A picture is kept as 64 x 64 greys. From them come 64-bit hashes, which find it again, and blocks,
-which tell whether what was found is the same shot. Two hashes, because each misses what the other
-finds: the signs of the lowest waves (a pHash) stay when a picture is resized, recompressed or
-brightened, and change all over when a corner is stamped; the gradient between neighbours (dHash)
-changes only where the stamp is, and not at all in what lies above or below it. A cropped copy meets
-the hash of that crop of the original, so the waves of a few standard crops are kept as well.
+which tell whether what was found is the same shot. Several hashes, because each misses what others
+find: the signs of the lowest waves (a pHash) stay when a picture is resized, recompressed or
+brightened, and change all over when a corner is stamped. The waves of the middle leave out the
+edges where cameras print date and place; the gradient between neighbours (dHash) changes only where
+something else was laid over the picture. A cropped copy meets the hash of that crop of the
+original, so the waves of a few standard crops are kept as well.
 
 All in plain Python: it runs in the image worker and in the server, which does not load Pillow.
 """
@@ -26,30 +27,28 @@ HASH_BITS: Final = 64
 _CROP: Final = 0.95
 _STARTS: Final = (0.0, (1 - _CROP) / 2, 1 - _CROP)
 
-Window = tuple[float, float, float]
-"""Left, top and side of a square part of the picture, as shares of its width and height."""
+Window = tuple[float, float, float, float]
+"""Left, top, width and height of a part of the picture, as shares of its own."""
 WINDOWS: Final[tuple[Window, ...]] = (
-    (0.0, 0.0, 1.0),
-    *((x, y, _CROP) for x in _STARTS for y in _STARTS),
-    (1 - _CROP, 1 - _CROP, 2 * _CROP - 1),
+    (0.0, 0.0, 1.0, 1.0),
+    *((x, y, _CROP, _CROP) for x in _STARTS for y in _STARTS),
+    (1 - _CROP, 1 - _CROP, 2 * _CROP - 1, 2 * _CROP - 1),
 )
 """The whole picture first; then what is left when 5 % of it are cut off here or there, or at each
 side: no other such cut is more than 1.25 % away from one of these."""
-
-
-Stretch = tuple[int, int]
-"""The first row of a picture's greys and the one behind the last; their number is one of eights."""
-STRETCHES: Final[tuple[Stretch, ...]] = ((0, SIDE), (0, SIDE * 7 // 8), (SIDE // 8, SIDE))
-"""The whole picture first; then without the eighth at its foot or its head, where dates stand."""
+MIDDLE: Final[Window] = (0.0, 0.15, 1.0, 0.6)
+"""What no stamp covers: these stand in the top 15 % or, with a map and an address, the lowest 25 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A picture's greys, the gradients of its STRETCHES, and the waves of its WINDOWS."""
+    """A picture's greys, the waves of its WINDOWS and its MIDDLE, and the gradient of the whole."""
 
     greys: bytes
-    gradients: tuple[int, ...]
     waves: tuple[int, ...]
+    middle: int
+    gradient: int
 
     @classmethod
     def of(cls, greys: bytes) -> "Likeness":
@@ -57,22 +56,21 @@ class Likeness:
         if len(greys) != SIDE * SIDE:
             raise ValueError(f"{len(greys)} greys instead of {SIDE * SIDE}")
         waves = tuple(_waves(part(greys, window)) for window in WINDOWS)
-        return cls(greys, tuple(_gradient(greys, stretch) for stretch in STRETCHES), waves)
+        return cls(greys, waves, _waves(part(greys, MIDDLE)), _gradient(greys))
 
     def to_bytes(self) -> bytes:
         """As it is stored: the greys, then the hashes."""
-        hashes = (*self.gradients, *self.waves)
+        hashes = (self.gradient, self.middle, *self.waves)
         return self.greys + b"".join(value.to_bytes(HASH_BITS // 8) for value in hashes)
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Likeness":
         """What `to_bytes` made."""
         size = HASH_BITS // 8
-        hashes = tuple(
+        gradient, middle, *waves = (
             int.from_bytes(stored[at : at + size]) for at in range(SIDE * SIDE, len(stored), size)
         )
-        first = len(STRETCHES)
-        return cls(stored[: SIDE * SIDE], hashes[:first], hashes[first:])
+        return cls(stored[: SIDE * SIDE], tuple(waves), middle, gradient)
 
 
 # The hashes --------------------------------------------------------------------------------------
@@ -97,14 +95,12 @@ def _waves(small: Sequence[float]) -> int:
     return value
 
 
-def _gradient(greys: bytes, stretch: Stretch) -> int:
+def _gradient(greys: bytes) -> int:
     """Whether it grows lighter from each of 9 x 8 fields to its right neighbour."""
     columns = _shares(0.0, 1.0, 9)
-    begin, end = stretch
-    high = (end - begin) // 8
     value = 0
-    for y in range(begin, end, high):
-        rows = [greys[row * SIDE : (row + 1) * SIDE] for row in range(y, y + high)]
+    for y in range(0, SIDE, 8):
+        rows = [greys[row * SIDE : (row + 1) * SIDE] for row in range(y, y + 8)]
         line = [sum(column) for column in zip(*rows, strict=True)]
         fields = [sum(line[at] * share for at, share in column) for column in columns]
         for left, right in pairwise(fields):
@@ -117,9 +113,9 @@ Shares = tuple[tuple[tuple[int, float], ...], ...]
 
 
 @cache
-def _shares(start: float, side: float, cells: int) -> Shares:
+def _shares(start: float, length: float, cells: int) -> Shares:
     """A stretch of the SIDE in `cells` equal cells."""
-    step = side * SIDE / cells
+    step = length * SIDE / cells
     found = []
     for cell in range(cells):
         begin, end = start * SIDE + cell * step, start * SIDE + (cell + 1) * step
@@ -130,10 +126,10 @@ def _shares(start: float, side: float, cells: int) -> Shares:
 
 def part(greys: bytes, window: Window) -> list[float]:
     """A part of a picture as 32 x 32 greys."""
-    left, top, side = window
+    left, top, width, height = window
     lines = [greys[at : at + SIDE] for at in range(0, SIDE * SIDE, SIDE)]
-    rows = _squeezed(lines, _shares(top, side, _SMALL))
-    columns = _squeezed(list(zip(*rows, strict=True)), _shares(left, side, _SMALL))
+    rows = _squeezed(lines, _shares(top, height, _SMALL))
+    columns = _squeezed(list(zip(*rows, strict=True)), _shares(left, width, _SMALL))
     return [grey for row in zip(*columns, strict=True) for grey in row]
 
 

@@ -1,4 +1,7 @@
-"""The likenesses of many drawn photographs, kept in a folder so that a run goes on where it was.
+"""The likenesses of many drawn photographs.
+
+Their greys are kept in a folder, so that a run goes on where it was and other hashes need no other
+drawings.
 
 Every drawing stands for two photographs: itself and its mirror image, which is another place to
 whoever compares them.
@@ -14,13 +17,13 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from api.storage import likeness
-from api.storage.likeness import HASH_BITS, SIDE, STRETCHES, WINDOWS, Likeness
+from api.storage.likeness import HASH_BITS, MIDDLE, SIDE, WINDOWS, Likeness
 from api.storage.renditions import greys_of
 from scripts.benchmark.proof_changes import CHANGES
 from scripts.benchmark.proof_scenes import scene
 
 _AT_ONCE = 500
-_SIZE = SIDE * SIDE + HASH_BITS // 8 * (len(STRETCHES) + len(WINDOWS))
+_SIZE = SIDE * SIDE
 Floats = NDArray[np.float64]
 
 
@@ -34,7 +37,7 @@ def drawn(folder: Path, number: int, told: Callable[[int], None]) -> Iterator[by
     """The packed likenesses of the first photographs; `told` hears how many are drawn."""
     folder.mkdir(parents=True, exist_ok=True)
     batches = [
-        (folder / f"{begin}.likeness", begin, min(begin + _AT_ONCE, number))
+        (folder / f"{begin}.greys", begin, min(begin + _AT_ONCE, number))
         for begin in range(0, number, _AT_ONCE)
     ]
     missing = [batch for batch in batches if not _is_whole(*batch)]
@@ -46,8 +49,11 @@ def drawn(folder: Path, number: int, told: Callable[[int], None]) -> Iterator[by
                 told(done)
     for file, begin, end in batches:
         data = file.read_bytes()
-        for place in range(end - begin):
-            yield data[place * _SIZE : (place + 1) * _SIZE]
+        greys = [data[place * _SIZE :][:_SIZE] for place in range(end - begin)]
+        packed = _packed(greys)
+        if packed[0] != Likeness.of(greys[0]).to_bytes():
+            raise RuntimeError("the quick hashes are not those of the service")
+        yield from packed
 
 
 def likeness_of(number: int, change: str = "the same") -> bytes:
@@ -66,11 +72,8 @@ def _draw(batch: tuple[Path, int, int]) -> int:
     for number in range(begin, end, 2):
         picture = scene(number // 2)
         pictures += [picture, ImageOps.mirror(picture)]
-    packed = _packed([greys_of(picture) for picture in pictures[: end - begin]])
-    if packed[0] != Likeness.of(packed[0][: SIDE * SIDE]).to_bytes():
-        raise RuntimeError("the quick hashes are not those of the service")
     unfinished = file.with_suffix(".part")
-    unfinished.write_bytes(b"".join(packed))
+    unfinished.write_bytes(b"".join(map(greys_of, pictures[: end - begin])))
     unfinished.rename(file)
     return end - begin
 
@@ -78,11 +81,11 @@ def _draw(batch: tuple[Path, int, int]) -> int:
 def _packed(pictures: list[bytes]) -> list[bytes]:
     """What `Likeness.of` makes of each, many at once: with numpy, which comes with Shapely."""
     greys = np.frombuffer(b"".join(pictures), np.uint8).reshape(-1, SIDE, SIDE).astype(np.float64)
-    hashes = [_gradients(greys[:, begin:end]) for begin, end in STRETCHES]
+    hashes = [_gradients(greys)]
     cosines = np.array(likeness._COSINES)
     places = [(v, u) for u, v in likeness._WAVES]
-    for left, top, side in WINDOWS:
-        rows, columns = _matrix(top, side, 32), _matrix(left, side, 32)
+    for left, top, width, height in (MIDDLE, *WINDOWS):
+        rows, columns = _matrix(top, height, 32), _matrix(left, width, 32)
         waves = cosines @ (rows @ greys @ columns.T) @ cosines.T
         hashes.append(np.stack([waves[:, v, u] > 0 for v, u in places], axis=1))
     bits = [np.packbits(found, axis=1) for found in hashes]
@@ -93,13 +96,13 @@ def _packed(pictures: list[bytes]) -> list[bytes]:
 
 
 def _gradients(greys: Floats) -> NDArray[np.bool_]:
-    fields = greys.reshape(len(greys), 8, -1, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
+    fields = greys.reshape(-1, 8, 8, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
     return (fields[:, :, :-1] < fields[:, :, 1:]).reshape(-1, HASH_BITS)
 
 
-def _matrix(start: float, side: float, cells: int) -> Floats:
+def _matrix(start: float, length: float, cells: int) -> Floats:
     matrix = np.zeros((cells, SIDE))
-    for cell, shares in enumerate(likeness._shares(start, side, cells)):
+    for cell, shares in enumerate(likeness._shares(start, length, cells)):
         for pixel, share in shares:
             matrix[cell, pixel] = share
     return matrix

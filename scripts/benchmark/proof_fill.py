@@ -58,7 +58,7 @@ def photos(drawn: int, number: int, now: Any, key: Any) -> Iterator[tuple[Any, .
 def hashes(drawn: Sequence[bytes], number: int, key: Any) -> Iterator[tuple[Any, ...]]:
     """The hashes' rows: those of the drawn, then mixtures."""
     true: list[list[tuple[int, ...]]] = [
-        [] for _ in reuse.rows_of(photo_id(0), Likeness.from_bytes(drawn[0]))
+        [] for _ in reuse.rows_of("", Likeness.from_bytes(drawn[0]))
     ]
     for place, packed in enumerate(drawn):
         for row in reuse.rows_of(photo_id(place), Likeness.from_bytes(packed)):

@@ -7,12 +7,13 @@ band for its own value and all those one bit away finds every one of them; what 
 weeded out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
 
 Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike. Hashes of
-gradients and of waves share them: bits above the band tell which. What is found within eight
-bits is then compared shot by shot (`likeness.is_cut_of`), because alike hashes are not yet alike
-pictures.
+gradients, of the middle's waves and of a window's share them: bits above the band tell which. What
+is found within five bits is then compared shot by shot (`likeness.is_cut_of`), because alike hashes
+are not yet alike pictures.
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 from sqlalchemy import Table, insert, select, union_all
@@ -20,25 +21,23 @@ from sqlmodel import col
 
 from api.db.session import ReadSession, WriteSession
 from api.reports.models import CompletionHash, ReportPhoto
-from api.storage.likeness import HASH_BITS, STRETCHES, Likeness, is_cut_of
+from api.storage.likeness import HASH_BITS, Likeness, is_cut_of
 from api.storage.models import StoredImage
 
 BANDS: Final = ((0, 21), (21, 21), (42, 22))
 """The first bit and the length of each band."""
 MOST_BITS: Final = 5
-"""So many may differ and it is found for certain: one of three bands differs in at most one bit."""
-WORTH_A_LOOK: Final = 8
-"""So many may differ where it was found by chance: the pictures themselves are compared then."""
-WAVES: Final = len(STRETCHES)
-"""The kind of a window's waves, and the position of the first window's."""
+"""How many bits may differ: of three bands one then differs in at most one."""
 _KIND: Final = 1 << 22
+_GRADIENT, _MIDDLE, _WINDOW = 0, 1, 2
+"""The kinds of hash, which are also the positions of the first hash of each."""
 _MOST_COMPARED: Final = 40
 _ALL: Final = (1 << HASH_BITS) - 1
 _HASH: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
 
 
 def bands(value: int, kind: int) -> tuple[int, ...]:
-    """What the band columns of a hash hold; `kind` is a stretch's place, or WAVES."""
+    """What the band columns of a hash hold; `kind` 0 is a gradient, 1 the middle, 2 a window."""
     return tuple(kind * _KIND | (value >> first) & ((1 << length) - 1) for first, length in BANDS)
 
 
@@ -57,9 +56,9 @@ def rows_of(photo_id: str, likeness: Likeness) -> list[dict[str, object]]:
             "photo_id": photo_id,
             "position": position,
             "hash": _signed(value),
-            **{f"band_{n}": band for n, band in enumerate(bands(value, min(position, WAVES)))},
+            **{f"band_{n}": band for n, band in enumerate(bands(value, min(position, _WINDOW)))},
         }
-        for position, value in enumerate((*likeness.gradients, *likeness.waves))
+        for position, value in enumerate((likeness.gradient, likeness.middle, *likeness.waves))
     ]
 
 
@@ -104,29 +103,27 @@ async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> st
 async def candidates(
     session: ReadSession | WriteSession, new: Likeness
 ) -> dict[str, dict[int, int]]:
-    """Photos with a hash near the whole new picture's: windows, and bits of each.
+    """Photos with a hash within MOST_BITS of the new picture's: windows, and bits of each.
 
-    All within MOST_BITS, and those within WORTH_A_LOOK that a band has found.
-    A gradient is told as the first window, which is the whole: its stretches are of it.
+    A gradient and a middle are of the whole, the first window.
     """
-    hashes = (*new.gradients, new.waves[0])
-    asked = zip(*(neighbours(value, kind) for kind, value in enumerate(hashes)), strict=True)
+    wanted = {_GRADIENT: new.gradient, _MIDDLE: new.middle, _WINDOW: new.waves[0]}
+    asked = zip(*(neighbours(value, kind) for kind, value in wanted.items()), strict=True)
     found = await session.execute(
         union_all(
             *(
                 select(_HASH.c.photo_id, _HASH.c.position, _HASH.c.hash).where(
-                    _HASH.c[f"band_{n}"].in_([band for kind in band_of_kinds for band in kind])
+                    _HASH.c[f"band_{n}"].in_(list(chain(*values)))
                 )
-                for n, band_of_kinds in enumerate(asked)
+                for n, values in enumerate(asked)
             )
         )
     )
     near: dict[str, dict[int, int]] = {}
-    signed = [_signed(value) for value in hashes]
     for photo_id, position, value in found:
-        bits = ((value ^ signed[min(position, WAVES)]) & _ALL).bit_count()
-        if bits <= WORTH_A_LOOK:
-            windows, window = near.setdefault(photo_id, {}), max(position - WAVES, 0)
+        bits = ((value ^ wanted[min(position, _WINDOW)]) & _ALL).bit_count()
+        if bits <= MOST_BITS:
+            windows, window = near.setdefault(photo_id, {}), max(position - _WINDOW, 0)
             windows[window] = min(bits, windows.get(window, bits))
     return near
 
