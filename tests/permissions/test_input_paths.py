@@ -27,10 +27,10 @@ NOBODYS = ids.uuid7()
 EXPECTED = {
     mutation: set(paths.split())
     for mutation, paths in {
-        "acceptFinish": "report",
+        "acceptFinish": "idempotencyKey report",
         "addToReport": "idempotencyKey note photos report",
-        "advanceReport": "internalNote photos publicNote report to until",
-        "assignReport": "agency officer publicNote reason report",
+        "advanceReport": "idempotencyKey internalNote photos publicNote report to until",
+        "assignReport": "agency idempotencyKey officer publicNote reason report",
         "broadcast": "idempotencyKey words.area words.article words.bodyEn words.bodyId words.theme"
         " words.titleEn words.titleId",
         "cancelBroadcast": "broadcast",
@@ -40,20 +40,20 @@ EXPECTED = {
         "leaveReport": "report",
         "markNotificationsRead": "ids",
         "mergeReports": "into reason report",
-        "moderateReport": "action photo reason report title",
+        "moderateReport": "action idempotencyKey photo reason report title",
         "noteReport": "idempotencyKey internalNote photos publicNote report",
         "previewBroadcast": "words.area words.article words.bodyEn words.bodyId words.theme"
         " words.titleEn words.titleId",
         "publishArticle": "agency area bodyEn bodyId embargoUntil idempotencyKey images publishAt"
         " slug summaryEn summaryId titleEn titleId topics",
         "rateReport": "rating report word",
-        "refuseFinish": "reason report",
+        "refuseFinish": "idempotencyKey reason report",
         "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
         "reportOpened": "device notification",
         "requestUpload": "byteSize contentType",
-        "revealReporter": "reason report",
+        "revealReporter": "idempotencyKey reason report",
         "submitReport": "address category description idempotencyKey photos point title",
         "updatePushPreferences": "quietHours.from quietHours.timeZone quietHours.until"
         " topics.0.areas",

@@ -205,6 +205,37 @@ async def test_a_report_goes_out_of_sight_when_it_is_handed_over(house: House) -
     assert seen["report"]["updates"]["nodes"] == [{"kind": "ASSIGNED", "internalNote": None}]
 
 
+async def test_officers_retries_are_answered_even_when_the_report_is_elsewhere(
+    house: House,
+) -> None:
+    report = (await submitted(house, hideReport=True))["id"]
+    key = {"report": report, "idempotencyKey": ids.uuid7()}
+    categories = await house.ask("{ reportCategories { agency { id code } } }")
+    order = next(
+        c["agency"]["id"] for c in categories["reportCategories"]
+        if c["agency"]["code"] == "satpolpp"
+    )  # fmt: skip
+    sent = [
+        ("noteReport", {"publicNote": "Besok"}),
+        ("advanceReport", {"to": "VERIFIED"}),
+        ("moderateReport", {"action": "EDIT", "reason": "Salah tulis", "title": "Lubang besar"}),
+        ("assignReport", {"agency": order, "reason": "Bukan jalan kota"}),
+    ]
+    for verb, input in sent:
+        for _ in range(2):
+            await done(house, ROADS, verb, **key, **input)
+    seen = "query($id: ID!) { report(id: $id) { updates { nodes { kind } } } }"
+    lines = (await house.ask(seen, {"id": report}, SARI))["report"]["updates"]["nodes"]
+    assert [line["kind"] for line in lines] == ["ASSIGNED", "MODERATED", "STEP", "NOTE"]
+    for verb, input in sent:
+        answer = await done(house, ROADS, verb, **key, **input)
+        assert answer["report"] is None, "it is hidden, and another agency's now"
+        other = {**input, "publicNote": "Lain"} if verb != "moderateReport" else {
+            **input, "title": "Lubang kecil"
+        }  # fmt: skip
+        assert (await do(house, ROADS, verb, **key, **other))["__typename"] == "Conflict"
+
+
 async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None:
     report = (await submitted(house))["id"]
     secret = "Rahasia 7731"

@@ -8,29 +8,31 @@ from api.areas.service import PlacesCache
 from api.gql.mutate import context, row, writing
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.reports import service
-from api.reports.mutations.inputs import report_key
+from api.reports.mutations.inputs import NOW_UNSEEN, RETRY_KEY, report_key
 from api.reports.types import Report
 
 
 @strawberry.input(description="Whose finish is accepted.")
 class AcceptFinishInput:
     report: strawberry.ID = strawberry.field(description="Which report.")
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.input(description="Whose finish is not accepted, and why.")
 class RefuseFinishInput:
     report: strawberry.ID = strawberry.field(description="Which report.")
     reason: str = strawberry.field(description="Why, 5 to 1,000 characters; everybody reads it.")
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.type(description="The report is done.")
 class AcceptFinishSuccess:
-    report: Report = strawberry.field(description="The report as it now is.")
+    report: Report | None = strawberry.field(description=NOW_UNSEEN)
 
 
 @strawberry.type(description="The report is being worked on again.")
 class RefuseFinishSuccess:
-    report: Report = strawberry.field(description="The report as it now is.")
+    report: Report | None = strawberry.field(description=NOW_UNSEEN)
 
 
 AcceptFinishResult = Annotated[
@@ -55,7 +57,9 @@ class FinishMutations:
         places = await context(info).resources.get(PlacesCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
-            report = await service.accept_finish(session, viewer, places, key, now)
+            report = await service.accept_finish(
+                session, viewer, places, key, now, input.idempotency_key
+            )
         return AcceptFinishSuccess(report=row(report.id))
 
     @strawberry.mutation(
@@ -68,5 +72,7 @@ class FinishMutations:
         places = await context(info).resources.get(PlacesCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
-            report = await service.refuse_finish(session, viewer, places, key, input.reason, now)
+            report = await service.refuse_finish(
+                session, viewer, places, key, input.reason, now, input.idempotency_key
+            )
         return RefuseFinishSuccess(report=row(report.id))

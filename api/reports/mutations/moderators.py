@@ -7,9 +7,9 @@ import strawberry
 from api.areas.service import PlacesCache
 from api.gql.mutate import context, row, writing
 from api.gql.references import optional_key
-from api.gql.results import InvalidInput, NotAllowed, NotFound
+from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.reports import service
-from api.reports.mutations.inputs import report_key
+from api.reports.mutations.inputs import NOW_UNSEEN, RETRY_KEY, report_key
 from api.reports.types import Report
 from api.reports.values import ModerationAction
 
@@ -33,6 +33,7 @@ class ModerateReportInput:
     photo: strawberry.ID | None = strawberry.field(
         default=None, description="For REDACT_PHOTO: which photo of this report."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.input(description="Which report goes into which.")
@@ -46,7 +47,7 @@ class MergeReportsInput:
 
 @strawberry.type(description="It is done.")
 class ModerateReportSuccess:
-    report: Report = strawberry.field(description="The report as it now is.")
+    report: Report | None = strawberry.field(description=NOW_UNSEEN)
 
 
 @strawberry.type(description="Two reports are one; all who followed either were told once.")
@@ -56,7 +57,7 @@ class MergeReportsSuccess:
 
 
 ModerateReportResult = Annotated[
-    ModerateReportSuccess | InvalidInput | NotAllowed | NotFound,
+    ModerateReportSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
     strawberry.union("ModerateReportResult", description="What moderateReport answers."),
 ]
 MergeReportsResult = Annotated[
@@ -82,6 +83,7 @@ class ModeratorReportMutations:
             description=input.description,
             address=input.address,
             photo_id=optional_key("photo", input.photo),
+            idempotency_key=input.idempotency_key,
         )
         async with writing(info) as (session, viewer, now):
             report = await service.moderate_report(session, viewer, wanted, now)

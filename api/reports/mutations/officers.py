@@ -10,7 +10,7 @@ from api.gql.mutate import context, row, writing
 from api.gql.references import optional_key
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.reports import service
-from api.reports.mutations.inputs import report_key, uploads
+from api.reports.mutations.inputs import NOW_UNSEEN, RETRY_KEY, report_key, uploads
 from api.reports.types import Report
 from api.reports.values import ReportStatus
 
@@ -31,6 +31,7 @@ class AdvanceReportInput:
     until: date | None = strawberry.field(
         default=None, description="Until when, where it is postponed."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.input(description="To whom a report goes, and why.")
@@ -48,6 +49,7 @@ class AssignReportInput:
     public_note: str | None = strawberry.field(
         default=None, description="What everybody may read about it."
     )
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.input(description="A note on a report that stays where it is.")
@@ -71,11 +73,12 @@ class NoteReportInput:
 class RevealReporterInput:
     report: strawberry.ID = strawberry.field(description="Which report.")
     reason: str = strawberry.field(description="Why, 5 to 1,000 characters; the reporter reads it.")
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
 
 
 @strawberry.type(description="The report has moved on.")
 class AdvanceReportSuccess:
-    report: Report = strawberry.field(description="The report as it now is.")
+    report: Report | None = strawberry.field(description=NOW_UNSEEN)
 
 
 @strawberry.type(description="The report is handed over.")
@@ -87,7 +90,7 @@ class AssignReportSuccess:
 
 @strawberry.type(description="The note is written.")
 class NoteReportSuccess:
-    report: Report = strawberry.field(description="The report as it now is.")
+    report: Report | None = strawberry.field(description=NOW_UNSEEN)
 
 
 @strawberry.type(description="The name; the reporter can see that it was looked at.")
@@ -105,7 +108,7 @@ AdvanceReportResult = Annotated[
     strawberry.union("AdvanceReportResult", description="What advanceReport answers."),
 ]
 AssignReportResult = Annotated[
-    AssignReportSuccess | InvalidInput | NotAllowed | NotFound,
+    AssignReportSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
     strawberry.union("AssignReportResult", description="What assignReport answers."),
 ]
 NoteReportResult = Annotated[
@@ -113,7 +116,7 @@ NoteReportResult = Annotated[
     strawberry.union("NoteReportResult", description="What noteReport answers."),
 ]
 RevealReporterResult = Annotated[
-    RevealReporterSuccess | InvalidInput | NotAllowed | NotFound,
+    RevealReporterSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
     strawberry.union("RevealReporterResult", description="What revealReporter answers."),
 ]
 
@@ -136,6 +139,7 @@ class OfficerReportMutations:
             internal_note=input.internal_note,
             photos=uploads(input.photos),
             until=input.until,
+            idempotency_key=input.idempotency_key,
         )
         async with writing(info) as (session, viewer, now):
             report = await service.advance_report(session, viewer, places, step, now)
@@ -154,6 +158,7 @@ class OfficerReportMutations:
             officer_id=optional_key("person", input.officer),
             reason=input.reason,
             public_note=input.public_note,
+            idempotency_key=input.idempotency_key,
         )
         async with writing(info) as (session, viewer, now):
             report = await service.assign_report(session, viewer, places, wanted, now)
@@ -183,5 +188,7 @@ class OfficerReportMutations:
     ) -> RevealReporterResult:
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
-            shown = await service.reveal_reporter(session, viewer, key, input.reason, now)
+            shown = await service.reveal_reporter(
+                session, viewer, key, input.reason, now, input.idempotency_key
+            )
         return RevealReporterSuccess(name=shown.name, recorded=shown.look is not None)

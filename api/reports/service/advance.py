@@ -17,6 +17,7 @@ from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
+    made_before,
     one_language,
     record,
     set_status,
@@ -48,6 +49,12 @@ class AdvanceReport:
     internal_note: str | None = None
     photos: tuple[str, ...] = ()
     until: date | None = None
+    idempotency_key: str | None = None
+
+    def request(self) -> list[object]:
+        """What makes a retry the same request."""
+        until = self.until and self.until.isoformat()
+        return [self.to.value, self.public_note, self.internal_note, self.photos, until]
 
 
 async def advance_report(
@@ -57,11 +64,19 @@ async def advance_report(
 
     Where a photo must show the finished work, DONE means: finished, and the report waits in
     AWAITING_CHECK until a second person takes it to DONE; the photos are checked. The step and the
-    notice are one transaction. Raises NotAllowed for all but the agency's officers and admins, and
-    for who would accept his own finish; NotFound for a report that the viewer may not see;
+    notice are one transaction. The same key with the same request moves it once. Raises NotAllowed
+    for all but the agency's officers and admins, and for who would accept his own finish; NotFound
+    for a report that the viewer may not see; Conflict when the key belongs to another request;
     InvalidInput with every fault at once; a forbidden move says which ones are allowed.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
+    faults: list[FieldFault] = []
+    made = await made_before(
+        session, viewer, "advanceReport", input.idempotency_key, input.request(), input.report_id,
+        now, faults,
+    )  # fmt: skip
+    if made is not None:
+        return made
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
 
@@ -73,7 +88,7 @@ async def advance_report(
     note = clean(input.public_note or "") or None
     internal = clean(input.internal_note or "") or None
     today = now.astimezone(places.city.time_zone).date()
-    faults = [
+    faults += [
         found
         for found in (
             _move_fault(before, to, checked),

@@ -20,11 +20,11 @@ from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
+    made_before,
     one_language,
     record,
     set_status,
     tell,
-    was_made,
 )
 from api.reports.values import ASSIGNABLE, MEANING, ReportStatus, UpdateKind
 
@@ -66,6 +66,7 @@ class AssignReport:
     officer_id: str | None
     reason: str
     public_note: str | None = None
+    idempotency_key: str | None = None
 
 
 async def assign_report(
@@ -74,15 +75,24 @@ async def assign_report(
     """Hands a report over to an agency, or to one of its officers: it is ASSIGNED from then on.
 
     The reason is for officers: the agency that takes it reads it. The officer who gets it is told.
-    Raises NotAllowed, NotFound, and InvalidInput with every fault at once.
+    The same key with the same request hands it over once. Raises NotAllowed, NotFound, Conflict
+    when the key belongs to another request, and InvalidInput with every fault at once.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
+    faults: list[FieldFault] = []
+    request = [input.agency_id, input.officer_id, input.reason, input.public_note]
+    made = await made_before(
+        session, viewer, "assignReport", input.idempotency_key, request, input.report_id, now,
+        faults,
+    )  # fmt: skip
+    if made is not None:
+        return made
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
     note = clean(input.public_note or "") or None
     agency_id = input.agency_id or report.agency_id
-    faults = [
+    faults += [
         found
         for found in (
             _state_fault(report),
@@ -166,14 +176,15 @@ async def note_report(
     NotFound, Conflict, and InvalidInput with every fault at once.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
-    report = await locked_for_officer(session, viewer, input.report_id)
-    author = await ensure_person(session, viewer)
     faults: list[FieldFault] = []
     request = [input.public_note, input.internal_note, input.photos]
-    if await was_made(
-        session, author.id, "noteReport", input.idempotency_key, request, report.id, now, faults
-    ):
-        return report
+    made = await made_before(
+        session, viewer, "noteReport", input.idempotency_key, request, input.report_id, now, faults
+    )
+    if made is not None:
+        return made
+    report = await locked_for_officer(session, viewer, input.report_id)
+    author = await ensure_person(session, viewer)
     note = clean(input.public_note or "") or None
     internal = clean(input.internal_note or "") or None
     faults += [

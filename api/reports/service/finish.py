@@ -9,7 +9,7 @@ from api.areas.service import Places
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Role, Viewer
-from api.kit.problems import Conflict, FieldFault, NotAllowed, Words
+from api.kit.problems import Conflict, FieldFault, InvalidInput, NotAllowed, Words
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportCategory, ReportUpdate
@@ -17,6 +17,7 @@ from api.reports.service import clocks
 from api.reports.service.proof import is_waiting, settle
 from api.reports.service.steps import (
     locked,
+    made_before,
     one_language,
     reason_of,
     record,
@@ -52,14 +53,28 @@ _NEVER_CHECKED: Final = Words(
 
 
 async def accept_finish(
-    session: WriteSession, viewer: Viewer, places: Places, report_id: str, now: datetime
+    session: WriteSession,
+    viewer: Viewer,
+    places: Places,
+    report_id: str,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> Report:
     """Takes a report whose finish waits to DONE. Doing it again changes nothing.
 
-    Raises NotAllowed for all but those of `policy.may_decide`, NotFound, and Conflict when no
-    finish waits, or one that needs a checked photo has none.
+    The same key accepts once, whatever became of the report since. Raises NotAllowed for all but
+    those of `policy.may_decide`, NotFound, InvalidInput for a bad key, and Conflict when no finish
+    waits, one that needs a checked photo has none, or the key belongs to another request.
     """
+    faults: list[FieldFault] = []
+    made = await made_before(
+        session, viewer, "acceptFinish", idempotency_key, [], report_id, now, faults
+    )
+    if made is not None:
+        return made
     report, role = await _theirs(session, viewer, report_id, _S.DONE)
+    if faults:
+        raise InvalidInput(*faults)
     if report.status is _S.DONE:
         return report
     category = await session.get_one(ReportCategory, report.category_id)
@@ -77,13 +92,24 @@ async def refuse_finish(
     report_id: str,
     reason: str,
     now: datetime,
+    idempotency_key: str | None = None,
 ) -> Report:
     """Sends a report whose finish waits back to WORKING; everybody reads why.
 
-    Who sent the finish is told. Doing it again changes nothing. Raises NotAllowed for all but those
-    of `policy.may_decide`, NotFound, Conflict when no finish waits, InvalidInput for a bad reason.
+    Who sent the finish is told. Doing it again changes nothing; the same key refuses once, whatever
+    became of the report since. Raises NotAllowed for all but those of `policy.may_decide`,
+    NotFound, Conflict when no finish waits or the key belongs to another request, InvalidInput for
+    a bad reason or key.
     """
+    faults: list[FieldFault] = []
+    made = await made_before(
+        session, viewer, "refuseFinish", idempotency_key, [reason], report_id, now, faults
+    )
+    if made is not None:
+        return made
     report, role = await _theirs(session, viewer, report_id, _S.WORKING)
+    if faults:
+        raise InvalidInput(*faults)
     said = reason_of(reason)
     if report.status is _S.WORKING:
         return report

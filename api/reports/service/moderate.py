@@ -17,7 +17,12 @@ from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportPhoto, ReportRevision
-from api.reports.service.steps import locked_for_officer, one_language, record
+from api.reports.service.steps import (
+    locked_for_officer,
+    made_before,
+    one_language,
+    record,
+)
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
 from api.storage.uploads import forget_source
 
@@ -66,6 +71,12 @@ class ModerateReport:
     description: str | None = None
     address: str | None = None
     photo_id: str | None = None
+    idempotency_key: str | None = None
+
+    def request(self) -> list[object]:
+        """What makes a retry the same request."""
+        words = [self.title, self.description, self.address]
+        return [self.action.value, self.reason, *words, self.photo_id]
 
 
 async def moderate_report(
@@ -74,13 +85,21 @@ async def moderate_report(
     """Does one act of moderation, and keeps what was there before and who changed it, and why.
 
     Hidden: only the reporter, the agency's officers and admins see the report; the reporter is
-    told. A removed photo is shown to nobody any more. Raises NotAllowed, NotFound, InvalidInput.
+    told. A removed photo is shown to nobody any more. The same key with the same request acts once.
+    Raises NotAllowed, NotFound, InvalidInput, Conflict when the key belongs to another request.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
+    faults: list[FieldFault] = []
+    made = await made_before(
+        session, viewer, "moderateReport", input.idempotency_key, input.request(), input.report_id,
+        now, faults,
+    )  # fmt: skip
+    if made is not None:
+        return made
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
-    faults = [
+    faults += [
         found
         for found in (
             fault("input.reason", reason, longest=1000, shortest=5),

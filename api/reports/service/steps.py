@@ -73,7 +73,7 @@ async def was_made(
     session: WriteSession,
     person_id: str,
     operation: str,
-    key: str,
+    key: str | None,
     request: Sequence[object],
     report_id: str,
     now: datetime,
@@ -81,8 +81,10 @@ async def was_made(
 ) -> bool:
     """Whether an earlier try with this key did the same already; a bad key is one of the faults.
 
-    Raises Conflict when the key belongs to another request.
+    Without a key no try is like another. Raises Conflict when the key belongs to another request.
     """
+    if key is None:
+        return False
     wrong = idempotency.key_fault("input.idempotencyKey", key)
     if wrong is not None:
         faults.append(wrong)
@@ -97,6 +99,30 @@ async def was_made(
         now=now,
     )
     return earlier is not None
+
+
+async def made_before(
+    session: WriteSession,
+    viewer: Viewer,
+    operation: str,
+    key: str | None,
+    request: Sequence[object],
+    report_id: str,
+    now: datetime,
+    faults: list[FieldFault],
+) -> Report | None:
+    """The report of an earlier try with this key by the viewer, who is signed in; as `was_made`.
+
+    Asked before anything else, rights included: what was done is still done when the report lies
+    elsewhere by now. Who may read it is asked when it is read.
+    """
+    if viewer.person_id is None or not ids.is_uuid(report_id):
+        return None
+    if not await was_made(
+        session, viewer.person_id, operation, key, request, report_id, now, faults
+    ):
+        return None
+    return await session.get(Report, report_id)
 
 
 def set_status(report: Report, to: ReportStatus, now: datetime) -> None:
