@@ -95,8 +95,8 @@ def notice_for(
 
     It disturbs when the state that the public sees has changed, or when there is a note to read.
     Moves between offices (VERIFIED to ASSIGNED to WORKING without a word) are "in progress" to
-    everybody, and stay silent; so does anything about a report that a moderator has hidden. The
-    author hears nothing of his own act.
+    everybody, and stay silent; so does anything about a report that a moderator has hidden, but for
+    `note_on_hidden`. The author hears nothing of his own act.
 
     A report of a sensitive category is told about without the word "report": whoever else sees the
     screen must learn nothing.
@@ -123,6 +123,15 @@ def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notic
     if report.reporter_id in (None, author_id):
         return None
     return _notice(report, update, (report.reporter_id,), _TITLE, _HIDDEN_NOW)
+
+
+def note_on_hidden(report: Report, update: ReportUpdate) -> Notice | None:
+    """Its reporter alone hears of a public note on a hidden report: others read it no longer."""
+    has_note = bool(update.note_id or update.note_en)
+    is_note = update.kind is UpdateKind.NOTE and has_note and not update.is_internal
+    if not is_note or report.reporter_id in (None, update.author_id):
+        return None
+    return _notice(report, update, (report.reporter_id,), _TITLE, _NEW_NOTE)
 
 
 def officer_notice(

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from api.db.session import Database
+from api.identity.service import ensure_person
 from api.identity.values import Viewer
 from api.kit import ids
 from api.kit.problems import InvalidInput, NotAllowed, NotFound, Problem
 from api.push.models import Notification
 from api.reports import policy
-from api.reports.models import Report, ReportPhoto, ReportRevision
+from api.reports.models import Report, ReportFollower, ReportPhoto, ReportRevision
 from api.reports.service import AdvanceReport
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 from api.storage.uploads import shows_own_upload
@@ -42,6 +43,7 @@ from tests.reports.verbs import (
     join,
     merge,
     moderate,
+    note,
     rate,
     reopen,
     step,
@@ -81,8 +83,10 @@ async def test_what_is_hidden_comes_back_as_it_was(
     assert hidden.closed_at == before.closed_at
     with pytest.raises(InvalidInput, match="hidden already"):
         await moderate(database, ADMIN, report.id, A.HIDE)
-    with pytest.raises(InvalidInput, match=r"input\.to"):
+    with pytest.raises(InvalidInput, match=r"input\.to: the report is hidden") as refused:
         await advance(database, scene, ROADS, AdvanceReport(report.id, S.WORKING))
+    (fault,) = refused.value.faults
+    assert "Tampilkan lagi" in fault.words.id and "Show it again" in fault.words.en
     shown = await moderate(database, ROADS, report.id, A.UNHIDE)
     assert (shown.status, shown.is_public, shown.closed_at) == (status, True, before.closed_at)
     assert shown.due_at == before.due_at
@@ -99,6 +103,42 @@ async def test_only_the_reporter_hears_of_hiding(database: Database, scene: Scen
     async with database.read() as session:
         (told,) = (await session.execute(select(Notification))).scalars()
     assert told.person_id == SARI.person_id and "hidden" in told.body_en
+
+
+@pytest.mark.parametrize("category", ["roads", "violence"])
+async def test_only_the_reporter_hears_of_a_note_on_what_is_hidden(
+    database: Database, scene: Scene, category: str
+) -> None:
+    category_id = getattr(scene, category)
+    report = (await submit(database, scene, category_id=category_id)).report.id
+    async with database.write() as session:
+        await ensure_person(session, WAYAN)
+        session.add(
+            ReportFollower(
+                report_id=report, person_id=WAYAN.person_id, kind=FollowKind.JOINED, followed_at=NOW
+            )
+        )
+    await moderate(database, ADMIN, report, A.HIDE)
+    hiding = await count(database, Notification)
+    await note(database, ADMIN, report, internal_note="Untuk kita.")
+    assert await count(database, Notification) == hiding
+    await note(database, ADMIN, report, public_note="Nomor telepon sudah kami hapus.")
+    async with database.read() as session:
+        found = await session.execute(select(Notification).order_by(Notification.id))
+        _, told = found.scalars()
+    assert told.person_id == SARI.person_id
+    words = f"{told.title_id} {told.body_id} {told.title_en} {told.body_en}"
+    assert "telepon" not in words and "Lubang" not in words
+    assert ("report" in words) == (category == "roads")
+
+
+async def test_a_reporter_hears_nothing_of_his_own_note_on_what_is_hidden(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene, ROADS)).report.id
+    await moderate(database, ROADS, report, A.HIDE)
+    await note(database, ROADS, report, public_note="Sudah diperbaiki.")
+    assert await count(database, Notification) == 0
 
 
 async def test_edits_keep_the_old_words_for_the_reporter_and_the_agency(

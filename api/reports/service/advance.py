@@ -37,6 +37,12 @@ from api.storage import uploads
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}
 )
+_HIDDEN: Final = Words(
+    "input.to: laporan ini disembunyikan. Tampilkan lagi dahulu dengan moderateReport, action"
+    " UNHIDE; setelah itu laporan dapat berpindah.",
+    "input.to: the report is hidden. Show it again first, by moderateReport with the action UNHIDE;"
+    " then it can move on.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,8 @@ def _move_fault(before: ReportStatus, to: ReportStatus, checked: bool) -> FieldF
     allowed = (CHECKED_MOVES if checked else MOVES)[before]
     if to in allowed:
         return None
+    if before is ReportStatus.HIDDEN:
+        return FieldFault("input.to", _HIDDEN)
     label = MEANING[before].label
     if not allowed:
         return FieldFault(

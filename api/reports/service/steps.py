@@ -256,6 +256,11 @@ async def tell(
     now: datetime,
 ) -> None:
     """Tells those who follow a report of a line in its history, if it is news to them."""
+    if report.status is ReportStatus.HIDDEN:
+        alone = push_rules.note_on_hidden(report, update)
+        if alone is not None:
+            await notify(session, alone, now=now)
+        return
     page = await followers_page(session, report.id)
     asked = push_rules.finish_notice(report, update)
     told = () if asked is None else (report.reporter_id,)
