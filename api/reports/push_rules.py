@@ -126,7 +126,7 @@ def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notic
 
 
 def note_on_hidden(report: Report, update: ReportUpdate) -> Notice | None:
-    """Its reporter alone hears of a public note on a hidden report: others read it no longer."""
+    """A public note on a hidden report: told to its reporter, as other followers see neither."""
     has_note = bool(update.note_id or update.note_en)
     is_note = update.kind is UpdateKind.NOTE and has_note and not update.is_internal
     if not is_note or report.reporter_id in (None, update.author_id):
