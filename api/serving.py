@@ -5,22 +5,19 @@ import contextlib
 import gc
 import signal
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from alembic.script import ScriptDirectory
 from rich.console import Console
 
 import api.worker
-from api.db import migrate
 from api.db.session import Database
 from api.http.app import App
 from api.kit.problems import Problem
+from api.preparing import is_away, prepare, prepare_when_back, tell_away
 from api.push.gateway import open_sender
 from api.seed.faults import PackFaults
-from api.seed.run import seed
 from api.settings import Settings
 from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
@@ -30,19 +27,40 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 
 
 def run(settings: Settings, console: Console, errors: Console) -> None:
-    """Prepares the store and serves until a signal. Exits with 1 when it cannot start."""
+    """Prepares the store and serves until a signal. Exits with 1 when it cannot start.
+
+    While the database is away it answers what needs none, 112 above all, and waits for it.
+    """
+    away = False
     try:
         listener = listen(settings.host, settings.port)
         settings = settings.model_copy(update={"public_url": _public_url(settings, listener)})
-        prepare(settings, console)
+        try:
+            prepare(settings, console)
+        except Exception as fault:
+            if not is_away(fault, settings):
+                raise
+            away = True
+            tell_away(fault, errors)
         sender = open_sender(settings)
     except (PackFaults, Problem, ValueError) as fault:
         errors.print(str(fault), markup=False)
         raise SystemExit(1) from None
+    given_up: list[Exception] = []
+
+    async def until_ready() -> bool:
+        try:
+            await prepare_when_back(settings, console)
+        except Exception as fault:
+            given_up.append(fault)
+            server.should_exit = True
+            return False
+        return True
+
     server = _Announcing(
         lambda: welcome(settings, sender.description, console),
         uvicorn.Config(
-            App(settings, sender=sender),
+            App(settings, sender=sender, until_ready=until_ready if away else None),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -54,6 +72,11 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
     # Once all is drained uvicorn raises Ctrl-C's signal again: for us that is a good end.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+    for fault in given_up:
+        if not isinstance(fault, PackFaults | Problem | ValueError):
+            raise fault
+        errors.print(str(fault), markup=False)
+        raise SystemExit(1)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -95,26 +118,6 @@ class _Announcing(uvicorn.Server):
             self._announce()
 
 
-def prepare(settings: Settings, console: Console) -> None:
-    """Migrates the store to the head and seeds an empty one; both say what they do."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    if not asyncio.run(_is_at_head(settings.url)):
-        console.print("Menyiapkan basis data · Migrating the database …")
-        began = time.monotonic()
-        migrate.upgrade(settings.url)
-        console.print(f"  {time.monotonic() - began:.1f} s")
-    city = asyncio.run(_city_of(settings.url))
-    if city is None:
-        console.print(f"Mengisi paket kota · Seeding the city pack: {settings.city}")
-        asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
-    elif city != settings.city:
-        raise ValueError(
-            f"Basis data ini berisi kota {city}, bukan {settings.city}; pakai --city {city} atau"
-            f" --data lain. · This store holds {city}, not {settings.city}; use --city {city}, or"
-            " another --data."
-        )
-
-
 def welcome(settings: Settings, sender: str, console: Console) -> None:
     """Says where to look."""
     base = settings.public_url or f"http://127.0.0.1:{settings.port}"
@@ -154,34 +157,4 @@ async def run_worker(settings: Settings, console: Console) -> None:
     finally:
         await pool.close()
         await sender.close()
-        await database.close()
-
-
-async def _is_at_head(url: str) -> bool:
-    from sqlalchemy import text
-    from sqlalchemy.exc import SQLAlchemyError
-
-    database = Database(url)
-    try:
-        async with database.read() as session:
-            found = await session.execute(text("SELECT version_num FROM alembic_version"))
-            versions = found.scalars().all()
-    except SQLAlchemyError:
-        return False
-    finally:
-        await database.close()
-    head = ScriptDirectory(str(migrate.ROOT / "alembic")).get_current_head()
-    return list(versions) == [head]
-
-
-async def _city_of(url: str) -> str | None:
-    """The code of the city in a migrated store; None when it is empty."""
-    from sqlalchemy import text
-
-    database = Database(url)
-    try:
-        async with database.read() as session:
-            found = await session.scalar(text("SELECT code FROM city"))
-            return None if found is None else str(found)
-    finally:
         await database.close()

@@ -25,12 +25,15 @@ Check = Callable[[], Awaitable[str | None]]
 """None when all is well, else what is wrong, in words that may be read by anybody."""
 
 
-def routes(database: Database, store: Store) -> list[Route]:
+def routes(
+    database: Database, store: Store, is_prepared: Callable[[], bool] = lambda: True
+) -> list[Route]:
     """Both routes. They need no token and tell no address, version or path."""
     checks: dict[str, Check] = {
         "database": lambda: _reachable(database),
         "migrations": lambda: _migrated(database),
         "store": lambda: _writable(store),
+        "prepared": lambda: _prepared(is_prepared),
     }
 
     async def healthz(_request: Request) -> Response:
@@ -61,6 +64,10 @@ async def _checked(name: str, check: Check) -> str | None:
     except Exception as error:  # whatever a driver raises: the answer is that it is not ready
         _log.warning("health.failed", check=name, error=type(error).__name__)
         return "cannot be reached"
+
+
+async def _prepared(is_prepared: Callable[[], bool]) -> str | None:
+    return None if is_prepared() else "the store has not been prepared yet"
 
 
 async def _reachable(database: Database) -> None:

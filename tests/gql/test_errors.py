@@ -227,6 +227,7 @@ async def locked(kernel: Kernel) -> AsyncIterator[None]:
 async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time of a statement is bounded; the next request is answered."""
     document = "{ reports { nodes { id title } } }"
+    await kernel.data("{ city { name } }")  # the connections are opened when they are needed
     if kernel.store.dialect == "sqlite":
         monkeypatch.setattr(read, "DIRECT_SECONDS", -1.0)
         store: Any = kernel.store
