@@ -7,8 +7,12 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    ValueNode,
+    ValuesOfCorrectTypeRule,
+    VisitorAction,
     parse,
 )
 from graphql.validation import recommended_rules, specified_rules, validate
@@ -19,7 +23,31 @@ from api.gql.limits import MOST_TOKENS
 from api.gql.operation import Operation, Plans
 from api.gql.problems import user_error
 
-_RULES: Final = tuple(dict.fromkeys((*specified_rules, *recommended_rules)))
+
+class _Values(ValuesOfCorrectTypeRule):
+    """A value at fault has one code, whether it stands in the document or in the variables."""
+
+    def is_valid_value_node(
+        self, node: ValueNode, input_type: GraphQLInputType | None
+    ) -> VisitorAction:
+        self._node = node
+        return super().is_valid_value_node(node, input_type)
+
+    def report_error(self, error: GraphQLError) -> None:
+        # What a scalar of ours raises does not say where.
+        super().report_error(
+            GraphQLError(
+                error.message,
+                error.nodes or self._node,
+                extensions={"code": "BAD_USER_INPUT"},
+            )
+        )
+
+
+_RULES: Final = tuple(
+    _Values if rule is ValuesOfCorrectTypeRule else rule
+    for rule in dict.fromkeys((*specified_rules, *recommended_rules))
+)
 MOST_ERRORS: Final = 10
 MOST_BYTES: Final = 128 * 1024 * 1024
 _BYTES_PER_TOKEN: Final = 640
@@ -37,7 +65,7 @@ class InvalidDocument(Exception):
         super().__init__(code)
         self.errors = errors
         for error in errors:
-            error.extensions = {**(error.extensions or {}), "code": code}
+            error.extensions = {"code": code, **(error.extensions or {})}
 
 
 class Document:

@@ -36,6 +36,8 @@ LIFETIME: Final = timedelta(hours=1)
 KEPT_UNUSED: Final = timedelta(days=1)
 """How long a finished photo waits to be used."""
 MOST_WAITING: Final = 20
+MOST_READY: Final = 60
+"""How many finished photos of one person may wait to be used: else one could fill the disk."""
 _TYPES: Final = ("image/jpeg", "image/png", "image/webp")
 _HEIF_TYPES: Final = ("image/heic", "image/heif")
 
@@ -81,7 +83,7 @@ async def request_upload(
 
     `keeps_taken`: when and where it was taken is kept until it is used (`taken`).
     Raises NotAllowed when nobody is signed in, InvalidInput, and TooMany while 20 of the viewer's
-    uploads wait for their photo.
+    uploads wait for their photo, or 60 of their photos wait to be used.
     """
     if not viewer.is_signed_in or viewer.person_id is None:
         raise NotAllowed(SIGN_IN)
@@ -102,15 +104,7 @@ async def request_upload(
         faults.append(FieldFault("input.byteSize", words))
     if faults:
         raise InvalidInput(*faults)
-    first_free = await _first_to_expire_if_full(session, viewer.person_id, now)
-    if first_free is not None:
-        raise TooMany(
-            Words(
-                f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
-                f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
-            ),
-            max(1, int((first_free - now).total_seconds()) + 1),
-        )
+    await _check_room(session, viewer.person_id, now)
     upload = Upload(
         id=str(uuid.uuid4()),  # all at random: uuid7's head tells the time, and this is a secret
         person_id=viewer.person_id,
@@ -125,19 +119,42 @@ async def request_upload(
     return upload
 
 
-async def _first_to_expire_if_full(
-    session: WriteSession, person: str, now: datetime
-) -> datetime | None:
-    number, first = (
-        await session.execute(
-            select(func.count(), func.min(col(Upload.expires_at))).where(
-                col(Upload.person_id) == person,
-                col(Upload.state).in_([UploadState.WAITING, UploadState.REFUSED]),
-                col(Upload.expires_at) > now,
+_BOUNDS: Final = (
+    (
+        (UploadState.WAITING, UploadState.REFUSED),
+        timedelta(0),
+        MOST_WAITING,
+        Words(
+            f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
+            f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
+        ),
+    ),
+    (
+        (UploadState.READY,),
+        KEPT_UNUSED,
+        MOST_READY,
+        Words(
+            f"Ada {MOST_READY} foto Anda yang belum dipakai. Pakai dahulu foto-foto itu.",
+            f"{MOST_READY} of your photos have not been used. Use those photos first.",
+        ),
+    ),
+)
+"""States, how long they count after the time for the PUT is over, how many, and the refusal."""
+
+
+async def _check_room(session: WriteSession, person: str, now: datetime) -> None:
+    for states, kept, most, words in _BOUNDS:
+        number, first = (
+            await session.execute(
+                select(func.count(), func.min(col(Upload.expires_at))).where(
+                    col(Upload.person_id) == person,
+                    col(Upload.state).in_(states),
+                    col(Upload.expires_at) > now - kept,
+                )
             )
-        )
-    ).one()
-    return first if number >= MOST_WAITING else None
+        ).one()
+        if number >= most:
+            raise TooMany(words, max(1, int((first + kept - now).total_seconds()) + 1))
 
 
 async def open_upload(session: AsyncSession, upload_id: str, now: datetime) -> Upload:

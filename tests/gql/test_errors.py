@@ -55,6 +55,17 @@ def refused(reading: Reading, store: str, document: str, **more: Any) -> dict[st
             "query($a: Int) { city { name } }",
             "{ reports(first: $a) { nodes { id } } }",
             "query($a: Report) { city { name } }",
+            "{ node { id } }",
+            "{ city { name @skip } }",
+            "{ city { name @nothing } }",
+            "{ city { a: name a: code } }",
+            "{ reports(first: 1) { nodes { id } } reports(first: 2) { nodes { id } } }",
+            "{ city { ... on Report { id } } }",
+            "type A { a: Int }",
+            "schema { query: Query }",
+            "{ __schema { nothing } }",
+        )),
+        *((document, USER) for document in (
             '{ reports(first: "1") { nodes { id } } }',
             "{ reports(first: 2147483648) { nodes { id } } }",
             "{ reports(first: 1.0) { nodes { id } } }",
@@ -66,17 +77,8 @@ def refused(reading: Reading, store: str, document: str, **more: Any) -> dict[st
             '{ reports(filter: {submittedAfter: "yesterday"}) { nodes { id } } }',
             '{ reports(filter: {submittedAfter: "2026-11-24T00:00:00"}) { nodes { id } } }',
             '{ reports(filter: {submittedAfter: "0001-01-01T00:00:00+14:00"}) { nodes { id } } }',
-            "{ node { id } }",
             "{ node(id: null) { id } }",
-            "{ city { name @skip } }",
             "{ city { name @skip(if: 1) } }",
-            "{ city { name @nothing } }",
-            "{ city { a: name a: code } }",
-            "{ reports(first: 1) { nodes { id } } reports(first: 2) { nodes { id } } }",
-            "{ city { ... on Report { id } } }",
-            "type A { a: Int }",
-            "schema { query: Query }",
-            "{ __schema { nothing } }",
         )),
     ],
 )  # fmt: skip
@@ -84,6 +86,14 @@ def test_documents_at_fault(store: str, document: str, code: str, reading: Readi
     error = refused(reading, store, document)
     assert error["extensions"]["code"] == code, error
     assert error["message"]
+    assert code != USER or error["locations"]
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_each_fault_has_its_own_code(store: str, reading: Reading) -> None:
+    document = "{ nothing reports(order: UPWARDS) { nodes { id } } }"
+    errors = orjson.loads(reading.body(store, document))["errors"]
+    assert {error["extensions"]["code"] for error in errors} == {INVALID, USER}
 
 
 @pytest.mark.parametrize("store", STORES)

@@ -290,6 +290,24 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
         return await uploads.receive(session, upload.id, picture(digest))
 
 
+async def test_sixty_photos_may_lie_unused(phone: Phone) -> None:
+    """Finished ones count too, else one person could fill the disk."""
+    now = clock.now()
+    lying = [await ready(phone, f"{number:064x}") for number in range(uploads.MOST_READY)]
+    for later in (timedelta(), uploads.KEPT_UNUSED):
+        with pytest.raises(TooMany) as refused:
+            await phone.ask(100, now=now + later)
+        left = (uploads.LIFETIME + uploads.KEPT_UNUSED - later).total_seconds()
+        assert 0 <= refused.value.retry_after_seconds - left <= 120
+        assert "60" in refused.value.words.id and "60" in refused.value.words.en
+    await phone.ask(100, who=WAYAN)
+    async with phone.database.write() as session:
+        await uploads.claim_uploads(session, SARI, [lying[0].id], "input.photos")
+    await phone.ask(100)
+    await ready(phone, "f" * 64)
+    await phone.ask(100, now=now + timedelta(hours=26))
+
+
 async def test_uploads_are_used_once_and_by_their_owner(phone: Phone) -> None:
     first, second = await ready(phone, "a" * 64), await ready(phone, "b" * 64)
     theirs, waiting = await ready(phone, "c" * 64, WAYAN), await phone.ask(100)
