@@ -146,6 +146,15 @@ def test_what_is_left_of_a_partly_bad_request(store: str, reading: Reading) -> N
 
 
 @pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("field", ["reports", "cameras"])
+def test_a_radius_around_nothing(store: str, field: str, reading: Reading) -> None:
+    document = f"{{ {field}(filter: {{radiusMetres: 5}}) {{ nodes {{ id }} }} }}"
+    (error,) = orjson.loads(reading.body(store, document))["errors"]
+    assert error["extensions"]["code"] == USER and error["path"] == [field]
+    assert error["message"].startswith("filter.radiusMetres: needs near")
+
+
+@pytest.mark.parametrize("store", STORES)
 def test_operations_by_name(store: str, reading: Reading) -> None:
     two = "query A { city { name } } query B { viewer { role } }"
     assert orjson.loads(reading.body(store, two, operation="B")) == {"data": {"viewer": None}}
