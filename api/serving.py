@@ -122,6 +122,7 @@ def welcome(settings: Settings, sender: str, console: Console) -> None:
     """Says where to look."""
     base = settings.public_url or f"http://127.0.0.1:{settings.port}"
     data = "" if settings.data == Path("data") else f" --data {settings.data}"
+    cameras = settings.redacted()["KULKUL_CAMERA_URL"]
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
     console.print(
         f"""
@@ -131,7 +132,7 @@ Kulkul · {settings.city} · {"PostgreSQL" if "postgresql" in settings.url else 
   Skema · schema {base}/schema.graphql
   Darurat · 112  {base}/emergency.json
   Push           {sender}
-  Kamera · CCTV  {settings.camera_url or "scripts/cameras, then KULKUL_CAMERA_URL=http://127.0.0.1:8090"}
+  Kamera · CCTV  {cameras or "scripts/cameras, then KULKUL_CAMERA_URL=http://127.0.0.1:8090"}
 
   Token          scripts/token --role citizen{data}
   Coba · try     curl -s {base}/graphql -H 'content-type: application/json' \\
