@@ -1,19 +1,18 @@
 """What a store needs before a server may work on it, and the wait for one that is away."""
 
 import asyncio
+import gc
 import sqlite3
 import time
 from typing import Final
 
 import structlog
-from alembic.script import ScriptDirectory
 from rich.console import Console
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from api.db import migrate
 from api.db.session import Database
-from api.seed.run import seed
 from api.settings import Settings
 
 PATIENCE_SECONDS: Final = 5.0
@@ -39,6 +38,9 @@ def prepare(settings: Settings, console: Console) -> None:
         console.print(f"  {time.monotonic() - began:.1f} s")
     city = asyncio.run(_city_of(settings.url))
     if city is None:
+        gc.enable()  # a start goes without, but this is long work that makes garbage
+        from api.seed.run import seed  # what only an empty store needs; all others start sooner
+
         console.print(f"Mengisi paket kota · Seeding the city pack: {settings.city}")
         asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
     elif city != settings.city:
@@ -111,8 +113,7 @@ async def _is_at_head(url: str) -> bool:
         return False
     finally:
         await database.close()
-    head = ScriptDirectory(str(migrate.ROOT / "alembic")).get_current_head()
-    return list(versions) == [head]
+    return list(versions) == [migrate.head()]
 
 
 async def _city_of(url: str) -> str | None:

@@ -114,6 +114,7 @@ class _Announcing(uvicorn.Server):
         # What is loaded now stays: the collector need not walk it at every full collection.
         gc.collect()
         gc.freeze()
+        gc.enable()
         if self.started:
             self._announce()
 

@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cache
 from typing import Final
 
 import orjson
 import structlog
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.db.migrate import ROOT
+from api.db import migrate
 from api.db.session import Database
 from api.storage.store import Store
 
@@ -79,14 +77,9 @@ async def _migrated(database: Database) -> str | None:
     async with database.read() as reader:
         found = (await reader.execute(text("SELECT version_num FROM alembic_version"))).scalars()
         revisions = sorted(found)
-    if revisions == [await asyncio.to_thread(_newest_revision)]:
+    if revisions == [migrate.head()]:
         return None
     return "the schema is not the newest: run the migrations"
-
-
-@cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory(str(ROOT / "alembic")).get_current_head()
 
 
 async def _writable(store: Store) -> None:
