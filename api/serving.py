@@ -72,10 +72,10 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
     # Once all is drained uvicorn raises Ctrl-C's signal again: for us that is a good end.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
-    for fault in given_up:
-        if not isinstance(fault, PackFaults | Problem | ValueError):
-            raise fault
-        errors.print(str(fault), markup=False)
+    for reason in given_up:
+        if not isinstance(reason, PackFaults | Problem | ValueError):
+            raise reason
+        errors.print(str(reason), markup=False)
         raise SystemExit(1)
 
 

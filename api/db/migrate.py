@@ -23,7 +23,7 @@ def head() -> str:
         _LINK.findall(file.read_text("utf-8"))
         for file in sorted((ROOT / "alembic" / "versions").glob("*.py"))
     ]
-    named = {
+    named: dict[str, set[str]] = {
         kind: {name for file in links for key, name in file if key == kind and name}
         for kind in ("revision", "down_revision")
     }

@@ -93,7 +93,7 @@ class App:
         usages = (shows_photo, shows_image, shows_frame, shows_own_upload)
         self._rest = Starlette(
             routes=[
-                *pages.routes(schema.printed()),
+                *pages.routes(schema.printed),
                 *auth.routes(self.keys),
                 *emergency.routes(self._keeper),
                 *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
