@@ -5,6 +5,7 @@ Unknown KULKUL_* variables are errors: a misspelt setting must not be silently i
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -12,6 +13,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "KULKUL_"
+_LOGIN = re.compile(r"(?<=://)[^/?#]*@")
+"""Who one is in a URL, in front of the host: up to the last @, as browsers read it."""
 
 
 def _network(text: str) -> str:
@@ -133,10 +136,10 @@ class Settings(BaseSettings):
         )
 
     def redacted(self) -> dict[str, str]:
-        """Every setting as text, secrets and the password in a database URL hidden."""
+        """Every setting as text, secrets and logins in URLs hidden."""
         shown: dict[str, str] = {}
         for name, value in self.model_dump().items():
-            shown[PREFIX + name.upper()] = str(value)
+            shown[PREFIX + name.upper()] = _LOGIN.sub("***@", str(value))
         if url := self.database_url.get_secret_value():
             from sqlalchemy.engine import make_url
 

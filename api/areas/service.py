@@ -13,12 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-from shapely.strtree import STRtree
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -30,6 +27,9 @@ from api.kit.calendar import WorkCalendar
 from api.kit.days_off import days_off
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale, metres_between
 from api.kit.problems import NotFound, Words
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 SLIVER_METRES: Final = 250.0
 """How far from every polygon a point may be and still belong to the nearest one."""
@@ -118,6 +118,10 @@ class Places:
 
     def __init__(self, city: CityFacts, villages: Sequence[Village]) -> None:
         """Raises ValueError, naming the village, when a boundary is no GeoJSON polygon."""
+        # Here and below: it loads NumPy, for which the first answer need not wait.
+        import shapely
+        from shapely.strtree import STRtree
+
         self.city = city
         self.calendar = city.calendar()
         self._origin = city.centre
@@ -185,6 +189,8 @@ class Places:
         return self._by_centroid(point)
 
     def _by_outline(self, point: Point) -> Located | None:
+        import shapely
+
         spot = shapely.Point(*self._metres(point))
         # Lowest code first: a point on a shared border always gets the same village.
         for index in sorted(self._tree.query(spot)):
@@ -209,8 +215,10 @@ class Places:
             (point.latitude - self._origin.latitude) * METRES_PER_DEGREE,
         )
 
-    def _flat(self, village: Village) -> BaseGeometry:
+    def _flat(self, village: Village) -> "BaseGeometry":
         """A village's outline on the city's own plane, in metres."""
+        import shapely
+
         try:
             shape = shapely.from_geojson(village.boundary)
         except shapely.errors.GEOSException as error:

@@ -26,7 +26,7 @@ class CameraFilter:
         default=None, description="Only near this point, nearest first."
     )
     radius_metres: int | None = strawberry.field(
-        default=None, description="How near, in metres; 1,000 if absent."
+        default=None, description="How near, in metres; 1,000 if absent. Needs `near`."
     )
     status: CameraStatus | None = strawberry.field(default=None, description="Only in this state.")
 
@@ -43,7 +43,7 @@ def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:
     conditions: list[Any] = []
     if given.has("filter.status"):
         conditions.append(row.status == given.slot("filter.status", "text"))
-    if given.has("filter.area") or given.has("filter.near"):
+    if any(given.has(f"filter.{part}") for part in ("area", "near", "radiusMetres")):
         site = _site(row)
         places = [
             *filters.in_area(given, "filter.area", site.c.village_id, site.c.district_id),

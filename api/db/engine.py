@@ -1,24 +1,15 @@
 """Engines for both stores, with the settings that keep SQLite from losing anything."""
 
-import socket
 import sqlite3
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 BUSY_SECONDS = 15
-OUTAGES: Final[tuple[type[Exception], ...]] = (
-    ConnectionError, TimeoutError, socket.gaierror, OperationalError, InterfaceError,
-    asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError,
-)  # fmt: skip
-"""What a database that is away, or not ready yet, makes drivers raise: it may come back."""
 
 
 def is_sqlite(url: str) -> bool:

@@ -7,16 +7,15 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
+    ValueNode,
+    ValuesOfCorrectTypeRule,
+    VisitorAction,
     parse,
 )
-from graphql.validation import (
-    ValuesOfCorrectTypeRule,
-    recommended_rules,
-    specified_rules,
-    validate,
-)
+from graphql.validation import recommended_rules, specified_rules, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
@@ -26,11 +25,23 @@ from api.gql.problems import user_error
 
 
 class _Values(ValuesOfCorrectTypeRule):
-    """A wrong value is the user's mistake, in the document as much as among the variables."""
+    """A value at fault has one code, whether it stands in the document or in the variables."""
+
+    def is_valid_value_node(
+        self, node: ValueNode, input_type: GraphQLInputType | None
+    ) -> VisitorAction:
+        self._node = node
+        return super().is_valid_value_node(node, input_type)
 
     def report_error(self, error: GraphQLError) -> None:
-        error.extensions = {**(error.extensions or {}), "code": "BAD_USER_INPUT"}
-        super().report_error(error)
+        # What a scalar of ours raises does not say where.
+        super().report_error(
+            GraphQLError(
+                error.message,
+                error.nodes or self._node,
+                extensions={"code": "BAD_USER_INPUT"},
+            )
+        )
 
 
 _RULES: Final = tuple(

@@ -167,8 +167,13 @@ def near(
     latitude: ColumnElement[Any],
     longitude: ColumnElement[Any],
 ) -> list[ColumnElement[bool]]:
-    """Rows within a radius of a point: a rectangle that an index serves, then the circle."""
+    """Rows within a radius of a point: a rectangle that an index serves, then the circle.
+
+    Raises BadValue for a radius around nothing.
+    """
     if not given.has(path):
+        if given.has(radius_path):
+            raise BadValue(f"{radius_path}: needs {path.rpartition('.')[2]}; give both or neither.")
         return []
     outer = path.rpartition(".")[0]
 

@@ -56,7 +56,7 @@ class Store(Protocol):
         """
 
     async def close(self) -> None:
-        """Closes every connection."""
+        """Closes the connections that nobody uses; a later read opens new ones."""
 
 
 class PostgresStore:
@@ -143,8 +143,11 @@ class PostgresStore:
     async def close(self) -> None:
         for _ in range(self._free.qsize()):
             connection = self._free.get_nowait()
-            if connection is not None and not connection.is_closed():
-                await connection.close(timeout=2)
+            self._free.put_nowait(None)
+            if connection is not None:
+                self._prepared.pop(id(connection), None)
+                if not connection.is_closed():
+                    await connection.close(timeout=2)
 
 
 class LiteStore:
@@ -154,9 +157,8 @@ class LiteStore:
 
     def __init__(self, url: str) -> None:
         self._path = sqlite_path(url)
-        self._direct = self._open()
+        self._direct: sqlite3.Connection | None = None
         self._deadline = 0.0
-        self._direct.set_progress_handler(self._too_long, 20_000)
         self._threaded: sqlite3.Connection | None = None
         self._turn = asyncio.Lock()
 
@@ -187,6 +189,9 @@ class LiteStore:
             self._deadline = min(began + budget.direct, budget.ends)
             if began >= self._deadline:
                 raise TimeoutError
+            if self._direct is None:
+                self._direct = self._open()
+                self._direct.set_progress_handler(self._too_long, 20_000)
             try:
                 results.append(self._direct.execute(statement.text, values).fetchall())
             finally:
@@ -210,9 +215,11 @@ class LiteStore:
                 raise
 
     async def close(self) -> None:
-        self._direct.close()
-        if self._threaded is not None:
-            self._threaded.close()
+        async with self._turn:
+            for connection in (self._direct, self._threaded):
+                if connection is not None:
+                    connection.close()
+            self._direct = self._threaded = None
 
 
 def open_store(url: str, connections: int) -> Store:

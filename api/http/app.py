@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from api.gql.types import MediaUrls
 from api.http import auth, emergency, health, media, metrics, open311, open_data, pages, uploads
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
+from api.jobs.loop import Worker
 from api.news.policy import shows_image
 from api.push.gateway import Sender, open_sender
 from api.reports.policy import shows_photo
@@ -47,8 +48,20 @@ def _report_bug(error: BaseException) -> str:
 class App:
     """One server on one store, as an ASGI application."""
 
-    def __init__(self, settings: Settings, *, sender: Sender | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        sender: Sender | None = None,
+        until_ready: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
+        """Opens everything. `until_ready` ends once the store is prepared, False if never.
+
+        Until then no worker runs on it and /readyz says so; without it the store is ready now.
+        """
         self.settings = settings
+        self._until_ready = until_ready
+        self._ready = asyncio.Event()
         self.database = Database(settings.url)
         self.objects = open_object_store(settings)
         self.pool = ImagePool()
@@ -80,7 +93,7 @@ class App:
         usages = (shows_photo, shows_image, shows_frame, shows_own_upload)
         self._rest = Starlette(
             routes=[
-                *pages.routes(schema.printed()),
+                *pages.routes(schema.printed),
                 *auth.routes(self.keys),
                 *emergency.routes(self._keeper),
                 *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
@@ -94,7 +107,7 @@ class App:
                     max_body_bytes=settings.max_body_bytes,
                 ),
                 *media.routes(self.database, self.objects, authenticator, usages),
-                *health.routes(self.database, self.objects),
+                *health.routes(self.database, self.objects, self._ready.is_set),
                 *metrics.routes(self.engine, self.database),
             ],
             lifespan=self._lifespan,
@@ -109,31 +122,49 @@ class App:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         await self._keeper.start()
+        worker = (
+            api.worker.make(self.settings, self.database, self.objects, self.pool, self.sender)
+            if self.settings.worker
+            else None
+        )
+        opening = asyncio.create_task(self._open(), name="opening")
         warming = asyncio.create_task(self._warm(), name="places")
-        working: asyncio.Task[None] | None = None
-        worker = None
-        if self.settings.worker:
-            worker = api.worker.make(
-                self.settings, self.database, self.objects, self.pool, self.sender
-            )
-            working = asyncio.create_task(worker.run(), name="worker")
+        working = asyncio.create_task(self._work(worker), name="worker")
         try:
             yield
         finally:
+            opening.cancel()
             warming.cancel()
             # The worker ends first: what it still does needs the pool and the database.
-            if worker is not None and working is not None:
+            if worker is not None and self._ready.is_set():
                 worker.stop()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await working
+            else:
+                working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
             await self._keeper.close()
             await self.pool.close()
             await self.sender.close()
             await self._reads.close()
             await self.database.close()
 
+    async def _open(self) -> None:
+        if self._until_ready is not None:
+            if not await self._until_ready():
+                return
+            # Connections made meanwhile may be to a file that has been replaced.
+            await self.database.close()
+            await self._reads.close()
+        self._ready.set()
+
+    async def _work(self, worker: Worker | None) -> None:
+        await self._ready.wait()
+        if worker is not None:
+            await worker.run()
+
     async def _warm(self) -> None:
         """Reads the areas and the holidays before somebody waits for them."""
+        await self._ready.wait()
         try:
             await self._places.get()
         except Exception as error:

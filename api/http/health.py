@@ -2,18 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import cache
 from typing import Final
 
 import orjson
 import structlog
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.db.migrate import ROOT
+from api.db import migrate
 from api.db.session import Database
 from api.storage.store import Store
 
@@ -25,12 +23,15 @@ Check = Callable[[], Awaitable[str | None]]
 """None when all is well, else what is wrong, in words that may be read by anybody."""
 
 
-def routes(database: Database, store: Store) -> list[Route]:
+def routes(
+    database: Database, store: Store, is_prepared: Callable[[], bool] = lambda: True
+) -> list[Route]:
     """Both routes. They need no token and tell no address, version or path."""
     checks: dict[str, Check] = {
         "database": lambda: _reachable(database),
         "migrations": lambda: _migrated(database),
         "store": lambda: _writable(store),
+        "prepared": lambda: _prepared(is_prepared),
     }
 
     async def healthz(_request: Request) -> Response:
@@ -63,6 +64,10 @@ async def _checked(name: str, check: Check) -> str | None:
         return "cannot be reached"
 
 
+async def _prepared(is_prepared: Callable[[], bool]) -> str | None:
+    return None if is_prepared() else "the store has not been prepared yet"
+
+
 async def _reachable(database: Database) -> None:
     async with database.read() as reader:
         await reader.execute(text("SELECT 1"))
@@ -72,14 +77,9 @@ async def _migrated(database: Database) -> str | None:
     async with database.read() as reader:
         found = (await reader.execute(text("SELECT version_num FROM alembic_version"))).scalars()
         revisions = sorted(found)
-    if revisions == [await asyncio.to_thread(_newest_revision)]:
+    if revisions == [migrate.head()]:
         return None
     return "the schema is not the newest: run the migrations"
-
-
-@cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory(str(ROOT / "alembic")).get_current_head()
 
 
 async def _writable(store: Store) -> None:

@@ -1,5 +1,6 @@
 """Pages for people: where to look, GraphiQL with everything it needs, and the schema."""
 
+from collections.abc import Callable
 from importlib import resources
 from typing import Final
 
@@ -38,8 +39,8 @@ color:#1d2b2a}a{color:#0b6b5d}code{background:#eef4f2;padding:.1rem .3rem;border
 """
 
 
-def routes(schema: str) -> list[Route]:
-    """The routes; `schema` is the printed schema of this server."""
+def routes(schema: Callable[[], str]) -> list[Route]:
+    """The routes; `schema` prints this server's schema, when somebody asks for it."""
     etags: dict[str, str] = {}
 
     async def welcome(_request: Request) -> Response:
@@ -64,7 +65,7 @@ def routes(schema: str) -> list[Route]:
         return Response(body, media_type=kind, headers=headers)
 
     async def printed(_request: Request) -> Response:
-        return PlainTextResponse(schema, headers=_HEADERS)
+        return PlainTextResponse(schema(), headers=_HEADERS)
 
     async def slash(_request: Request) -> Response:
         return RedirectResponse("/graphiql", 308)

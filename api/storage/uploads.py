@@ -36,8 +36,8 @@ LIFETIME: Final = timedelta(hours=1)
 KEPT_UNUSED: Final = timedelta(days=1)
 """How long a finished photo waits to be used."""
 MOST_WAITING: Final = 20
-MOST_UNUSED: Final = 60
-"""Photos of one person that were sent and not used: each takes room for a day."""
+MOST_READY: Final = 60
+"""How many finished photos of one person may wait to be used: else one could fill the disk."""
 _TYPES: Final = ("image/jpeg", "image/png", "image/webp")
 _HEIF_TYPES: Final = ("image/heic", "image/heif")
 
@@ -55,16 +55,6 @@ class Gone(Problem):
     """The upload was there, and its time is over: for the PUT alone, no answer of the graph."""
 
 
-_WAITING_FULL: Final = Words(
-    f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
-    f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
-)
-_UNUSED_FULL: Final = Words(
-    f"Ada {MOST_UNUSED} foto yang sudah dikirim dan belum dipakai. Pakailah dalam laporan, atau"
-    " tunggu sampai besok.",
-    f"{MOST_UNUSED} photos were sent and not used yet. Use them in a report, or wait until"
-    " tomorrow.",
-)
 UNKNOWN: Final = Words(
     "Unggahan ini tidak ada. Minta yang baru dengan requestUpload.",
     "There is no such upload. Ask for a new one with requestUpload.",
@@ -93,7 +83,7 @@ async def request_upload(
 
     `keeps_taken`: when and where it was taken is kept until it is used (`taken`).
     Raises NotAllowed when nobody is signed in, InvalidInput, and TooMany while 20 of the viewer's
-    uploads wait for their photo, or 60 photos to be used.
+    uploads wait for their photo, or 60 of their photos wait to be used.
     """
     if not viewer.is_signed_in or viewer.person_id is None:
         raise NotAllowed(SIGN_IN)
@@ -114,7 +104,7 @@ async def request_upload(
         faults.append(FieldFault("input.byteSize", words))
     if faults:
         raise InvalidInput(*faults)
-    await _refuse_if_full(session, viewer.person_id, now)
+    await _check_room(session, viewer.person_id, now)
     upload = Upload(
         id=str(uuid.uuid4()),  # all at random: uuid7's head tells the time, and this is a secret
         person_id=viewer.person_id,
@@ -129,13 +119,31 @@ async def request_upload(
     return upload
 
 
-async def _refuse_if_full(session: WriteSession, person: str, now: datetime) -> None:
-    waiting = (UploadState.WAITING, UploadState.REFUSED)
-    bounds = (
-        (MOST_WAITING, waiting, timedelta(0), _WAITING_FULL),
-        (MOST_UNUSED, (UploadState.READY,), KEPT_UNUSED, _UNUSED_FULL),
-    )
-    for most, states, kept, words in bounds:
+_BOUNDS: Final = (
+    (
+        (UploadState.WAITING, UploadState.REFUSED),
+        timedelta(0),
+        MOST_WAITING,
+        Words(
+            f"Ada {MOST_WAITING} unggahan yang menunggu fotonya. Kirim dahulu foto-foto itu.",
+            f"{MOST_WAITING} uploads are waiting for their photo. Send those photos first.",
+        ),
+    ),
+    (
+        (UploadState.READY,),
+        KEPT_UNUSED,
+        MOST_READY,
+        Words(
+            f"Ada {MOST_READY} foto Anda yang belum dipakai. Pakai dahulu foto-foto itu.",
+            f"{MOST_READY} of your photos have not been used. Use those photos first.",
+        ),
+    ),
+)
+"""States, how long they count after the time for the PUT is over, how many, and the refusal."""
+
+
+async def _check_room(session: WriteSession, person: str, now: datetime) -> None:
+    for states, kept, most, words in _BOUNDS:
         number, first = (
             await session.execute(
                 select(func.count(), func.min(col(Upload.expires_at))).where(

@@ -345,7 +345,7 @@ def _arguments() -> list[Case]:
                 {"near": {"latitude": -8.739, "longitude": 115.161}, "radiusMetres": 5000},
                 {"near": {"latitude": -8.74, "longitude": 115.16}, "radiusMetres": 300,
                  "status": "MAINTENANCE"},
-                {"radiusMetres": 5}, {"near": None, "area": None, "status": None},
+                {"near": None, "area": None, "status": None},
             )
         ),
         *(
@@ -484,6 +484,11 @@ def _errors() -> list[Case]:
         Case("nested first", """{ city { name } reports(first: 2) { nodes { updates(first: 0) { nodes {
           id } } } } }""", door="error"),
         *(
+            Case(f"camera filter {given}", """query($f: CameraFilter) { city { code }
+              cameras(filter: $f) { nodes { id } } }""", {"f": given}, "error")
+            for given in ({"radiusMetres": 5}, {"radiusMetres": 5, "area": AREA["51.03.01"]})
+        ),
+        *(
             Case(f"filter {given}", """query($f: ReportFilter) { reports(filter: $f) { nodes { id } }
               city { code } }""", {"f": given}, "error")
             for given in (
@@ -494,6 +499,7 @@ def _errors() -> list[Case]:
                 {"near": {"latitude": 91, "longitude": 0}},
                 {"near": {"latitude": 0, "longitude": 0}, "radiusMetres": 0},
                 {"near": {"latitude": 0, "longitude": 0}, "radiusMetres": 50_001},
+                {"radiusMetres": 5}, {"near": None, "radiusMetres": 5, "agency": AGENCY["dp3a"]},
                 {"text": ""}, {"text": "?!"}, {"text": "x" * 201}, {"text": "jalan\0"},
                 {"area": "area_\0"},
             )

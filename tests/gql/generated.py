@@ -142,6 +142,8 @@ class _Making:
                 real = self.value(parent, field_name, name, f"{name}.{key}")
                 if real is not None and made[key] is not None:
                     made[key] = real
+            if made.get("radiusMetres") and not made.get("near") and not self.one_in(8):
+                made["near"] = self.value(parent, field_name, name, f"{name}.near")
             return made
         real = self.value(parent, field_name, name, name)
         return made if real is None or self.one_in(12) else real

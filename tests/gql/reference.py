@@ -461,6 +461,8 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
         yield lambda row: PUBLIC.get(row["status"]) in given["status"]
     if "box" in given:
         yield _boxed(given["box"])
+    if "radiusMetres" in given and "near" not in given:
+        raise GraphQLError("radius without a place")
     if "near" in given:
         place, limit = _on_earth(given["near"]), radius_of(wanted) ** 2
         names = ("shown_latitude", "shown_longitude")

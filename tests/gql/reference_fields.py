@@ -578,6 +578,8 @@ def _cameras(thing: Thing, args: dict[str, Any]) -> Page:
         rows = [r for r in rows if area in (sites[r["site_id"]]["village_id"],
                                             sites[r["site_id"]]["district_id"])]  # fmt: skip
     if wanted.get("near") is None:
+        if wanted.get("radiusMetres") is not None:
+            raise GraphQLError("radius without a place")
         return page(world, "Camera", rows, args, "code", lambda row: row["code"], down=False)
     place, limit = _on_earth(wanted["near"]), radius_of(wanted) ** 2
 

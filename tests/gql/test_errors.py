@@ -86,6 +86,14 @@ def test_documents_at_fault(store: str, document: str, code: str, reading: Readi
     error = refused(reading, store, document)
     assert error["extensions"]["code"] == code, error
     assert error["message"]
+    assert code != USER or error["locations"]
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_each_fault_has_its_own_code(store: str, reading: Reading) -> None:
+    document = "{ nothing reports(order: UPWARDS) { nodes { id } } }"
+    errors = orjson.loads(reading.body(store, document))["errors"]
+    assert {error["extensions"]["code"] for error in errors} == {INVALID, USER}
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -135,6 +143,15 @@ def test_what_is_left_of_a_partly_bad_request(store: str, reading: Reading) -> N
     assert len(answer["data"]["articles"]["nodes"]) == 1
     assert {error["path"][0] for error in answer["errors"]} == {"bad", "camera", "viewer"}
     assert all(e["extensions"]["code"] == USER and e["locations"] for e in answer["errors"])
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("field", ["reports", "cameras"])
+def test_a_radius_around_nothing(store: str, field: str, reading: Reading) -> None:
+    document = f"{{ {field}(filter: {{radiusMetres: 5}}) {{ nodes {{ id }} }} }}"
+    (error,) = orjson.loads(reading.body(store, document))["errors"]
+    assert error["extensions"]["code"] == USER and error["path"] == [field]
+    assert error["message"].startswith("filter.radiusMetres: needs near")
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -229,6 +246,7 @@ async def locked(kernel: Kernel) -> AsyncIterator[None]:
 async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time of a statement is bounded; the next request is answered."""
     document = "{ reports { nodes { id title } } }"
+    await kernel.data("{ city { name } }")  # the connections are opened when they are needed
     if kernel.store.dialect == "sqlite":
         monkeypatch.setattr(read, "DIRECT_SECONDS", -1.0)
         store: Any = kernel.store

@@ -32,7 +32,10 @@ async def test_a_whole_server_is_ready(database: Database, store: Store) -> None
         answer = await client.get("/readyz")
         assert (answer.status_code, answer.json()) == (
             200,
-            {"status": "ready", "checks": dict.fromkeys(("database", "migrations", "store"), "ok")},
+            {
+                "status": "ready",
+                "checks": dict.fromkeys(("database", "migrations", "store", "prepared"), "ok"),
+            },
         )
         assert answer.headers["cache-control"] == "no-store"
         assert (await client.get("/healthz")).json() == {"status": "ok"}

@@ -290,17 +290,22 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
         return await uploads.receive(session, upload.id, picture(digest))
 
 
-async def test_sixty_may_wait_to_be_used(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk is not filled by photos that nobody will ever see."""
-    monkeypatch.setattr(uploads, "MOST_UNUSED", 3)
-    used, *_ = [await ready(phone, letter * 64) for letter in "abc"]
-    with pytest.raises(TooMany) as refused:
-        await phone.ask(100)
-    assert 80_000 < refused.value.retry_after_seconds <= 90_000
+async def test_sixty_photos_may_lie_unused(phone: Phone) -> None:
+    """Finished ones count too, else one person could fill the disk."""
+    now = clock.now()
+    lying = [await ready(phone, f"{number:064x}") for number in range(uploads.MOST_READY)]
+    for later in (timedelta(), uploads.KEPT_UNUSED):
+        with pytest.raises(TooMany) as refused:
+            await phone.ask(100, now=now + later)
+        left = (uploads.LIFETIME + uploads.KEPT_UNUSED - later).total_seconds()
+        assert 0 <= refused.value.retry_after_seconds - left <= 120
+        assert "60" in refused.value.words.id and "60" in refused.value.words.en
     await phone.ask(100, who=WAYAN)
     async with phone.database.write() as session:
-        await uploads.claim_uploads(session, SARI, [used.id], "input.photos")
+        await uploads.claim_uploads(session, SARI, [lying[0].id], "input.photos")
     await phone.ask(100)
+    await ready(phone, "f" * 64)
+    await phone.ask(100, now=now + timedelta(hours=26))
 
 
 async def test_uploads_are_used_once_and_by_their_owner(phone: Phone) -> None:

@@ -271,7 +271,7 @@ QUERIES = {
     "articles since": "query($since: DateTime!) { articles(first: 12,"
     " filter: {publishedAfter: $since}) { nodes { ...A } } }",
 }
-STATISTICS = """query($by: [Dimension!]!, $filter: ReportFilter) {
+STATISTICS = """query($by: [ReportDimension!]!, $filter: ReportFilter) {
   reportStatistics(by: $by, filter: $filter) { area { name } category { name } agency { code }
     month submitted done } }"""
 OPEN_DATA = ("/open-data/reports.csv", "/open-data/reports.geojson")

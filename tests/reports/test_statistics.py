@@ -39,7 +39,7 @@ from api.reports.service import (
     reopen_report,
     submit_report,
 )
-from api.reports.service.statistics import Dimension, TooManyLines, lines
+from api.reports.service.statistics import ReportDimension, TooManyLines, lines
 from api.reports.values import MEANING, ModerationAction, ReportStatus
 from tests.reports.asking import ask
 from tests.reports.scene import (
@@ -59,10 +59,10 @@ from tests.reports.scene import (
 )
 
 S = ReportStatus
-D = Dimension
+D = ReportDimension
 OCTOBER = NOW - timedelta(days=30)
 BELONGING = (ReportFollower, ReportPhoto, ReportRevision, ReportUpdate, TicketDay)
-ASK = """query($by: [Dimension!]!, $filter: ReportFilter) {
+ASK = """query($by: [ReportDimension!]!, $filter: ReportFilter) {
   reportStatistics(by: $by, filter: $filter) {
     area { id } district { id } category { id } agency { id } month
     submitted done onTime overdue reopened medianWorkingDays averageRating asOf
@@ -74,7 +74,7 @@ NUMBERS = ("submitted", "done", "onTime", "overdue", "reopened", "medianWorkingD
 
 async def table(
     database: Database,
-    by: Sequence[Dimension],
+    by: Sequence[ReportDimension],
     filter: Mapping[str, Any] | None = None,
     now: datetime = NOW,
     who: Any = ANONYMOUS,
@@ -204,7 +204,7 @@ class Diary:
         entry.due = walk(today(now), days)
 
     def count(
-        self, by: Sequence[Dimension], filter: Mapping[str, Any], now: datetime
+        self, by: Sequence[ReportDimension], filter: Mapping[str, Any], now: datetime
     ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         groups: dict[tuple[Any, ...], list[Entry]] = defaultdict(list)
         secret: dict[str, dict[tuple[Any, ...], int]] = defaultdict(lambda: defaultdict(int))
@@ -240,7 +240,7 @@ class Diary:
         )
 
     @staticmethod
-    def _key(entry: Entry, one: Dimension) -> str | None:
+    def _key(entry: Entry, one: ReportDimension) -> str | None:
         village, district = entry.area
         return {
             D.AREA: village and f"area_{village}",
@@ -365,7 +365,10 @@ async def _is_from(session: Any, id: str, person: str | None) -> bool:
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_they_agree_with_counting_one_by_one(
-    database: Database, scene: Scene, history: list[tuple[str, int, int, int]], by: list[Dimension]
+    database: Database,
+    scene: Scene,
+    history: list[tuple[str, int, int, int]],
+    by: list[ReportDimension],
 ) -> None:
     async with database.write() as session:
         for model in (*BELONGING, Report):

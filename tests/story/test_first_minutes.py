@@ -128,10 +128,17 @@ def test_settings_hide_secrets(clone: Path) -> None:
         cwd=clone,
         KULKUL_DATABASE_URL="postgresql+asyncpg://kulkul:hunter22@db.example/kulkul",
         KULKUL_CAMERA_PASSWORD="opensesame",
+        KULKUL_CAMERA_URL="http://guard:swordfish@cam.example/live",
+        KULKUL_PUBLIC_URL="https://swordfish@api.example",
+        KULKUL_S3_ENDPOINT="https://key:sword@fish@s3.example:9000",
+        KULKUL_FCM_URL="http://guard:swordfish@fcm.example",
     )
     assert shown.returncode == 0 and "KULKUL_DATABASE_URL=" in shown.stdout
     assert "db.example" in shown.stdout
-    assert "hunter22" not in shown.stdout and "opensesame" not in shown.stdout
+    for secret in ("hunter22", "opensesame", "swordfish", "sword@", "guard:"):
+        assert secret not in shown.stdout
+    assert "KULKUL_CAMERA_URL=http://***@cam.example/live" in shown.stdout
+    assert "KULKUL_S3_ENDPOINT=https://***@s3.example:9000" in shown.stdout
 
 
 @pytest.mark.parametrize("command", ["settings", "serve", "token"])

@@ -61,7 +61,7 @@ class ReportFilter:
     )
     near: PointInput | None = strawberry.field(default=None, description="Only near this point.")
     radius_metres: int | None = strawberry.field(
-        default=None, description="How near, in metres; 1,000 if absent."
+        default=None, description="How near, in metres; 1,000 if absent. Needs `near`."
     )
     text: str | None = strawberry.field(
         default=None, description="Only with every one of these words, in any of their forms."

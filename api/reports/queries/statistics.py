@@ -19,14 +19,14 @@ from api.reports.models import Report
 from api.reports.queries.lists import ReportFilter, filtered, within_cells
 from api.reports.service.statistics import (
     MOST_LINES,
-    Dimension,
+    ReportDimension,
     TooManyLines,
     lines,
     statement,
 )
 from api.reports.types.statistics import ReportStatistic, ReportStatisticDefinition, definitions
 
-_FIELDS: Final = {one: one.name.lower() for one in Dimension}
+_FIELDS: Final = {one: one.name.lower() for one in ReportDimension}
 
 
 @strawberry.type
@@ -39,7 +39,8 @@ class StatisticQueries:
         self,
         info: strawberry.Info,
         by: Annotated[
-            list[Dimension], strawberry.argument(description="By what; nothing: one line of all.")
+            list[ReportDimension],
+            strawberry.argument(description="By what; nothing: one line of all."),
         ],
         filter: Annotated[
             ReportFilter | None, strawberry.argument(description="Which reports; all if absent.")
@@ -83,11 +84,15 @@ class StatisticQueries:
                 " `by`, or narrow the filter."
             ) from None
         keys = [dict(zip(dimensions, line.key, strict=True)) for line in found]
-        refs = {one: _references(keys, one) for one in Dimension if one is not Dimension.MONTH}
+        refs = {
+            one: _references(keys, one)
+            for one in ReportDimension
+            if one is not ReportDimension.MONTH
+        }
         return [
             ReportStatistic(
                 **{_FIELDS[one]: refs[one](key.get(one)) for one in refs},
-                month=key.get(Dimension.MONTH),
+                month=key.get(ReportDimension.MONTH),
                 submitted=line.submitted,
                 done=line.done,
                 on_time=line.on_time,
@@ -105,18 +110,18 @@ class StatisticQueries:
         return definitions()
 
 
-def _may_tell(filter: ReportFilter | None, by: Sequence[Dimension]) -> bool:
+def _may_tell(filter: ReportFilter | None, by: Sequence[ReportDimension]) -> bool:
     """Whether sensitive categories may be counted at all.
 
     Only by category, and under no other filter: two filters that differ by one report would tell
     of it, however large both numbers are.
     """
     given = {name for name, value in vars(filter).items() if value is not None} if filter else set()
-    return given <= {"category"} and (Dimension.CATEGORY in by or bool(given))
+    return given <= {"category"} and (ReportDimension.CATEGORY in by or bool(given))
 
 
 def _references(
-    keys: Sequence[dict[Dimension, str | None]], dimension: Dimension
+    keys: Sequence[dict[ReportDimension, str | None]], dimension: ReportDimension
 ) -> Callable[[str | None], Any]:
     named = {key[dimension] for key in keys if key.get(dimension)}
     among = Among(sorted(filter(None, named)))

@@ -17,7 +17,7 @@ MOST_LINES: Final = 2_000
 _MOST_ROWS: Final = 100_000
 
 
-class Dimension(Enum):
+class ReportDimension(Enum):
     """By what reports are counted."""
 
     AREA = "AREA"
@@ -28,10 +28,10 @@ class Dimension(Enum):
 
 
 _COLUMNS: Final = {
-    Dimension.AREA: "village_id",
-    Dimension.DISTRICT: "district_id",
-    Dimension.CATEGORY: "category_id",
-    Dimension.AGENCY: "agency_id",
+    ReportDimension.AREA: "village_id",
+    ReportDimension.DISTRICT: "district_id",
+    ReportDimension.CATEGORY: "category_id",
+    ReportDimension.AGENCY: "agency_id",
 }
 
 
@@ -68,7 +68,7 @@ class _Sums:
 def statement(
     row: Any,
     conditions: Sequence[ColumnElement[bool]],
-    by: Sequence[Dimension],
+    by: Sequence[ReportDimension],
     is_overdue: ColumnElement[bool],
     *,
     zone: ZoneInfo,
@@ -105,7 +105,7 @@ def statement(
     )
 
 
-def lines(rows: Iterable[Sequence[Any]], by: Sequence[Dimension]) -> list[Line]:
+def lines(rows: Iterable[Sequence[Any]], by: Sequence[ReportDimension]) -> list[Line]:
     """The lines of the table. Raises TooManyLines.
 
     Reports of a sensitive category are told as one number for each group, a whole multiple of
@@ -139,9 +139,9 @@ def lines(rows: Iterable[Sequence[Any]], by: Sequence[Dimension]) -> list[Line]:
 
 
 def _group(
-    row: Any, dimension: Dimension, zone: ZoneInfo, now: datetime, dialect: str
+    row: Any, dimension: ReportDimension, zone: ZoneInfo, now: datetime, dialect: str
 ) -> ColumnElement[Any]:
-    if dimension is not Dimension.MONTH:
+    if dimension is not ReportDimension.MONTH:
         return _text(row[_COLUMNS[dimension]], dialect)
     if dialect == "postgresql":
         local = func.timezone(zone.key, row.submitted_at)
@@ -198,5 +198,5 @@ def _median(days: Counter[int]) -> float | None:
     return sum(middles) / 2
 
 
-def _month(line: Line, by: Sequence[Dimension]) -> str:
-    return (line.key[by.index(Dimension.MONTH)] or "") if Dimension.MONTH in by else ""
+def _month(line: Line, by: Sequence[ReportDimension]) -> str:
+    return (line.key[by.index(ReportDimension.MONTH)] or "") if ReportDimension.MONTH in by else ""

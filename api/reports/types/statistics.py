@@ -7,12 +7,12 @@ import strawberry
 from api.areas.types import Area
 from api.gql.enums import described
 from api.identity.types import Agency
-from api.reports.service.statistics import Dimension
+from api.reports.service.statistics import ReportDimension
 from api.reports.types.parts import ReportCategory
 from api.reports.values import DEFINITIONS, Measure
 
 described(
-    Dimension,
+    ReportDimension,
     "By what reports are counted.",
     AREA="By village.",
     DISTRICT="By district.",
