@@ -1,17 +1,16 @@
 """Every mutation, every kind of caller, both stores: who may, and a refusal leaves no trace."""
 
-import hashlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import update
 
-from api.db.base import metadata
-from api.db.session import Database
+from api.areas.models import City
 from api.schema import printed
 from tests.permissions.people import CALLERS
 from tests.permissions.table import TABLE
+from tests.permissions.traces import Traces, watching
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore
 
@@ -26,6 +25,12 @@ async def house(seeded: SeededStore) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.fixture
+def traces(house: House, seeded: SeededStore) -> Iterator[Traces]:
+    with watching(house.database, seeded.url) as traces:
+        yield traces
+
+
 def test_table_is_complete() -> None:
     """A new mutation without a row in the table fails here."""
     named = printed().split("type Mutation {")[1].split("\n}")[0].count("): ")
@@ -33,8 +38,16 @@ def test_table_is_complete() -> None:
     assert {row.mutation for row in TABLE} == {name for name, _ in MUTATIONS}
 
 
+async def test_what_is_written_leaves_a_trace(house: House, traces: Traces) -> None:
+    before = await traces()
+    assert await traces() == before
+    async with house.database.write() as session:
+        await session.execute(update(City).values(name="Lain"))
+    assert await traces() != before
+
+
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
-async def test_who_may(house: House, mutation: str) -> None:
+async def test_who_may(house: House, traces: Traces, mutation: str) -> None:
     """Each caller on each subject gets the answer of the table; what is refused writes nothing."""
     document = (
         f"mutation($input: {dict(MUTATIONS)[mutation]}!) {{ answer: {mutation}(input: $input) {{"
@@ -45,31 +58,10 @@ async def test_who_may(house: House, mutation: str) -> None:
             wanted = await row.make(house, who)
             expected = row.answer_for(caller)
             refused = not expected.endswith("Success")
-            before = await _traces(house.database) if refused else {}
+            before = await traces() if refused else None
             answer = (await house.ask(document, {"input": wanted}, who))["answer"]
             assert answer["__typename"] == expected, (row.on, caller, answer)
             if refused:
                 english = (await house.ask(document, {"input": wanted}, who, "en"))["answer"]
                 assert answer["message"] and english["message"] != answer["message"]
-                after = await _traces(house.database)
-                assert after == before, f"{caller} was refused on {row.on}, and wrote"
-
-
-async def _traces(database: Database) -> dict[str, tuple[int, str]]:
-    """For each table the number of its rows and a hash of all that they hold."""
-    found = {}
-    async with database.read() as session:
-        for table in metadata.sorted_tables:
-            if database.is_sqlite:
-                rows = (await session.execute(text(f'SELECT * FROM "{table.name}"'))).all()
-                content = hashlib.sha256("\n".join(map(repr, rows)).encode()).hexdigest()
-                found[table.name] = (len(rows), content)
-                continue
-            counted = await session.execute(
-                text(
-                    "SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
-                    f' FROM "{table.name}" t'
-                )
-            )
-            found[table.name] = tuple(counted.one())
-    return found
+                assert await traces() == before, f"{caller} was refused on {row.on}, and wrote"
