@@ -20,8 +20,8 @@ _PUBLIC: Final[dict[str, Any]] = {
     "postgresql_where": text("is_public"),
 }
 _OPEN: Final[dict[str, Any]] = {
-    "sqlite_where": text("closed_at IS NULL"),
-    "postgresql_where": text("closed_at IS NULL"),
+    "sqlite_where": text("closed_at IS NULL AND status <> 'HIDDEN'"),
+    "postgresql_where": text("closed_at IS NULL AND status <> 'HIDDEN'"),
 }
 _OPEN_AND_UNTOLD: Final[dict[str, Any]] = {
     "sqlite_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
@@ -115,6 +115,17 @@ class Report(Provenance, table=True):
         Index("ix_report_small_cell_time", "small_cell", "submitted_at", "id"),
         Index("ix_report_middle_cell_time", "middle_cell", "submitted_at", "id"),
         Index("ix_report_large_cell_time", "large_cell", "submitted_at", "id"),
+        # The same of one category, where many others lie between.
+        Index("ix_report_category_small_cell", "category_id", "small_cell", "submitted_at", "id"),
+        Index("ix_report_category_middle_cell", "category_id", "middle_cell", "submitted_at", "id"),
+        # What is open, the oldest first: it lies behind all that was closed since.
+        Index("ix_report_open_time", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_category", "category_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_district", "district_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_village", "village_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_small_cell", "small_cell", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_middle_cell", "middle_cell", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_large_cell", "large_cell", "submitted_at", "id", **_OPEN),
         Index("ix_report_open_place", "category_id", "shown_latitude", **_PUBLIC_AND_OPEN),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("joined_count >= 0", name="joined_count"),
