@@ -66,10 +66,10 @@ class Grid:
     def _cover(self, values: Any) -> Cover | None:
         if values is None:
             return None
-        box = EARTH
+        box, circle = EARTH, None
         if values.get("box") is not None:
             box = box.cut(box_of(values["box"], f"{self._path}.box"))
         if values.get("near") is not None:
             circle = circle_of(values, f"{self._path}.near", f"{self._path}.radiusMetres")
             box = box.cut(box_around(*circle))
-        return cover(box)
+        return cover(box, circle)

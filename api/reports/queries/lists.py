@@ -221,9 +221,7 @@ def _in_each_cell(row: Row, given: Given) -> list[Any]:
 
     What is open lies among the newest anyway, and behind everything else in the oldest.
     """
-    if _only_open(given) and (
-        not given.has("filter.category") or _order_name(given) == "OLDEST"
-    ):
+    if _only_open(given) and (not given.has("filter.category") or _order_name(given) == "OLDEST"):
         return [policy.is_open(row)]
     return filters.same_reference(given, "filter.category", "cat", row.category_id)
 
