@@ -208,10 +208,14 @@ def within_cells(row: Row, given: Given) -> list[Any]:
 
 def _split(row: Row, given: Given) -> list[Any] | None:
     """A list of a place in order of time is merged from squares; by words it is not."""
-    grid = Grid(given, "filter")
-    if not grid.is_asked or given.has("filter.text"):
+    grid, order = Grid(given, "filter"), _order_name(given)
+    if given.has("filter.text"):
         return None
-    if _order_name(given) not in ("NEWEST", "OLDEST"):
+    if not grid.is_asked:
+        # No index knows both when a report came in and whether it is late.
+        late = given.has("filter.overdue") and given.fact("filter.overdue")
+        return [] if late and order != "DUE_FIRST" else None
+    if order not in ("NEWEST", "OLDEST"):
         return []
     return grid.pieces(_cells(row), _in_each_cell(row, given))
 
