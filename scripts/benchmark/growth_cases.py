@@ -74,6 +74,7 @@ def cases(pack: Pack) -> list[Case]:
         Case("postponed", {"status": ["POSTPONED"]}),
         Case("in progress", {"status": ["IN_PROGRESS"]}),
         Case("open", {"status": _OPEN}),
+        Case("open, the oldest", {"status": _OPEN}, "OLDEST"),
         Case("within 300 m", near(300)),
         Case("within 300 m, a citizen", near(300), who=Role.CITIZEN),
         Case("within 1 km", near(1_000)),

@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
+from api.areas.models import Area
+from api.areas.service import PlacesCache
 from api.db.session import Database
 from api.gql.read import Budget, Rows
 from api.gql.sql import SqlText
@@ -75,7 +77,7 @@ async def spots(kernel: Kernel) -> list[Spot]:
         found.append(
             Spot(ids.uuid7(), *place, chance.randrange(NUMBER // 6), chance.random() < 0.85,
                  chance.choice((scene.roads, scene.roads, scene.levies)),
-                 chance.choice((S.RECEIVED, S.WORKING, S.DONE, S.DONE, S.REJECTED)))
+                 chance.choice((S.RECEIVED, S.WORKING, *[S.DONE] * 7, S.REJECTED)))
         )  # fmt: skip
     async with kernel.database.write() as session:
         await session.execute(
@@ -86,6 +88,7 @@ async def spots(kernel: Kernel) -> list[Spot]:
                     "agency_id": agency_id("pupr"), "title": "Lubang", "latitude": spot.latitude,
                     "longitude": spot.longitude, "shown_latitude": spot.latitude,
                     "shown_longitude": spot.longitude, "hide_report": not spot.is_public,
+                    "village_id": scene.village, "district_id": scene.district,
                     "is_public": spot.is_public, "status": spot.status,
                     "closed_at": None if spot.status in OPEN else NOW,
                     "submitted_at": NOW - timedelta(minutes=spot.submitted),
@@ -224,7 +227,6 @@ OPEN_STATES = {"status": ["WAITING", "IN_PROGRESS"]}
         ({"category": "", **OPEN_STATES}, "OLDEST", "ix_report_open_category"),
         ({"area": "51.03.01", **OPEN_STATES}, "OLDEST", "ix_report_open_district"),
         ({"area": "51.03.01.1002", **OPEN_STATES}, "OLDEST", "ix_report_open_village"),
-        (OPEN_STATES, "OLDEST", "ix_report_open_time"),
     ],
 )
 async def test_filters_together_are_read_from_one_index_in_order(
@@ -234,7 +236,10 @@ async def test_filters_together_are_read_from_one_index_in_order(
     if "category" in wanted:
         wanted["category"] = f"cat_{spots[0].category}"
     if "area" in wanted:
-        wanted["area"] = ids.public_id("area", ids.named("area", asked["area"]))
+        await PlacesCache(kernel.database).get()
+        async with kernel.database.read() as reader:
+            found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
+        wanted["area"] = ids.public_id("area", found.scalar_one())
     if "radiusMetres" in wanted:
         wanted["near"] = {"latitude": CENTRE[0], "longitude": CENTRE[1]}
     await kernel.data(_LIST, ANONYMOUS, {"filter": wanted, "order": order})
@@ -243,7 +248,7 @@ async def test_filters_together_are_read_from_one_index_in_order(
     plan = await plan_of(kernel.url, statement, values, unsorted)
     assert not slow
     assert index in plan and "B-TREE" not in plan and "Sort  (" not in plan, plan
-    assert "SCAN t1" not in plan and "Seq Scan on report " not in plan, plan
+    assert not re.search("SCAN t1$", plan, re.MULTILINE) and "Seq Scan on report " not in plan, plan
 
 
 @pytest.mark.parametrize(("overdue", "bounds"), [(False, ">"), (True, "<")])
@@ -338,7 +343,7 @@ def test_what_lies_in_a_box_lies_in_its_squares(
 
 
 @given(
-    st.floats(-80, 80), DEGREES_EAST, st.floats(1, 50_000), st.floats(0, 1), st.floats(0, math.tau)
+    st.floats(-60, 60), DEGREES_EAST, st.floats(1, 50_000), st.floats(0, 1), st.floats(0, math.tau)
 )
 def test_what_lies_in_a_circle_lies_in_its_squares(
     latitude: float, longitude: float, metres: float, share: float, turn: float
