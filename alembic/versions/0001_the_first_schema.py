@@ -1871,6 +1871,7 @@ def upgrade() -> None:
 
     op.create_table(
         "completion_hash",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("photo_id", base.Id(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("hash", sa.BigInteger(), nullable=False),
@@ -1880,12 +1881,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["photo_id"], ["report_photo.id"], name=op.f("fk_completion_hash_photo_id_report_photo")
         ),
-        sa.PrimaryKeyConstraint("photo_id", "position", name=op.f("pk_completion_hash")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_completion_hash")),
     )
     with op.batch_alter_table("completion_hash", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_0"), ["band_0"], unique=False)
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_1"), ["band_1"], unique=False)
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_2"), ["band_2"], unique=False)
+        batch_op.create_index(
+            "ix_completion_hash_band_0", ["band_0", "hash", "number"], unique=False
+        )
+        batch_op.create_index(
+            "ix_completion_hash_band_1", ["band_1", "hash", "number"], unique=False
+        )
+        batch_op.create_index(
+            "ix_completion_hash_band_2", ["band_2", "hash", "number"], unique=False
+        )
 
     op.create_table(
         "completion_proof",
@@ -2077,9 +2084,9 @@ def downgrade() -> None:
 
     op.drop_table("completion_proof")
     with op.batch_alter_table("completion_hash", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_2"))
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_1"))
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_0"))
+        batch_op.drop_index("ix_completion_hash_band_2")
+        batch_op.drop_index("ix_completion_hash_band_1")
+        batch_op.drop_index("ix_completion_hash_band_0")
 
     op.drop_table("completion_hash")
     with op.batch_alter_table("report_photo", schema=None) as batch_op:

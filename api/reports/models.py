@@ -6,7 +6,18 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from api.db.base import Day, Id, Instant, Provenance, choice, exact, key, longest, reference
+from api.db.base import (
+    ROW_NUMBER,
+    Day,
+    Id,
+    Instant,
+    Provenance,
+    choice,
+    exact,
+    key,
+    longest,
+    reference,
+)
 from api.identity.values import Role
 from api.kit import clock
 from api.kit.cells import PER_DEGREE, cell_of
@@ -286,13 +297,19 @@ class CompletionHash(SQLModel, table=True):
     """
 
     __tablename__ = "completion_hash"
+    # Of the thousands of rows with a band in common hardly one is near: the hash in the index tells
+    # without a look at the row.
+    __table_args__ = tuple(
+        Index(f"ix_completion_hash_band_{n}", f"band_{n}", "hash", "number") for n in range(3)
+    )
 
-    photo_id: str = Field(primary_key=True, foreign_key="report_photo.id", sa_type=Id)
-    position: int = Field(primary_key=True)
+    number: int | None = Field(default=None, primary_key=True, sa_type=ROW_NUMBER)
+    photo_id: str = reference("report_photo.id", index=False)
+    position: int
     hash: int = Field(sa_type=BigInteger)
-    band_0: int = Field(index=True)
-    band_1: int = Field(index=True)
-    band_2: int = Field(index=True)
+    band_0: int
+    band_1: int
+    band_2: int
 
 
 class ReportFollower(SQLModel, table=True):
