@@ -115,12 +115,17 @@ def _inside(spot: Spot, wanted: dict[str, Any]) -> bool:
     return bool(north * north + east * east <= wanted.get("radiusMetres", 1_000) ** 2)
 
 
+def _shown(status: ReportStatus) -> str | None:
+    public = MEANING[status].public
+    return public and public.name
+
+
 def _expected(spots: list[Spot], wanted: dict[str, Any], order: str) -> list[str]:
     kept = [s for s in spots if s.is_public and _inside(s, wanted)]
     if "category" in wanted:
         kept = [s for s in kept if f"cat_{s.category}" == wanted["category"]]
     if "status" in wanted:
-        kept = [s for s in kept if MEANING[s.status].public.name in wanted["status"]]
+        kept = [s for s in kept if _shown(s.status) in wanted["status"]]
     newest = order != "OLDEST"
     kept.sort(key=lambda s: (-s.submitted, s.id), reverse=newest)
     return [f"rep_{s.id}" for s in kept]
