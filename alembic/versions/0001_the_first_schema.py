@@ -1342,14 +1342,24 @@ def upgrade() -> None:
             "ix_report_agency_due",
             ["agency_id", "due_at", "id"],
             unique=False,
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
         )
         batch_op.create_index(
             "ix_report_agency_time", ["agency_id", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
             "ix_report_assignee_time", ["assignee_id", "submitted_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_category_middle_cell",
+            ["category_id", "middle_cell", "submitted_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_report_category_small_cell",
+            ["category_id", "small_cell", "submitted_at", "id"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_report_category_time", ["category_id", "submitted_at", "id"], unique=False
@@ -1374,11 +1384,60 @@ def upgrade() -> None:
             "ix_report_middle_cell_time", ["middle_cell", "submitted_at", "id"], unique=False
         )
         batch_op.create_index(
+            "ix_report_open_category",
+            ["category_id", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
+            "ix_report_open_district",
+            ["district_id", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
+            "ix_report_open_large_cell",
+            ["large_cell", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
+            "ix_report_open_middle_cell",
+            ["middle_cell", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
             "ix_report_open_place",
             ["category_id", "shown_latitude"],
             unique=False,
             sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
             postgresql_where=sa.text("is_public AND closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_report_open_small_cell",
+            ["small_cell", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
+            "ix_report_open_time",
+            ["submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.create_index(
+            "ix_report_open_village",
+            ["village_id", "submitted_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
         )
         batch_op.create_index(
             "ix_report_public_category_time",
@@ -1812,6 +1871,7 @@ def upgrade() -> None:
 
     op.create_table(
         "completion_hash",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("photo_id", base.Id(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("hash", sa.BigInteger(), nullable=False),
@@ -1821,12 +1881,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["photo_id"], ["report_photo.id"], name=op.f("fk_completion_hash_photo_id_report_photo")
         ),
-        sa.PrimaryKeyConstraint("photo_id", "position", name=op.f("pk_completion_hash")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_completion_hash")),
     )
     with op.batch_alter_table("completion_hash", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_0"), ["band_0"], unique=False)
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_1"), ["band_1"], unique=False)
-        batch_op.create_index(batch_op.f("ix_completion_hash_band_2"), ["band_2"], unique=False)
+        batch_op.create_index(
+            "ix_completion_hash_band_0", ["band_0", "hash", "number"], unique=False
+        )
+        batch_op.create_index(
+            "ix_completion_hash_band_1", ["band_1", "hash", "number"], unique=False
+        )
+        batch_op.create_index(
+            "ix_completion_hash_band_2", ["band_2", "hash", "number"], unique=False
+        )
 
     op.create_table(
         "completion_proof",
@@ -2018,9 +2084,9 @@ def downgrade() -> None:
 
     op.drop_table("completion_proof")
     with op.batch_alter_table("completion_hash", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_2"))
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_1"))
-        batch_op.drop_index(batch_op.f("ix_completion_hash_band_0"))
+        batch_op.drop_index("ix_completion_hash_band_2")
+        batch_op.drop_index("ix_completion_hash_band_1")
+        batch_op.drop_index("ix_completion_hash_band_0")
 
     op.drop_table("completion_hash")
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
@@ -2078,9 +2144,44 @@ def downgrade() -> None:
             postgresql_where=sa.text("is_public"),
         )
         batch_op.drop_index(
+            "ix_report_open_village",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_time",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_small_cell",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
             "ix_report_open_place",
             sqlite_where=sa.text("is_public = 1 AND closed_at IS NULL"),
             postgresql_where=sa.text("is_public AND closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_middle_cell",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_large_cell",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_district",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+        )
+        batch_op.drop_index(
+            "ix_report_open_category",
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
         )
         batch_op.drop_index("ix_report_middle_cell_time")
         batch_op.drop_index(batch_op.f("ix_report_merged_into_id"))
@@ -2092,12 +2193,14 @@ def downgrade() -> None:
         )
         batch_op.drop_index("ix_report_district_time")
         batch_op.drop_index("ix_report_category_time")
+        batch_op.drop_index("ix_report_category_small_cell")
+        batch_op.drop_index("ix_report_category_middle_cell")
         batch_op.drop_index("ix_report_assignee_time")
         batch_op.drop_index("ix_report_agency_time")
         batch_op.drop_index(
             "ix_report_agency_due",
-            sqlite_where=sa.text("closed_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
+            postgresql_where=sa.text("closed_at IS NULL AND status <> 'HIDDEN'"),
         )
 
     op.drop_table("report")

@@ -7,9 +7,18 @@ fixed-width RFC 3339 text here (so that it sorts as time); an enum is its GraphQ
 import json
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, Dialect, MetaData, String, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    Uuid,
+)
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -101,6 +110,10 @@ class Strings(TypeDecorator[list[str]]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
         return None if value is None else list(json.loads(value))
+
+
+ROW_NUMBER: Final[TypeEngine[int]] = BigInteger().with_variant(Integer(), "sqlite")
+"""A primary key that the database counts: SQLite does so only for its own INTEGER."""
 
 
 def exact(length: int = 64) -> TypeEngine[str]:

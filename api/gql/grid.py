@@ -1,9 +1,9 @@
 """Lists of a place on the map, in order of time: merged from the squares that cover it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, and_, true
 
 from api.gql.filters import box_of, circle_of
 from api.gql.operation import Given
@@ -26,14 +26,19 @@ class Grid:
         self._path = path
         self.is_asked = given.has(f"{path}.box") or given.has(f"{path}.near")
 
-    def pieces(self, columns: Columns) -> list[ColumnElement[bool]]:
-        """One condition for each square, for `gql.mapping.Page`; one of all for a large place."""
+    def pieces(
+        self, columns: Columns, each: Sequence[ColumnElement[bool]] = ()
+    ) -> list[ColumnElement[bool]]:
+        """One condition for each square, for `gql.mapping.Page`; one of all for a large place.
+
+        `each` is what else an index knows of the rows of a square: others are not passed over.
+        """
         found = self._grid()
         if found is None:
             return [true()]
         per_degree, number = found
         cells = self._cells()
-        return [columns[per_degree] == ItemOf(cells, i) for i in range(number)]
+        return [and_(columns[per_degree] == ItemOf(cells, i), *each) for i in range(number)]
 
     def within(self, columns: Columns) -> list[ColumnElement[bool]]:
         """The condition that a row lies in one of the squares, for lists in another order."""
@@ -61,10 +66,10 @@ class Grid:
     def _cover(self, values: Any) -> Cover | None:
         if values is None:
             return None
-        box = EARTH
+        box, circle = EARTH, None
         if values.get("box") is not None:
             box = box.cut(box_of(values["box"], f"{self._path}.box"))
         if values.get("near") is not None:
             circle = circle_of(values, f"{self._path}.near", f"{self._path}.radiusMetres")
             box = box.cut(box_around(*circle))
-        return cover(box)
+        return cover(box, circle)

@@ -7,7 +7,16 @@ then: so a page reads as many rows as it must pass over to be full, and not a pi
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, asc, desc, literal_column, select, union_all
+from sqlalchemy import (
+    Alias,
+    ColumnElement,
+    Integer,
+    asc,
+    desc,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FromClause, Join
@@ -58,6 +67,12 @@ def merge(
     `behind` is where a cursor goes on. Pieces and it must be all that an index needs to know.
     """
     columns = [column.label(f"k{i}") for i, (column, _, _) in enumerate(keys)]
+    itself = keys[-1][0]
+    if dialect == SQLITE:
+        # Every index holds it, and by it a row is found without a search in the index of its key.
+        assert isinstance(row, Alias)
+        itself = literal_column(f"{row.name}.rowid", Integer())
+        columns.append(itself.label("place"))
     rows = [select(*columns).where(piece, *behind) for piece in pieces]
     if dialect == POSTGRES:
         # It merges what it is told to sort, and sorts by no index what it is not.
@@ -65,16 +80,16 @@ def merge(
     together = union_all(*rows).subquery("pieces")
     # The offset is a fence: behind it neither store moves a condition into the pieces, where each
     # would be read on to its first hit, however far away.
-    sorted_ = select(*together.c).order_by(*_order(keys, list(together.c)))
+    ways = list(together.c)[: len(keys)]
+    sorted_ = select(*together.c).order_by(*_order(keys, ways))
     sorted_ = sorted_.offset(literal_column("0"))
     if dialect == SQLITE:
         sorted_ = sorted_.limit(literal_column("-1"))
     first = sorted_.subquery("merged")
-    places = list(first.c)
-    found = _Then(first, row, places[-1] == keys[-1][0])
+    found = _Then(first, row, list(first.c)[-1] == itself)
     # SQLite gives the rows of a sub-select to what is joined to it in the sub-select's order, and
     # does not know that it does: told to sort them, it would read all of them first.
-    return found, [] if dialect == SQLITE else _order(keys, places)
+    return found, [] if dialect == SQLITE else _order(keys, list(first.c))
 
 
 def _order(keys: Keys, columns: Sequence[ColumnElement[Any]]) -> list[Any]:

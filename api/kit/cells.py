@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from api.kit.geo import Box
+from api.kit.geo import METRES_PER_DEGREE, Box, Point, east_west_scale
 
 PER_DEGREE: Final = (256, 32, 4)
 """Squares in one degree of each grid, the finest first: 434 m, 3.5 km and 28 km from south to
@@ -18,6 +18,10 @@ MOST: Final = 36
 """How many squares may cover a place: two to five times its size on the grid it is found in."""
 STRIDE: Final = 2**17
 """More than the squares of any grid around the earth."""
+
+
+_ROUNDING: Final = 0.01
+"""Metres by which two ways of reckoning a distance may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,11 @@ def cell_of(latitude: float, longitude: float, per_degree: int) -> int:
     return _steps(latitude + 90, per_degree) * STRIDE + _steps(longitude + 180, per_degree)
 
 
-def cover(box: Box) -> Cover | None:
+def cover(box: Box, circle: tuple[Point, float] | None = None) -> Cover | None:
     """The squares of the finest grid that covers a rectangle with `MOST`; None if it is too large.
 
-    Too large is from 1.25 degrees (139 km) on in both directions: more than a city.
+    Too large is from 1.25 degrees (139 km) on in both directions: more than a city. Of a circle
+    (centre, metres) in the rectangle the squares in its corners are left out.
     """
     if box.is_empty():
         return Cover(PER_DEGREE[0], ())
@@ -55,6 +60,17 @@ def cover(box: Box) -> Cover | None:
                     row * STRIDE + place
                     for row in range(south, north + 1)
                     for place in range(west, east + 1)
+                    if circle is None
+                    or _meets(row / per_degree, place / per_degree, 1 / per_degree, circle)
                 ),
             )
     return None
+
+
+def _meets(south: float, west: float, side: float, circle: tuple[Point, float]) -> bool:
+    """Whether a square has a point in a circle; its corner in degrees from pole and date line."""
+    centre, metres = circle
+    north, east = centre.latitude + 90, centre.longitude + 180
+    up = (min(max(north, south), south + side) - north) * METRES_PER_DEGREE
+    along = (min(max(east, west), west + side) - east) * east_west_scale(centre.latitude)
+    return math.hypot(up, along) <= metres + _ROUNDING

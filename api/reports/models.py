@@ -6,7 +6,18 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
-from api.db.base import Day, Id, Instant, Provenance, choice, exact, key, longest, reference
+from api.db.base import (
+    ROW_NUMBER,
+    Day,
+    Id,
+    Instant,
+    Provenance,
+    choice,
+    exact,
+    key,
+    longest,
+    reference,
+)
 from api.identity.values import Role
 from api.kit import clock
 from api.kit.cells import PER_DEGREE, cell_of
@@ -20,8 +31,8 @@ _PUBLIC: Final[dict[str, Any]] = {
     "postgresql_where": text("is_public"),
 }
 _OPEN: Final[dict[str, Any]] = {
-    "sqlite_where": text("closed_at IS NULL"),
-    "postgresql_where": text("closed_at IS NULL"),
+    "sqlite_where": text("closed_at IS NULL AND status <> 'HIDDEN'"),
+    "postgresql_where": text("closed_at IS NULL AND status <> 'HIDDEN'"),
 }
 _OPEN_AND_UNTOLD: Final[dict[str, Any]] = {
     "sqlite_where": text("closed_at IS NULL AND overdue_told_at IS NULL"),
@@ -115,6 +126,17 @@ class Report(Provenance, table=True):
         Index("ix_report_small_cell_time", "small_cell", "submitted_at", "id"),
         Index("ix_report_middle_cell_time", "middle_cell", "submitted_at", "id"),
         Index("ix_report_large_cell_time", "large_cell", "submitted_at", "id"),
+        # The same of one category, where many others lie between.
+        Index("ix_report_category_small_cell", "category_id", "small_cell", "submitted_at", "id"),
+        Index("ix_report_category_middle_cell", "category_id", "middle_cell", "submitted_at", "id"),
+        # What is open, the oldest first: it lies behind all that was closed since.
+        Index("ix_report_open_time", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_category", "category_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_district", "district_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_village", "village_id", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_small_cell", "small_cell", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_middle_cell", "middle_cell", "submitted_at", "id", **_OPEN),
+        Index("ix_report_open_large_cell", "large_cell", "submitted_at", "id", **_OPEN),
         Index("ix_report_open_place", "category_id", "shown_latitude", **_PUBLIC_AND_OPEN),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("joined_count >= 0", name="joined_count"),
@@ -275,13 +297,19 @@ class CompletionHash(SQLModel, table=True):
     """
 
     __tablename__ = "completion_hash"
+    # Of the thousands of rows with a band in common hardly one is near: the hash in the index tells
+    # without a look at the row.
+    __table_args__ = tuple(
+        Index(f"ix_completion_hash_band_{n}", f"band_{n}", "hash", "number") for n in range(3)
+    )
 
-    photo_id: str = Field(primary_key=True, foreign_key="report_photo.id", sa_type=Id)
-    position: int = Field(primary_key=True)
+    number: int | None = Field(default=None, primary_key=True, sa_type=ROW_NUMBER)
+    photo_id: str = reference("report_photo.id", index=False)
+    position: int
     hash: int = Field(sa_type=BigInteger)
-    band_0: int = Field(index=True)
-    band_1: int = Field(index=True)
-    band_2: int = Field(index=True)
+    band_0: int
+    band_1: int
+    band_2: int
 
 
 class ReportFollower(SQLModel, table=True):

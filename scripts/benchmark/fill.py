@@ -77,8 +77,9 @@ def fill_sqlite(file: Path, pack: Pack, size: Size, now: datetime) -> None:
 
 
 async def create(server: Postgres, database: str) -> None:
-    """Makes an empty database."""
+    """Makes an empty database, in place of what an ended run left."""
     connection = await asyncpg.connect(**server.asyncpg_options("postgres"))
+    await connection.execute(f"DROP DATABASE IF EXISTS {database}")
     await connection.execute(f"CREATE DATABASE {database}")
     await connection.close()
 

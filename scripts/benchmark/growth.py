@@ -3,13 +3,14 @@
 import asyncio
 import os
 import statistics
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import orjson
@@ -28,84 +29,17 @@ from api.gql.read import Budget, Rows, Store, open_store
 from api.gql.sql import SqlText
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock
-from api.kit.ids import named, public_id
+from api.kit.ids import named
 from api.seed.pack import Pack
 from scripts.benchmark import fill
 from scripts.benchmark.database import POSTGRES, SQLITE, Postgres, postgres
+from scripts.benchmark.growth_cases import Case, cases
 from scripts.benchmark.growth_plans import plan_of
 from scripts.benchmark.growth_rows import YEARS, grow_postgres, grow_sqlite, person_of
 from scripts.benchmark.machine import description
 
 MOST: Final = 1.2
 """How much more a page may cost at the larger number."""
-DOCUMENT: Final = """query($after: String, $filter: ReportFilter, $order: ReportOrder) {
-  reports(first: 20, after: $after, filter: $filter, order: $order) {
-    nodes { id ticket title status submittedAt dueAt isOverdue
-            category { name icon } area { name } agency { name } }
-    pageInfo { hasNextPage endCursor }
-  }
-}"""
-OWN: Final = """{ viewer { reports(first: 20) {
-  nodes { id ticket title status submittedAt category { name icon } }
-  pageInfo { hasNextPage endCursor } } } }"""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One page: what is asked, and by whom."""
-
-    name: str
-    filter: Mapping[str, Any] | None = None
-    order: str = "NEWEST"
-    who: Role = Role.ANONYMOUS
-    deep: bool = False
-    """Behind a cursor half way through the list."""
-    document: str = DOCUMENT
-
-
-def cases(pack: Pack) -> list[Case]:
-    """The pages that apps ask for."""
-    village = public_id("area", named("area", "51.03.01.1002"))
-    district = public_id("area", named("area", "51.03.01"))
-    codes = [category.code for category in pack.categories if not category.sensitive]
-    common, rare = (public_id("cat", named("category", code)) for code in (codes[0], codes[-1]))
-
-    def near(metres: int) -> dict[str, Any]:
-        return {"near": {"latitude": -8.7177, "longitude": 115.1687}, "radiusMetres": metres}
-
-    street, town, island = (
-        {"box": {"south": -8.7177 - half, "north": -8.7177 + half, "west": 115.1687 - half,
-                 "east": 115.1687 + half}}
-        for half in (0.008, 0.06, 0.8)
-    )  # fmt: skip
-    return [
-        Case("newest"),
-        Case("newest, half way", deep=True),
-        Case("newest, a citizen", who=Role.CITIZEN),
-        Case("recently updated", order="RECENTLY_UPDATED"),
-        Case("a district", {"area": district}),
-        Case("a village", {"area": village}),
-        Case("a village, half way", {"area": village}, deep=True),
-        Case("a category", {"category": common}),
-        Case("a rare category", {"category": rare}),
-        Case("a rare category, a citizen", {"category": rare}, who=Role.CITIZEN),
-        Case("waiting", {"status": ["WAITING"]}),
-        Case("done", {"status": ["DONE"]}),
-        Case("postponed", {"status": ["POSTPONED"]}),
-        Case("in progress", {"status": ["IN_PROGRESS"]}),
-        Case("within 300 m", near(300)),
-        Case("within 300 m, a citizen", near(300), who=Role.CITIZEN),
-        Case("within 1 km", near(1_000)),
-        Case("within 1 km, half way", near(1_000), deep=True),
-        Case("within 1 km, the oldest", near(1_000), order="OLDEST"),
-        Case("within 5 km", near(5_000)),
-        Case("within 1 km, a category", {**near(1_000), "category": common}),
-        Case("a map of 2 km", street),
-        Case("a map of 13 km", town),
-        Case("a map of the island", island),
-        Case("own reports", who=Role.CITIZEN, document=OWN),
-        Case("an agency's inbox", {"assignedTo": "MY_AGENCY"}, "DUE_FIRST", Role.OFFICER),
-    ]
 
 
 class Listening:
@@ -165,7 +99,7 @@ class Side:
             "order": case.order,
             "after": self.cursors.get(case.name),
         }
-        asked = {} if case.document is OWN else variables
+        asked = {} if case.own else variables
         request, viewer = Request(case.document, asked), _viewer(case.who, self.now)
         began = time.perf_counter()
         answer = await self.engine.execute(request, viewer)
@@ -199,6 +133,8 @@ class Found:
     many: int
     small: dict[str, list[float]] = field(default_factory=dict)
     large: dict[str, list[float]] = field(default_factory=dict)
+    shown: dict[str, list[int]] = field(default_factory=dict)
+    """How many reports the page has, at the smaller and at the larger number."""
     plans: dict[str, str] = field(default_factory=dict)
 
     def ratio(self, name: str) -> float:
@@ -207,49 +143,100 @@ class Found:
         return statistics.median(large / small for large, small in pairs)
 
 
-def run(
-    stores: Sequence[str],
-    few: int,
-    many: int,
-    sqlite_many: int,
-    rounds: int,
-    console: Console,
-) -> Iterator[Found]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to measure: on which stores, at which sizes, how often, and of which pages."""
+
+    stores: Sequence[str]
+    few: int
+    many: int
+    sqlite_many: int
+    rounds: int
+    only: str = ""
+    """A part of the pages' names."""
+    kept: Path | None = None
+    """A folder in which filled stores are kept for a later run."""
+
+
+def run(wanted: Wanted, console: Console) -> Iterator[Found]:
     """Fills and measures store after store. With the least priority: it takes long, not much."""
     os.nice(19)
-    pack, now = fill.read_pack(), clock.now()
+    pack = fill.read_pack()
     console.print(", ".join(description().values()), markup=False)
-    if POSTGRES in stores:
-        with ExitStack() as stack:
-            server = stack.enter_context(postgres(None))
-            urls = [_postgres(server, pack, number, now, console) for number in (few, many)]
-            yield asyncio.run(_measure(POSTGRES, urls, (few, many), pack, rounds, now))
-    if SQLITE in stores:
-        with tempfile.TemporaryDirectory(prefix="kulkul-growth-") as folder:
-            files = [Path(folder) / f"{number}.sqlite3" for number in (few, sqlite_many)]
-            for file, number in zip(files, (few, sqlite_many), strict=True):
-                _sqlite(file, pack, number, now, console)
-            urls = [f"sqlite+aiosqlite:///{file}" for file in files]
-            numbers = (few, sqlite_many)
-            yield asyncio.run(_measure(SQLITE, urls, numbers, pack, rounds, now))
+    if POSTGRES in wanted.stores:
+        yield _of_postgres(wanted, pack, console)
+    if SQLITE in wanted.stores:
+        yield _of_sqlite(wanted, pack, console)
+
+
+def _of_postgres(wanted: Wanted, pack: Pack, console: Console) -> Found:
+    numbers = (wanted.few, wanted.many)
+    folder = None if wanted.kept is None else wanted.kept / f"postgres-{_schema()}"
+    now = _moment(folder)
+    with postgres(None, folder) as server:
+        urls = [_postgres(server, pack, number, now, console) for number in numbers]
+        return asyncio.run(_measure(POSTGRES, urls, numbers, pack, wanted, now))
+
+
+def _of_sqlite(wanted: Wanted, pack: Pack, console: Console) -> Found:
+    numbers = (wanted.few, wanted.sqlite_many)
+    with ExitStack() as stack:
+        if wanted.kept is None:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="kulkul-growth-")))
+        else:
+            folder = wanted.kept / f"sqlite-{_schema()}"
+        now = _moment(folder)
+        files = [folder / f"{number}.sqlite3" for number in numbers]
+        for file, number in zip(files, numbers, strict=True):
+            _sqlite(file, pack, number, now, console)
+        urls = [f"sqlite+aiosqlite:///{file}" for file in files]
+        return asyncio.run(_measure(SQLITE, urls, numbers, pack, wanted, now))
+
+
+def _schema() -> str:
+    """A name for the tables as they are now: what was kept of others is of no use."""
+    files = sorted((migrate.ROOT / "alembic" / "versions").glob("*.py"))
+    texts = [file.read_bytes() for file in files]
+    return sha256(b"".join(texts)).hexdigest()[:8]
+
+
+def _moment(folder: Path | None) -> datetime:
+    """When the reports of a folder were made: their clock stands still."""
+    now = clock.now()
+    if folder is None:
+        return now
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder.with_suffix(".made")
+    if not file.exists():
+        file.write_text(clock.to_text(now))
+    return clock.from_text(file.read_text())
 
 
 def _postgres(server: Postgres, pack: Pack, number: int, now: datetime, console: Console) -> str:
     began, name = time.monotonic(), f"growth_{number}"
-    asyncio.run(fill.create(server, name))
     url = server.sqlalchemy_url(name)
-    migrate.upgrade(url)
-    asyncio.run(fill.seed(url, pack))
-    asyncio.run(grow_postgres(server.asyncpg_options(name), pack, number, now))
+    if asyncio.run(server.has(name)):
+        return url
+    filling = f"{name}_filling"
+    asyncio.run(fill.create(server, filling))
+    migrate.upgrade(server.sqlalchemy_url(filling))
+    asyncio.run(fill.seed(server.sqlalchemy_url(filling), pack))
+    asyncio.run(grow_postgres(server.asyncpg_options(filling), pack, number, now))
+    asyncio.run(server.rename(filling, name))
     console.print(f"PostgreSQL, {number:,} reports: {time.monotonic() - began:.0f} s to fill")
     return url
 
 
 def _sqlite(file: Path, pack: Pack, number: int, now: datetime, console: Console) -> None:
-    began, url = time.monotonic(), f"sqlite+aiosqlite:///{file}"
+    if file.exists():
+        return
+    began, filling = time.monotonic(), file.with_suffix(".filling")
+    filling.unlink(missing_ok=True)
+    url = f"sqlite+aiosqlite:///{filling}"
     migrate.upgrade(url)
     asyncio.run(fill.seed(url, pack))
-    grow_sqlite(file, pack, number, now)
+    grow_sqlite(filling, pack, number, now)
+    filling.rename(file)
     size = file.stat().st_size / 1e9
     took = time.monotonic() - began
     console.print(f"SQLite, {number:,} reports: {took:.0f} s to fill, {size:.1f} GB")
@@ -260,28 +247,27 @@ async def _measure(
     urls: Sequence[str],
     numbers: tuple[int, int],
     pack: Pack,
-    rounds: int,
+    wanted: Wanted,
     now: datetime,
 ) -> Found:
     sides = [await Side.open(url, n, now) for url, n in zip(urls, numbers, strict=True)]
     found = Found(store, *numbers)
     try:
-        for case in cases(pack):
+        for case in (one for one in cases(pack) if wanted.only in one.name):
             for side in sides:
                 if case.deep:
                     side.cursors[case.name] = _half_way(now)
                 for _ in range(3):
                     _, data = await side.ask(case)
-                page = data["viewer"]["reports"] if case.document is OWN else data["reports"]
-                if len(page["nodes"]) != 20:
-                    raise RuntimeError(f"{case.name}: no full page of {side.number:,} reports")
+                page = data["viewer"]["reports"] if case.own else data["reports"]
+                found.shown.setdefault(case.name, []).append(len(page["nodes"]))
             assert sides[1].store.last is not None
             found.plans[case.name] = await plan_of(urls[1], *sides[1].store.last)
             small, large = (
                 found.small.setdefault(case.name, []),
                 found.large.setdefault(case.name, []),
             )
-            for turn in range(rounds):
+            for turn in range(wanted.rounds):
                 for side in sides if turn % 2 else reversed(sides):
                     times = [(await side.ask(case))[0] for _ in range(5)]
                     (small if side is sides[0] else large).append(statistics.median(times))

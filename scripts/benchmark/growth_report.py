@@ -16,6 +16,9 @@ def table(found: Found) -> list[str]:
         small, large = statistics.median(found.small[name]), statistics.median(found.large[name])
         ratio = found.ratio(name)
         mark = "" if ratio <= MOST else f"over {MOST}"
+        few, many = found.shown[name]
+        if few < many:
+            mark += f"; {few} rows against {many}"
         lines.append(f"| {name} | {small:.2f} | {large:.2f} | {ratio:.2f} | {mark} |")
     return lines
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex
 
 from api.db.base import lite_instant
 from api.reports.service import reuse
@@ -81,13 +83,14 @@ def fill_sqlite(file: Path, drawn: Sequence[bytes], number: int, now: datetime) 
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
-    for name in _BANDS:
-        connection.execute(f"DROP INDEX ix_completion_hash_{name}")
+    indexes = list(_indexes(lite=True))
+    for name, _ in indexes:
+        connection.execute(f"DROP INDEX {name}")
     for table, names, rows in _tables(drawn, number, lite_instant(now), str):
         marks = ", ".join("?" * len(names))
         connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)
-    for name in _BANDS:
-        connection.execute(f"CREATE INDEX ix_completion_hash_{name} ON completion_hash ({name})")
+    for _, create in indexes:
+        connection.execute(create)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()
@@ -99,17 +102,22 @@ async def fill_postgres(
     """Fills a migrated, empty database."""
     connection = await asyncpg.connect(**options)
     await connection.execute("SET session_replication_role = replica")  # no foreign keys
-    for name in _BANDS:
-        await connection.execute(f"DROP INDEX ix_completion_hash_{name}")
+    indexes = list(_indexes(lite=False))
+    for name, _ in indexes:
+        await connection.execute(f"DROP INDEX {name}")
     for table, names, rows in _tables(drawn, number, now, UUID):
         for batch in _batches(rows):
             await connection.copy_records_to_table(table, records=batch, columns=names, timeout=600)
-    for name in _BANDS:
-        await connection.execute(
-            f"CREATE INDEX ix_completion_hash_{name} ON completion_hash ({name})", timeout=600
-        )
+    for _, create in indexes:
+        await connection.execute(create, timeout=600)
     await connection.execute("VACUUM ANALYZE", timeout=600)
     await connection.close()
+
+
+def _indexes(*, lite: bool) -> Iterator[tuple[str, str]]:
+    dialect = sqlite.dialect() if lite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    for index in reuse.HASHES.indexes:
+        yield str(index.name), str(CreateIndex(index).compile(dialect=dialect))
 
 
 def _tables(

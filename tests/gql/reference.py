@@ -432,10 +432,15 @@ PUBLIC: Final = {
 """What everybody reads for each state; a hidden report's state is shown as waiting."""
 
 
+def is_open(row: Row) -> bool:
+    """Neither answered nor hidden."""
+    return row["closed_at"] is None and row["status"] != "HIDDEN"
+
+
 def is_overdue(world: World, row: Row) -> bool:
     """Open past its due date."""
     due = row["due_at"]
-    return row["closed_at"] is None and due is not None and bool(due < world.viewer.now)
+    return is_open(row) and due is not None and bool(due < world.viewer.now)
 
 
 def may_decide(world: World, row: Row) -> bool:

@@ -20,6 +20,7 @@ from tests.gql.reference import (
     article_tests,
     by_global_id,
     in_language,
+    is_open,
     is_overdue,
     key_of,
     may_decide,
@@ -415,7 +416,7 @@ def _reports(thing: Thing, args: dict[str, Any]) -> Page:
     rows = passing(world.rows("report"), report_tests(world, args.get("filter") or {}))
     order = args.get("order") or "NEWEST"
     if order == "DUE_FIRST":
-        rows = [row for row in rows if row["due_at"] is not None and row["closed_at"] is None]
+        rows = [row for row in rows if row["due_at"] is not None and is_open(row)]
     name, column, down = _ORDERS[order]
     return page(world, "Report", rows, args, name, lambda row: row[column], down=down)
 

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from api.db.session import Database
 from api.identity.values import Role
 from api.kit import ids
+from api.reports.models import Report
 from tests.http.serving import phone_photo
 from tests.reports.scene import build
 from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
@@ -165,6 +168,31 @@ async def test_an_inbox_and_who_may_ask_for_it(house: House) -> None:
     for who in EVERYBODY:
         seen = (await house.ask(assignee, {"id": mine}, who))["report"]["assignee"]
         assert (seen is not None) == (who in (ROADS, ADMIN)), who
+
+
+async def test_a_hidden_report_is_due_to_nobody_until_it_is_shown_again(house: House) -> None:
+    hidden, other = (await submitted(house))["id"], (await submitted(house))["id"]
+    inbox = """query($order: ReportOrder, $filter: ReportFilter) {
+      reports(filter: $filter, order: $order) { nodes { id isOverdue } } }"""
+
+    async def listed(order: str, **filter: Any) -> list[tuple[str, bool]]:
+        asked = {"order": order, "filter": {"assignedTo": "MY_AGENCY", **filter}}
+        found = (await house.ask(inbox, asked, ROADS))["reports"]["nodes"]
+        return [(node["id"], node["isOverdue"]) for node in found]
+
+    long_ago = datetime(2026, 1, 2, tzinfo=UTC)
+    async with house.database.write() as session:
+        await session.execute(update(Report).values(due_at=long_ago))
+    assert await listed("DUE_FIRST", overdue=True) == [(hidden, True), (other, True)]
+    await done(house, ADMIN, "moderateReport", report=hidden, action="HIDE", reason="Bukan laporan")
+    for filter in ({}, {"overdue": True}):
+        assert await listed("DUE_FIRST", **filter) == [(other, True)]
+    assert await listed("OLDEST") == [(hidden, False), (other, True)]
+    assert await listed("OLDEST", overdue=False) == [(hidden, False)]
+    await done(
+        house, ADMIN, "moderateReport", report=hidden, action="UNHIDE", reason="Ternyata perlu"
+    )
+    assert await listed("DUE_FIRST") == [(hidden, True), (other, True)]
 
 
 async def test_an_inbox_pages_by_what_is_due(house: House) -> None:

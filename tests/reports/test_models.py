@@ -8,7 +8,7 @@ from api.db.base import metadata
 from api.db.session import Database
 from api.identity.values import Viewer, agency_id
 from api.reports.models import Report
-from api.reports.policy import has_joined, visible
+from api.reports.policy import has_joined, is_open, visible
 from api.reports.values import ReportStatus
 from tests.reports.scene import ANONYMOUS, NOW, ROADS, SARI, Scene
 
@@ -114,7 +114,7 @@ async def test_an_inbox_by_what_is_due_is_read_from_an_index_in_order(database: 
         select(row.id)
         .where(
             visible(row, ROADS), row.agency_id == UUID, row.due_at.is_not(None),
-            row.closed_at.is_(None),
+            is_open(row),
         )
         .order_by(row.due_at, row.id)
         .limit(21)

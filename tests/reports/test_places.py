@@ -1,6 +1,8 @@
 """Lists of a place on the map give what brute force gives, page by page, on both stores."""
 
+import math
 import random
+import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,17 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
+from api.areas.models import Area
+from api.areas.service import PlacesCache
 from api.db.session import Database
 from api.gql.read import Budget, Rows
 from api.gql.sql import SqlText
 from api.identity.values import agency_id
 from api.kit import cells, ids
-from api.kit.geo import Box, Point, box_around, east_west_scale
+from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale
 from api.reports.models import Report
+from api.reports.values import MEANING, OPEN, ReportStatus
 from scripts.benchmark.growth_plans import plan_of
 from tests.gql.asking import Kernel, open_kernel
-from tests.reports.scene import ANONYMOUS, NOW, build
+from tests.reports.scene import ANONYMOUS, NOW, ROADS, build
 
+S = ReportStatus
 METRES = 111_195.0
 CENTRE = (-8.7177, 115.1687)
 NUMBER = 900
@@ -41,6 +47,7 @@ class Spot:
     submitted: int
     is_public: bool
     category: str
+    status: ReportStatus
 
 
 @pytest.fixture
@@ -69,7 +76,8 @@ async def spots(kernel: Kernel) -> list[Spot]:
             place = (north + chance.gauss(0, wide), east + chance.gauss(0, wide))
         found.append(
             Spot(ids.uuid7(), *place, chance.randrange(NUMBER // 6), chance.random() < 0.85,
-                 chance.choice((scene.roads, scene.roads, scene.levies)))
+                 chance.choice((scene.roads, scene.roads, scene.levies)),
+                 chance.choice((S.RECEIVED, S.WORKING, *[S.DONE] * 7, S.REJECTED)))
         )  # fmt: skip
     async with kernel.database.write() as session:
         await session.execute(
@@ -80,7 +88,9 @@ async def spots(kernel: Kernel) -> list[Spot]:
                     "agency_id": agency_id("pupr"), "title": "Lubang", "latitude": spot.latitude,
                     "longitude": spot.longitude, "shown_latitude": spot.latitude,
                     "shown_longitude": spot.longitude, "hide_report": not spot.is_public,
-                    "is_public": spot.is_public,
+                    "village_id": scene.village, "district_id": scene.district,
+                    "is_public": spot.is_public, "status": spot.status,
+                    "closed_at": None if spot.status in OPEN else NOW,
                     "submitted_at": NOW - timedelta(minutes=spot.submitted),
                     "updated_at": NOW - timedelta(minutes=spot.submitted),
                 }
@@ -105,10 +115,17 @@ def _inside(spot: Spot, wanted: dict[str, Any]) -> bool:
     return bool(north * north + east * east <= wanted.get("radiusMetres", 1_000) ** 2)
 
 
+def _shown(status: ReportStatus) -> str | None:
+    public = MEANING[status].public
+    return public and public.name
+
+
 def _expected(spots: list[Spot], wanted: dict[str, Any], order: str) -> list[str]:
     kept = [s for s in spots if s.is_public and _inside(s, wanted)]
     if "category" in wanted:
         kept = [s for s in kept if f"cat_{s.category}" == wanted["category"]]
+    if "status" in wanted:
+        kept = [s for s in kept if _shown(s.status) in wanted["status"]]
     newest = order != "OLDEST"
     kept.sort(key=lambda s: (-s.submitted, s.id), reverse=newest)
     return [f"rep_{s.id}" for s in kept]
@@ -116,7 +133,7 @@ def _expected(spots: list[Spot], wanted: dict[str, Any], order: str) -> list[str
 
 def _questions(spots: list[Spot]) -> Iterator[tuple[dict[str, Any], str, int]]:
     chance = random.Random(5)
-    for number in range(100):
+    for number in range(160):
         around = chance.choice(spots)
         latitude = around.latitude + chance.choice((0, chance.gauss(0, 0.01)))
         longitude = around.longitude + chance.choice((0, chance.gauss(0, 0.01)))
@@ -132,8 +149,10 @@ def _questions(spots: list[Spot]) -> Iterator[tuple[dict[str, Any], str, int]]:
                 "west": longitude - wide * chance.random(),
                 "east": longitude + wide,
             }
-        if number % 7 == 0:
+        if number % 3 == 0 or number % 7 == 0:
             wanted["category"] = f"cat_{around.category}"
+        if number % 4 == 0:
+            wanted["status"] = chance.choice((["WAITING", "IN_PROGRESS"], ["WAITING"], ["DONE"]))
         order = chance.choice(("NEWEST", "NEWEST", "OLDEST", "RECENTLY_UPDATED"))
         yield wanted, order, chance.choice((1, 2, 7, 20, 100))
 
@@ -198,6 +217,61 @@ async def test_a_page_is_merged_and_never_sorted(
         assert "Merge Append" in plan and "Sort  (" not in plan, plan
 
 
+OPEN_STATES = {"status": ["WAITING", "IN_PROGRESS"]}
+
+
+@pytest.mark.parametrize(
+    ("asked", "order", "index"),
+    [
+        ({"radiusMetres": 1_000, "category": ""}, "NEWEST", "ix_report_category_small_cell"),
+        ({"radiusMetres": 1_000, "category": ""}, "OLDEST", "ix_report_category_small_cell"),
+        ({"radiusMetres": 5_000, "category": ""}, "NEWEST", "ix_report_category_middle_cell"),
+        ({"radiusMetres": 1_000, **OPEN_STATES}, "OLDEST", "ix_report_open_small_cell"),
+        ({"radiusMetres": 5_000, **OPEN_STATES}, "NEWEST", "ix_report_open_middle_cell"),
+        ({"radiusMetres": 50_000, **OPEN_STATES}, "OLDEST", "ix_report_open_large_cell"),
+        ({"category": "", **OPEN_STATES}, "OLDEST", "ix_report_open_category"),
+        ({"area": "51.03.01", **OPEN_STATES}, "OLDEST", "ix_report_open_district"),
+        ({"area": "51.03.01.1002", **OPEN_STATES}, "OLDEST", "ix_report_open_village"),
+    ],
+)
+async def test_filters_together_are_read_from_one_index_in_order(
+    asked: dict[str, Any], order: str, index: str, kernel: Kernel, spots: list[Spot]
+) -> None:
+    listening, wanted = _Listening(kernel), dict(asked)
+    if "category" in wanted:
+        wanted["category"] = f"cat_{spots[0].category}"
+    if "area" in wanted:
+        await PlacesCache(kernel.database).get()
+        async with kernel.database.read() as reader:
+            found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
+        wanted["area"] = ids.public_id("area", found.scalar_one())
+    if "radiusMetres" in wanted:
+        wanted["near"] = {"latitude": CENTRE[0], "longitude": CENTRE[1]}
+    await kernel.data(_LIST, ANONYMOUS, {"filter": wanted, "order": order})
+    ((statement, values, slow),) = listening.asked
+    unsorted = {"enable_sort": "off", "enable_seqscan": "off", "enable_bitmapscan": "off"}
+    plan = await plan_of(kernel.url, statement, values, unsorted)
+    assert not slow
+    assert index in plan and "B-TREE" not in plan and "Sort  (" not in plan, plan
+    assert not re.search("SCAN t1$", plan, re.MULTILINE) and "Seq Scan on report " not in plan, plan
+
+
+@pytest.mark.parametrize(("overdue", "bounds"), [(False, ">"), (True, "<")])
+async def test_an_inbox_begins_in_the_index_where_it_is_asked_to(
+    overdue: bool, bounds: str, kernel: Kernel, spots: list[Spot]
+) -> None:
+    """Not behind everything that is late: that grows with each year of an office that is."""
+    listening = _Listening(kernel)
+    wanted = {"assignedTo": "MY_AGENCY", "overdue": overdue}
+    await kernel.data(_LIST, ROADS, {"filter": wanted, "order": "DUE_FIRST"})
+    ((statement, values, slow),) = listening.asked
+    unsorted = {"enable_sort": "off", "enable_seqscan": "off", "enable_bitmapscan": "off"}
+    plan = await plan_of(kernel.url, statement, values, unsorted)
+    assert not slow and "ix_report_agency_due" in plan, plan
+    cut = rf"agency_id=\? AND .*due_at{bounds}\?|Index Cond: .*due_at {bounds}"
+    assert re.search(cut, plan), plan
+
+
 async def test_what_no_index_orders_goes_to_the_slow_lane(
     kernel: Kernel, spots: list[Spot]
 ) -> None:
@@ -207,7 +281,7 @@ async def test_what_no_index_orders_goes_to_the_slow_lane(
     island = {"box": {"south": -10, "west": 114, "north": -7, "east": 117}}
     for wanted, order in (
         (place, "RECENTLY_UPDATED"), (place, "DUE_FIRST"), (island, "NEWEST"),
-        ({**place, "text": "lubang"}, "NEWEST"),
+        ({**place, "text": "lubang"}, "NEWEST"), ({"overdue": True}, "NEWEST"),
     ):  # fmt: skip
         listening.asked.clear()
         await kernel.data(_LIST, ANONYMOUS, {"filter": wanted, "order": order})
@@ -271,6 +345,28 @@ def test_what_lies_in_a_box_lies_in_its_squares(
     latitude = min(max(south + up * (north - south), south), north)
     longitude = min(max(west + along * (east - west), west), east)
     assert cells.cell_of(latitude, longitude, covered.per_degree) in covered.cells
+
+
+@given(
+    st.floats(-60, 60), DEGREES_EAST, st.floats(1, 50_000), st.floats(0, 1), st.floats(0, math.tau)
+)
+def test_what_lies_in_a_circle_lies_in_its_squares(
+    latitude: float, longitude: float, metres: float, share: float, turn: float
+) -> None:
+    centre = Point(latitude, longitude)
+    covered = cells.cover(EARTH.cut(box_around(centre, metres)), (centre, metres))
+    assert covered is not None
+    north = latitude + math.sin(turn) * share * metres / METRES
+    east = longitude + math.cos(turn) * share * metres / east_west_scale(latitude)
+    if abs(east) <= 180:
+        assert cells.cell_of(north, east, covered.per_degree) in covered.cells
+
+
+def test_the_corners_around_a_circle_are_not_looked_through() -> None:
+    box = box_around(Point(*CENTRE), 1_000)
+    round_, square = cells.cover(box, (Point(*CENTRE), 1_000)), cells.cover(box)
+    assert round_ is not None and square is not None
+    assert set(round_.cells) < set(square.cells)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.session import Database
 from api.reports.models import ReportPhoto
@@ -83,3 +85,66 @@ async def test_the_bands_find_what_brute_force_finds(
             found = await reuse.candidates(session, new)
             assert {id: min(windows.values()) for id, windows in found.items()} == wanted
             assert len(wanted) > 10, "else it proves nothing"
+
+
+async def test_hashes_are_weighed_without_a_look_at_their_rows(
+    database: Database, scene: Scene
+) -> None:
+    """Of a million photos a common band brings thousands of rows: each look would be a page."""
+    chance = random.Random(8)
+    photos = await _photos(database, scene, 40, None)
+    async with database.write() as session:
+        kept = [(id, _made(chance, *(chance.getrandbits(64) for _ in range(3)))) for id in photos]
+        await reuse.remember(session, kept)
+        await session.execute(text("ANALYZE"))
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    statement = reuse.sharing(kept[0][1])
+    written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    async with database.read() as session:
+        if not database.is_sqlite:
+            for way in ("seqscan", "bitmapscan"):
+                await session.execute(text(f"SET LOCAL enable_{way} = off"))
+        explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
+        plan = "\n".join(str(line) for line in await session.execute(text(f"{explain} {written}")))
+    way = "COVERING INDEX" if database.is_sqlite else "Index Only Scan using"
+    for n in range(3):
+        assert f"{way} ix_completion_hash_band_{n}" in plan, plan
+    assert "SCAN completion_hash" not in plan and "Seq Scan" not in plan, plan
+
+
+async def test_a_picture_sent_over_and_over_is_found_at_once(
+    database: Database, scene: Scene
+) -> None:
+    """More rows are near than are looked at: 90 photos of one picture, 13 hashes each."""
+    chance = random.Random(9)
+    waves = chance.getrandbits(HASH_BITS)
+    greys = chance.randbytes(SIDE * SIDE)
+    picture = Likeness(greys, (waves,) * len(WINDOWS), waves, waves)
+    photos = await _photos(database, scene, 90, picture.to_bytes())
+    async with database.write() as session:
+        await reuse.remember(session, ((id, picture) for id in photos))
+        found = await reuse.candidates(session, picture)
+        assert len(found) >= 70 and sum(map(len, found.values())) < 90 * len(WINDOWS)
+        assert {min(windows.values()) for windows in found.values()} == {0}
+        assert await reuse.earlier_like(session, picture) in photos
+
+
+async def _photos(
+    database: Database, scene: Scene, number: int, likeness: bytes | None
+) -> list[str]:
+    """So many photos of one picture."""
+    report = (await submit(database, scene)).report
+    async with database.write() as session:
+        digest = f"{number:064d}"
+        session.add(
+            StoredImage(digest=digest, width=8, height=8, thumbhash="3OcRJYB4d3h", byte_size=9,
+                        likeness=likeness)
+        )  # fmt: skip
+        await session.flush()
+        photos = [
+            ReportPhoto(report_id=report.id, image_digest=digest, position=n) for n in range(number)
+        ]
+        ids = [photo.id for photo in photos]
+        session.add_all(photos)
+        await session.flush()
+    return ids

@@ -99,7 +99,7 @@ class ReportOrder(Enum):
         "RECENTLY_UPDATED", description="What moved last first."
     )
     DUE_FIRST = strawberry.enum_value(
-        "DUE_FIRST", description="What is due soonest first; without what is closed."
+        "DUE_FIRST", description="What is due soonest first; without what is closed or hidden."
     )
 
 
@@ -137,12 +137,18 @@ def _of_inbox(row: Row, given: Given, viewer: Viewer) -> list[Any]:
         conditions.append(awaits if given.fact("filter.awaitsMe") else not_(awaits))
     if given.has("filter.overdue"):
         overdue = policy.is_overdue(row, viewer)
-        conditions.append(overdue if given.fact("filter.overdue") else not_(overdue))
+        if given.fact("filter.overdue"):
+            conditions.append(overdue)
+        elif _order_name(given) == "DUE_FIRST":
+            # Of what is open, and said so that an index begins behind all that is overdue.
+            conditions.append(row.due_at >= viewer.now)
+        else:
+            conditions.append(not_(overdue))
     if given.has("filter.reopened"):
         again = row.reopened_at.is_not(None)
         conditions.append(again if given.fact("filter.reopened") else not_(again))
     if _order_name(given) == "DUE_FIRST":
-        conditions += [row.due_at.is_not(None), row.closed_at.is_(None)]
+        conditions += [row.due_at.is_not(None), policy.is_open(row)]
     return conditions
 
 
@@ -155,11 +161,23 @@ def _states(shown: list[Any]) -> list[str]:
     ]
 
 
+def _only_open(given: Given) -> bool:
+    """Whether the states asked for are all open ones, which have indexes of their own."""
+    return bool(
+        given.has("filter.status")
+        and given.fact(
+            "filter.status", lambda shown: {ReportStatus[n] for n in _states(shown)} <= values.OPEN
+        )
+    )
+
+
 def filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     """The conditions of a `ReportFilter` in the argument `filter`."""
     conditions: list[Any] = []
     if given.has("filter.status"):
         conditions.append(OneOf(row.status, given.slot("filter.status", "texts", _states)))
+        if _only_open(given):
+            conditions.append(policy.is_open(row))
     return [
         *conditions,
         *_of_inbox(row, given, viewer),
@@ -190,10 +208,26 @@ def within_cells(row: Row, given: Given) -> list[Any]:
 
 def _split(row: Row, given: Given) -> list[Any] | None:
     """A list of a place in order of time is merged from squares; by words it is not."""
-    grid = Grid(given, "filter")
-    if not grid.is_asked or given.has("filter.text"):
+    grid, order = Grid(given, "filter"), _order_name(given)
+    if given.has("filter.text"):
         return None
-    return grid.pieces(_cells(row)) if _order_name(given) in ("NEWEST", "OLDEST") else []
+    if not grid.is_asked:
+        # No index knows both when a report came in and whether it is late.
+        late = given.has("filter.overdue") and given.fact("filter.overdue")
+        return [] if late and order != "DUE_FIRST" else None
+    if order not in ("NEWEST", "OLDEST"):
+        return []
+    return grid.pieces(_cells(row), _in_each_cell(row, given))
+
+
+def _in_each_cell(row: Row, given: Given) -> list[Any]:
+    """What an index knows of the reports of a square besides its number.
+
+    What is open lies among the newest anyway, and behind everything else in the oldest.
+    """
+    if _only_open(given) and (not given.has("filter.category") or _order_name(given) == "OLDEST"):
+        return [policy.is_open(row)]
+    return filters.same_reference(given, "filter.category", "cat", row.category_id)
 
 
 def _listed(row: Row, given: Given, viewer: Any) -> list[Any]:

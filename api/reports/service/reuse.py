@@ -6,17 +6,18 @@ hashes that differ in at most five bits differ in at most one bit of some band, 
 band for its own value and all those one bit away finds every one of them; what else he finds is
 weeded out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
 
-Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike. Hashes of
-gradients, of the middle's waves and of a window's share them: bits above the band tell which. What
-is found within five bits is then compared shot by shot (`likeness.is_cut_of`), because alike hashes
-are not yet alike pictures.
+Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike; the index
+holds the hash as well, for of a million photos some bands bring thousands together and hardly one
+of them is near. Hashes of gradients, of the middle's waves and of a window's share the bands: bits
+above tell which. What is found within five bits is then compared shot by shot
+(`likeness.is_cut_of`), because alike hashes are not yet alike pictures.
 """
 
 from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from sqlalchemy import Table, insert, select, union_all
+from sqlalchemy import CompoundSelect, Table, insert, select, union_all
 from sqlmodel import col
 
 from api.db.session import ReadSession, WriteSession
@@ -33,7 +34,10 @@ _GRADIENT, _MIDDLE, _WINDOW = 0, 1, 2
 """The kinds of hash, which are also the positions of the first hash of each."""
 _MOST_COMPARED: Final = 40
 _ALL: Final = (1 << HASH_BITS) - 1
-_HASH: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
+_MOST_ALIKE: Final = 1_000
+"""Rows that are looked at, the nearest first; a picture has 13, so all of _MOST_COMPARED are in."""
+HASHES: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
+_BAND_COLUMNS: Final = (HASHES.c.band_0, HASHES.c.band_1, HASHES.c.band_2)
 
 
 def bands(value: int, kind: int) -> tuple[int, ...]:
@@ -66,7 +70,7 @@ async def remember(session: WriteSession, photos: Iterable[tuple[str, Likeness]]
     """Adds completion photos to those that later ones are compared with."""
     rows = [row for photo_id, likeness in photos for row in rows_of(photo_id, likeness)]
     if rows:
-        await session.execute(insert(_HASH).values(rows))
+        await session.execute(insert(HASHES).values(rows))
 
 
 async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> str | None:
@@ -107,25 +111,41 @@ async def candidates(
 
     A gradient and a middle are of the whole, the first window.
     """
-    wanted = {_GRADIENT: new.gradient, _MIDDLE: new.middle, _WINDOW: new.waves[0]}
-    asked = zip(*(neighbours(value, kind) for kind, value in wanted.items()), strict=True)
-    found = await session.execute(
-        union_all(
-            *(
-                select(_HASH.c.photo_id, _HASH.c.position, _HASH.c.hash).where(
-                    _HASH.c[f"band_{n}"].in_(list(chain(*values)))
-                )
-                for n, values in enumerate(asked)
-            )
+    wanted = _wanted(new)
+    bits = {
+        number: far
+        for number, value, band in await session.execute(sharing(new))
+        if (far := ((value ^ wanted[band // _KIND]) & _ALL).bit_count()) <= MOST_BITS
+    }
+    if not bits:
+        return {}
+    rows = await session.execute(
+        select(HASHES.c.number, HASHES.c.photo_id, HASHES.c.position).where(
+            HASHES.c.number.in_(sorted(bits, key=bits.__getitem__)[:_MOST_ALIKE])
         )
     )
     near: dict[str, dict[int, int]] = {}
-    for photo_id, position, value in found:
-        bits = ((value ^ wanted[min(position, _WINDOW)]) & _ALL).bit_count()
-        if bits <= MOST_BITS:
-            windows, window = near.setdefault(photo_id, {}), max(position - _WINDOW, 0)
-            windows[window] = min(bits, windows.get(window, bits))
+    for number, photo_id, position in rows:
+        windows, window = near.setdefault(photo_id, {}), max(position - _WINDOW, 0)
+        windows[window] = min(bits[number], windows.get(window, MOST_BITS))
     return near
+
+
+def sharing(new: Likeness) -> CompoundSelect[int, int, int]:
+    """The rows with a band that is one of a new picture's, or one bit from it: numbers, hashes and
+    the band. A row comes up to three times."""
+    asked = zip(*(neighbours(value, kind) for kind, value in _wanted(new).items()), strict=True)
+    return union_all(
+        *(
+            select(HASHES.c.number, HASHES.c.hash, band).where(band.in_(list(chain(*values))))
+            for band, values in zip(_BAND_COLUMNS, asked, strict=True)
+        )
+    )
+
+
+def _wanted(new: Likeness) -> dict[int, int]:
+    """The hashes of a new picture by their kind."""
+    return {_GRADIENT: new.gradient, _MIDDLE: new.middle, _WINDOW: new.waves[0]}
 
 
 def _signed(value: int) -> int:
