@@ -309,6 +309,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("area_id", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("subject", name=op.f("uq_person_subject")),

@@ -129,7 +129,7 @@ def _reads() -> list[Case]:
              f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
-        Case("viewer", "{ viewer { id role name agency { code name } unreadCount } }"),
+        Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
         Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
           seenAt } } }"""),
         Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }

@@ -610,6 +610,9 @@ def _viewer(thing: Thing, _args: dict[str, Any]) -> Thing | None:
 A.fields["Viewer", "id"] = lambda thing, _a: f"person_{thing.world.viewer.person_id}"
 A.fields["Viewer", "role"] = lambda thing, _a: thing.world.role
 A.fields["Viewer", "name"] = lambda thing, _a: thing.world.viewer.name
+A.fields["Viewer", "area"] = lambda thing, _a: related(
+    thing.world, "Area", thing.world.viewer.area_id
+)
 A.fields["Viewer", "agency"] = lambda thing, _a: related(
     thing.world, "Agency", thing.world.viewer.agency_id
 )

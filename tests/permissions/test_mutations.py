@@ -10,7 +10,7 @@ from sqlalchemy import text
 from api.db.base import metadata
 from api.db.session import Database
 from api.schema import printed
-from tests.permissions.people import CALLERS
+from tests.permissions.people import EVERY_CALLER
 from tests.permissions.table import TABLE
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore
@@ -41,7 +41,7 @@ async def test_who_may(house: House, mutation: str) -> None:
         " __typename ... on Problem { message } ... on InvalidInput { fields { path message } } } }"
     )
     for row in (row for row in TABLE if row.mutation == mutation):
-        for caller, who in CALLERS.items():
+        for caller, who in EVERY_CALLER.items():
             wanted = await row.make(house, who)
             expected = row.answer_for(caller)
             refused = not expected.endswith("Success")

@@ -13,7 +13,7 @@ from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, Words
 from api.kit.text import clean, fault
 from api.push.service import notify
-from api.reports import push_rules
+from api.reports import policy, push_rules
 from api.reports.models import Report
 from api.reports.service import clocks
 from api.reports.service.steps import (
@@ -39,6 +39,14 @@ _NO_OFFICER: Final = FieldFault(
         " di viewer.colleagues.",
         "input.officer: that agency has no officer with this id. viewer.colleagues lists those of"
         " your own.",
+    ),
+)
+_ELSEWHERE: Final = FieldFault(
+    "input.officer",
+    Words(
+        "input.officer: petugas ini bekerja di wilayah lain; laporan ini tidak akan terlihat"
+        " olehnya.",
+        "input.officer: that officer works in another area and would not see this report.",
     ),
 )
 _TO_NOBODY: Final = FieldFault(
@@ -150,6 +158,8 @@ async def _goal_fault(
         officer = await session.get(Person, input.officer_id) if known else None
         if officer is None or officer.role is not Role.OFFICER or officer.agency_id != agency_id:
             return _NO_OFFICER
+        if not policy.is_within(report, officer.area_id):
+            return _ELSEWHERE
     same = (agency_id, input.officer_id) == (report.agency_id, report.assignee_id)
     if same and report.status is ReportStatus.ASSIGNED:
         return _THERE_ALREADY

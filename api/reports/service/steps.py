@@ -26,8 +26,10 @@ from api.reports.values import MEANING, ReportStatus, UpdateKind
 
 NO_SUCH_REPORT: Final = Words("Laporan ini tidak ada.", "There is no such report.")
 NOT_YOURS: Final = Words(
-    "Hanya petugas dinas yang menangani laporan ini, atau admin, yang dapat melakukannya.",
-    "Only an officer of the agency that handles this report, or an admin, may do this.",
+    "Hanya petugas dinas yang menangani laporan ini di wilayahnya, atau admin, yang dapat"
+    " melakukannya.",
+    "Only an officer of the agency that handles this report, in his area, or an admin, may do"
+    " this.",
 )
 _LONGEST_REASON: Final = 1000
 
@@ -237,12 +239,15 @@ async def tell_followers(
 
 
 async def officers_of(session: WriteSession, report: Report) -> set[str]:
-    """With whom a report lies: its officer, else all of its agency's who have worked here."""
+    """With whom a report lies: its officer, else all of its agency's and area's who worked here."""
     if report.assignee_id is not None:
         return {report.assignee_id}
+    areas = [area for area in (report.village_id, report.district_id) if area]
     found = await session.execute(
         select(Person.id).where(
-            col(Person.role) == Role.OFFICER, col(Person.agency_id) == report.agency_id
+            col(Person.role) == Role.OFFICER,
+            col(Person.agency_id) == report.agency_id,
+            or_(col(Person.area_id).is_(None), col(Person.area_id).in_(areas)),
         )
     )
     return set(found.scalars())

@@ -106,7 +106,7 @@ class ReportUpdate(Node):
     status: ReportPublicStatus = expr(public_status, "The state that the report then had.")
     note: str | None = expr(note_of, "What the city or the reporter says about it.")
     internal_note: str | None = expr(
-        lambda row, viewer: case((policy.may_see_internal(row, viewer), row.internal_note)),
+        lambda row, viewer: case((policy.may_see_note(row, viewer), row.internal_note)),
         "What officers say among themselves; null for everybody else.",
     )
     author_role: Role = col(models.ReportUpdate.author_role, "Who wrote it: only the role.")

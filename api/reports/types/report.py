@@ -253,6 +253,13 @@ class ReportsOfViewer:
         on=lambda _self, report, viewer: policy.has_joined(report, viewer),
         order=_NEWEST,
     )
+    area: Area | None = one(
+        lambda: Area,
+        lambda _self, area, viewer: (
+            false() if viewer.area_id is None else area.id == viewer.area_id
+        ),
+        "The district or village to which an officer's work is limited; null: no limit.",
+    )
     identity_looks: Connection[IdentityLook] = page(
         lambda: IdentityLook,
         "Who looked at the viewer's name where it is hidden, newest first.",
