@@ -7,7 +7,7 @@ made; its other fields may be binds, and are used in expressions alone.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, not_, or_, select, true
 
 from api.db.base import metadata
 from api.identity.values import Role, Viewer
@@ -48,6 +48,28 @@ def visible_by_report(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def belongs(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a row of a report's own tables is shown with a report that the viewer may see.
+
+    Its own rows, and along with them those of the reports that were merged into it, where the
+    viewer may see these. One that was merged shows its own alone.
+    """
+    on_page = row.shown_on_id == func.coalesce(report.merged_into_id, report.id)
+    own = row.report_id == report.id
+    along = and_(report.merged_into_id.is_(None), visible_by_report(row, viewer))
+    return and_(on_page, or_(own, along))
+
+
+def shows_photo_of(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a photo is one of those by which a report is shown: the reporters' own."""
+    return and_(belongs(row, report, viewer), is_reporters_photo(row))
+
+
+def is_reporters_photo(row: Row) -> ColumnElement[bool]:
+    """Whether a photo shows the trouble, as its reporter sent it, and was not taken away."""
+    return and_(or_(row.update_id.is_(None), row.from_reporter), row.removed_at.is_(None))
+
+
 def may_see_reporter(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a viewer reads the reporter's name, of a report that he may see. The name only.
 
@@ -70,6 +92,18 @@ def sees_photo(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 def shows_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a line of the history of a report that a viewer may see is for him."""
     return or_(not_(row.is_internal), may_see_note(row, viewer))
+
+
+def shows_update_of(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a line belongs to the history that a report shows.
+
+    That another one was merged into this is told by this one's own line alone.
+    """
+    is_leaving = and_(
+        row.kind == literal_column("'MERGED'"), row.status == literal_column("'DUPLICATE'")
+    )
+    told = or_(row.report_id == report.id, not_(is_leaving))
+    return and_(belongs(row, report, viewer), told, shows_update(row, viewer))
 
 
 def sees_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:

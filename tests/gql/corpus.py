@@ -76,8 +76,9 @@ fragment everything on Report {{
   agency {{ code name }}
   submittedAt updatedAt dueAt isOverdue
   reporter {{ name }}
-  photos {{ id addedAt image {{ url width height thumbhash credit licence alt }} }}
-  updates {{ nodes {{ id kind status note internalNote authorRole createdAt agency {{ code }}
+  photos {{ id addedAt report {{ ticket }} image {{ url width height thumbhash credit licence alt }} }}
+  photoCount
+  updates {{ nodes {{ id report {{ ticket title }} kind status note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
   joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
   reopenedAt postponedUntil slaPausedReason assignee {{ id name }} viewerMayDecideFinish

@@ -366,6 +366,7 @@ def _updates() -> Iterator[ReportUpdate]:
         for step in range(update_count(number)):
             yield ReportUpdate(
                 id=key("update", f"{number}/{step}"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 status=list(ReportStatus)[(number + step) % len(ReportStatus)],
                 note_id=None if step % 4 == 3 else f"Catatan {step}",
                 note_en=f"Note {step}" if step % 2 else None,
@@ -382,12 +383,14 @@ def _photos() -> Iterator[ReportPhoto]:
         for place in range(number % 4):
             yield ReportPhoto(
                 id=key("photo", f"{number}/{place}"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 image_digest=digest((number + place) % IMAGES), position=place // 2, added_at=NOW,
                 from_reporter=True, removed_at=NOW if place == 2 else None,
             )  # fmt: skip
         if update_count(number) > 1:
             yield ReportPhoto(
                 id=key("photo", f"{number}/update"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 update_id=key("update", f"{number}/1"), image_digest=digest(number % IMAGES),
                 position=0, added_at=NOW - timedelta(minutes=number),
                 from_reporter=number % 2 == 0,

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import update as update_rows
+from sqlmodel import col
+
 from api.areas.service import Places
 from api.db.session import WriteSession
 from api.identity.models import Agency, Person
@@ -19,6 +22,7 @@ from api.reports.service import clocks
 from api.reports.service.steps import (
     attach,
     claimed_photos,
+    lock_in_order,
     locked_for_officer,
     made_before,
     one_language,
@@ -95,6 +99,7 @@ async def assign_report(
     )  # fmt: skip
     if made is not None:
         return made
+    await lock_in_order(session, input.report_id, along_with=input.report_id)
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
@@ -114,6 +119,13 @@ async def assign_report(
         raise InvalidInput(*faults)
     before = report.status
     report.agency_id, report.assignee_id = agency_id, input.officer_id
+    # Who works on a report sees what was merged into it: those lie where it lies.
+    await session.execute(
+        update_rows(Report)
+        .where(col(Report.merged_into_id) == report.id)
+        .values(agency_id=agency_id)
+        .execution_options(synchronize_session=False)
+    )
     set_status(report, ReportStatus.ASSIGNED, now)
     clocks.follow(report, places.calendar, before, None, now)
     update = await record(

@@ -63,6 +63,21 @@ async def locked(
     return report
 
 
+async def lock_in_order(session: WriteSession, *report_ids: str, along_with: str) -> None:
+    """Locks reports, and those that were merged into one of them, before any of them is changed.
+
+    In one order, whoever asks: two writes that share reports must not wait for each other.
+    """
+    those = [id for id in report_ids if ids.is_uuid(id)]
+    went = [along_with] if ids.is_uuid(along_with) else []
+    await session.execute(
+        select(Report.id)
+        .where(or_(col(Report.id).in_(those), col(Report.merged_into_id).in_(went)))
+        .order_by(col(Report.id))
+        .with_for_update()
+    )
+
+
 async def locked_for_officer(session: WriteSession, viewer: Viewer, report_id: str) -> Report:
     """The report, locked, for whom `policy.may_advance` lets pass. Raises NotFound, NotAllowed."""
     report = await locked(session, viewer, report_id)
@@ -153,6 +168,7 @@ async def record(
     """A new line of the report's history, in the state that the report has now."""
     update = ReportUpdate(
         report_id=report.id,
+        shown_on_id=report.merged_into_id or report.id,
         kind=kind,
         status=report.status,
         note_id=(note.id if note else None) or None,
@@ -189,6 +205,7 @@ async def attach(
     photos = [
         ReportPhoto(
             report_id=update.report_id,
+            shown_on_id=update.shown_on_id,
             update_id=update.id,
             image_digest=digest,
             position=first_position + place,
