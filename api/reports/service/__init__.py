@@ -1,11 +1,12 @@
 """The verbs of reports: what citizens, officers and moderators do."""
 
 from api.reports.service.advance import AdvanceReport, advance_report
-from api.reports.service.assign import AssignReport, NoteReport, assign_report, note_report
+from api.reports.service.assign import AssignReport, assign_report
 from api.reports.service.finish import accept_finish, refuse_finish
 from api.reports.service.join import Joined, join_report, leave_report
 from api.reports.service.merge import MergeReports, merge_reports
 from api.reports.service.moderate import ModerateReport, moderate_report
+from api.reports.service.note import NoteReport, note_report
 from api.reports.service.reporter import (
     AddToReport,
     ReopenReport,
