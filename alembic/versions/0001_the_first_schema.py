@@ -1681,6 +1681,7 @@ def upgrade() -> None:
                 "REOPENED",
                 "MERGED",
                 "MODERATED",
+                "RECATEGORISED",
                 name="UpdateKind",
                 native_enum=False,
                 create_constraint=True,

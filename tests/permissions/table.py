@@ -91,6 +91,14 @@ async def _half_foreign_pair(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"report": goes["id"], "into": stays["id"]}
 
 
+def _recategorised(**changes: Any) -> Make:
+    async def make(house: House, _caller: Somebody) -> dict[str, Any]:
+        report = await house.submit(REPORTER, **changes)
+        return _about(report["id"], category=await house.category("parkir-liar"), **_WHY)
+
+    return make
+
+
 async def _registration(_house: House, caller: Somebody) -> dict[str, Any]:
     return {
         "installationId": f"phone-{ids.uuid7()}", "app": "sidumas", "platform": "IOS",
@@ -241,6 +249,9 @@ TABLE = (
     Row("moderateReport", "a hidden report",
         _report(then=lambda r: _about(r, action="EDIT", title="Judul lain", **_WHY),
                 hideReport=True), HANDLERS, OTHER_OFFICERS),
+    Row("recategoriseReport", "a public report", _recategorised(), HANDLERS),
+    Row("recategoriseReport", "a hidden report", _recategorised(hideReport=True), HANDLERS,
+        OTHER_OFFICERS),
     Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
     Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
     Row("acceptFinish", "another officer's finish", _finish, HANDLERS | {"reporter"}),

@@ -7,6 +7,7 @@ from api.reports.service.join import Joined, join_report, leave_report
 from api.reports.service.merge import MergeReports, merge_reports
 from api.reports.service.moderate import ModerateReport, moderate_report
 from api.reports.service.note import NoteReport, note_report
+from api.reports.service.recategorise import RecategoriseReport, recategorise_report
 from api.reports.service.reporter import (
     AddToReport,
     ReopenReport,
@@ -27,6 +28,7 @@ __all__ = [
     "MergeReports",
     "ModerateReport",
     "NoteReport",
+    "RecategoriseReport",
     "ReopenReport",
     "Revealed",
     "Similar",
@@ -43,6 +45,7 @@ __all__ = [
     "moderate_report",
     "note_report",
     "rate_report",
+    "recategorise_report",
     "refuse_finish",
     "reopen_report",
     "reveal_reporter",
