@@ -239,9 +239,9 @@ class Histories(RuleBasedStateMachine):
             model.status is S.AWAITING_CHECK and who is model.finisher
         ):
             expected = NotAllowed
-        elif model.status is not S.AWAITING_CHECK:
-            expected = Conflict
-        elif accepts and model.checked and not model.proved:
+        elif model.status is not S.AWAITING_CHECK or (
+            accepts and model.checked and not model.proved
+        ):
             expected = Conflict
         places, now = self.scene.places, self.now
         to = S.DONE if accepts else S.WORKING

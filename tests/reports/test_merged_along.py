@@ -145,10 +145,11 @@ async def test_a_photo_that_came_along_is_taken_away_from_where_it_is_seen(house
     stays, goes = await submitted(house), await _pictured(house, MADE, 1)
     await done(house, ROADS, "mergeReports", "report { id }", report=goes["id"], into=stays["id"])
     (photo,) = (await _page(house, stays))["photos"]
-    await done(
+    answer = await done(
         house, ROADS, "moderateReport", report=stays["id"], action="REDACT_PHOTO",
         reason="Ada wajah orang", photo=photo["id"],
     )  # fmt: skip
+    assert answer["report"]["id"] == stays["id"]
     for who in EVERYBODY:
         for report in (stays, goes):
             page = await _page(house, report, who)

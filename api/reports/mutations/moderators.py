@@ -107,8 +107,8 @@ class ModeratorReportMutations:
             idempotency_key=input.idempotency_key,
         )
         async with writing(info) as (session, viewer, now):
-            report = await service.moderate_report(session, viewer, wanted, now)
-        return ModerateReportSuccess(report=row(report.id))
+            await service.moderate_report(session, viewer, wanted, now)
+        return ModerateReportSuccess(report=row(wanted.report_id))
 
     @strawberry.mutation(
         description="Gives a report the category that it should have had: for officers of its"

@@ -13,11 +13,11 @@ from api.kit.text import clean, fault
 from api.reports.models import Report, ReportCategory
 from api.reports.service import clocks, finish
 from api.reports.service.proof import Sent, check_finish, keep_proof, remember_photos
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
-    made_before,
     record,
     set_status,
     tell,

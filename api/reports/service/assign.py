@@ -19,10 +19,10 @@ from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report
 from api.reports.service import clocks
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     lock_in_order,
     locked_for_officer,
-    made_before,
     record,
     set_status,
     tell,

@@ -17,9 +17,9 @@ from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportPhoto, ReportRevision
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     locked_for_officer,
-    made_before,
     one_language,
     record,
 )

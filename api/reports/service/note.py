@@ -9,11 +9,11 @@ from api.identity.values import Role, Viewer
 from api.kit.problems import FieldFault, InvalidInput, Words
 from api.kit.text import clean, fault
 from api.reports.models import Report
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
-    made_before,
     record,
     tell,
 )

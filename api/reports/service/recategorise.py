@@ -18,10 +18,10 @@ from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, cells
 from api.reports.service import clocks
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     lock_in_order,
     locked_for_officer,
-    made_before,
     record,
     set_status,
     tell,
