@@ -122,6 +122,7 @@ def symbolic(viewer: Asking) -> Asking:
         viewer,
         person_id=slot("person_id", "uuid"),
         agency_id=slot("agency_id", "uuid"),
+        area_id=slot("area_id", "uuid"),
         agency=slot("agency", "text"),
         now=slot("now", "instant"),
         subject=slot("subject", "text"),

@@ -309,6 +309,7 @@ def upgrade() -> None:
         ),
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("agency_id", base.Id(), nullable=True),
+        sa.Column("area_id", base.Id(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("subject", name=op.f("uq_person_subject")),
@@ -1728,6 +1729,7 @@ def upgrade() -> None:
         "report_update",
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("shown_on_id", base.Id(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1738,6 +1740,7 @@ def upgrade() -> None:
                 "REOPENED",
                 "MERGED",
                 "MODERATED",
+                "RECATEGORISED",
                 name="UpdateKind",
                 native_enum=False,
                 create_constraint=True,
@@ -1799,12 +1802,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_report_update_report_id_report")
         ),
+        sa.ForeignKeyConstraint(
+            ["shown_on_id"], ["report.id"], name=op.f("fk_report_update_shown_on_id_report")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_update")),
     )
     with op.batch_alter_table("report_update", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_update_agency_id"), ["agency_id"], unique=False)
         batch_op.create_index(
             "ix_report_update_report", ["report_id", "created_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_report_update_shown", ["shown_on_id", "created_at", "id"], unique=False
         )
         batch_op.create_index("ix_report_update_time", ["created_at", "id"], unique=False)
 
@@ -1839,6 +1848,7 @@ def upgrade() -> None:
         "report_photo",
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("report_id", base.Id(), nullable=False),
+        sa.Column("shown_on_id", base.Id(), nullable=False),
         sa.Column("update_id", base.Id(), nullable=True),
         sa.Column(
             "image_digest",
@@ -1856,6 +1866,9 @@ def upgrade() -> None:
             ["report_id"], ["report.id"], name=op.f("fk_report_photo_report_id_report")
         ),
         sa.ForeignKeyConstraint(
+            ["shown_on_id"], ["report.id"], name=op.f("fk_report_photo_shown_on_id_report")
+        ),
+        sa.ForeignKeyConstraint(
             ["update_id"],
             ["report_update.id"],
             name=op.f("fk_report_photo_update_id_report_update"),
@@ -1867,6 +1880,9 @@ def upgrade() -> None:
             batch_op.f("ix_report_photo_image_digest"), ["image_digest"], unique=False
         )
         batch_op.create_index("ix_report_photo_report", ["report_id", "position"], unique=False)
+        batch_op.create_index(
+            "ix_report_photo_shown", ["shown_on_id", "added_at", "position", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_report_photo_update_id"), ["update_id"], unique=False)
 
     op.create_table(
@@ -2091,6 +2107,7 @@ def downgrade() -> None:
     op.drop_table("completion_hash")
     with op.batch_alter_table("report_photo", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_photo_update_id"))
+        batch_op.drop_index("ix_report_photo_shown")
         batch_op.drop_index("ix_report_photo_report")
         batch_op.drop_index(batch_op.f("ix_report_photo_image_digest"))
 
@@ -2102,6 +2119,7 @@ def downgrade() -> None:
     op.drop_table("snapshot")
     with op.batch_alter_table("report_update", schema=None) as batch_op:
         batch_op.drop_index("ix_report_update_time")
+        batch_op.drop_index("ix_report_update_shown")
         batch_op.drop_index("ix_report_update_report")
         batch_op.drop_index(batch_op.f("ix_report_update_agency_id"))
 

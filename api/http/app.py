@@ -86,7 +86,7 @@ class App:
             resources=Resources(self._places, self._keeper),
             on_bug=_report_bug,
         )
-        authenticator = auth.open_authenticator(settings, self.keys)
+        authenticator = auth.open_authenticator(settings, self.keys, self._places)
         self._graphql = GraphQLEndpoint(
             self.engine, authenticator, self._answers, max_body_bytes=settings.max_body_bytes
         )

@@ -3,15 +3,19 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 import orjson
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.areas.service import PlacesCache, level_of
+from api.areas.values import AreaLevel
 from api.identity.tokens import (
     BadToken,
     Claims,
@@ -35,15 +39,20 @@ _LONGEST_LANGUAGES: Final = 256
 _RANGES: Final[dict[str, Language]] = {"id": "ID", "in": "ID", "en": "EN"}
 
 
+_log = structlog.get_logger("sign-in")
+
+
 class Authenticator:
     """Knows callers by the tokens of the issuers that this server trusts.
 
     A token that was found good is remembered, by its hash, until it expires or for five minutes:
-    so long a revoked key may still let its bearers in.
+    so long a revoked key may still let its bearers in. An officer's area is looked up in `places`.
     """
 
-    def __init__(self, verifiers: Sequence[Verifier]) -> None:
+    def __init__(self, verifiers: Sequence[Verifier], places: PlacesCache | None = None) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
+        self._places = places
+        self._lost: OrderedDict[tuple[str | None, str], None] = OrderedDict()
         self._known: OrderedDict[bytes, tuple[Claims, datetime]] = OrderedDict()
 
     async def viewer_of(self, headers: Headers, now: datetime | None = None) -> Viewer:
@@ -63,7 +72,34 @@ class Authenticator:
             elif name == b"accept-language":
                 languages = languages + b"," + value if languages else value
         claims = None if bearer is None else await self._claims(bearer, moment)
-        return viewer(claims, language_of(languages), moment)
+        somebody = viewer(claims, language_of(languages), moment)
+        return await self._limited(somebody) if somebody.area_id else somebody
+
+    async def _limited(self, officer: Viewer) -> Viewer:
+        """The officer with the area that the token names; one of the whole city limits nothing.
+
+        What is no area here keeps its limit: its officer sees no more than a citizen does. So it is
+        too while the areas cannot be read.
+        """
+        assert officer.area_id is not None
+        if self._places is not None:
+            try:
+                await self._places.get()
+            except Exception as error:
+                _log.warning("sign_in.areas_not_read", error=type(error).__name__)
+                return officer
+        level = level_of(officer.area_id)
+        if level in (AreaLevel.PROVINCE, AreaLevel.CITY):
+            return replace(officer, area_id=None)
+        if level is None and (officer.person_id, officer.area_id) not in self._lost:
+            self._lost[officer.person_id, officer.area_id] = None
+            if len(self._lost) > MOST_REMEMBERED:
+                self._lost.popitem(last=False)
+            _log.warning(
+                "sign_in.unknown_area", person=officer.person_id, agency=officer.agency,
+                hint="the token's claim `area` is no area of this city: nothing is shown for it",
+            )  # fmt: skip
+        return officer
 
     async def viewer_or_anonymous(self, request: Request) -> Viewer:
         """The same for what is public anyway: a picture is not refused for an old token."""
@@ -97,7 +133,9 @@ class Authenticator:
         return claims
 
 
-def open_authenticator(settings: Settings, keys: LocalKeys) -> Authenticator:
+def open_authenticator(
+    settings: Settings, keys: LocalKeys, places: PlacesCache | None = None
+) -> Authenticator:
     """The authenticator of these settings.
 
     Firebase signs people in when it is configured. The local keys do so too, except in production
@@ -108,7 +146,7 @@ def open_authenticator(settings: Settings, keys: LocalKeys) -> Authenticator:
         verifiers.append(FirebaseVerifier(settings.firebase_credentials, settings.firebase_project))
     if settings.environment != "production" or not verifiers:
         verifiers.append(keys)
-    return Authenticator(verifiers)
+    return Authenticator(verifiers, places)
 
 
 def request_language(request: Request) -> Language:

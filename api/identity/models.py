@@ -33,4 +33,6 @@ class Person(Provenance, table=True):
     name: str | None = None
     agency_id: str | None = Field(default=None, sa_type=Id, index=True)
     """For whom an officer speaks, by the last token; it need not be an agency that is stored."""
+    area_id: str | None = Field(default=None, sa_type=Id)
+    """To which area an officer's work is limited, by the last token; it need not be stored."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -50,7 +50,8 @@ async def ensure_person(session: WriteSession, viewer: Viewer) -> Person:
         insert(Person)
         .values(
             id=viewer.person_id, subject=viewer.subject, role=viewer.role, name=viewer.name,
-            agency_id=viewer.agency_id, synthetic=False, created_at=viewer.now,
+            agency_id=viewer.agency_id, area_id=viewer.area_id, synthetic=False,
+            created_at=viewer.now,
         )
         .on_conflict_do_nothing()
     )  # fmt: skip
@@ -58,8 +59,8 @@ async def ensure_person(session: WriteSession, viewer: Viewer) -> Person:
         await session.execute(select(Person).where(col(Person.id) == viewer.person_id))
     ).scalar_one()
     name = viewer.name or person.name
-    said = (viewer.role, name, viewer.agency_id)
-    if (person.role, person.name, person.agency_id) != said:
-        person.role, person.name, person.agency_id = said
+    said = (viewer.role, name, viewer.agency_id, viewer.area_id)
+    if (person.role, person.name, person.agency_id, person.area_id) != said:
+        person.role, person.name, person.agency_id, person.area_id = said
         await session.flush()
     return person

@@ -39,15 +39,20 @@ class Viewer:
     now: datetime
     subject: str | None = None
     name: str | None = None
+    area_id: str | None = None
+    """The district or village to which an officer's work is limited; None: the agency's whole city.
+
+    An area that the city does not have limits it to nothing.
+    """
 
     @property
     def is_signed_in(self) -> bool:
         return self.role in SIGNED_IN
 
     @property
-    def kind(self) -> tuple[Role, str, bool]:
+    def kind(self) -> tuple[Role, str, bool, bool]:
         """What shapes a plan: plans are shared by all viewers of one kind."""
-        return self.role, self.language, self.agency_id is not None
+        return self.role, self.language, self.agency_id is not None, self.area_id is not None
 
 
 def person_id(issuer: str, subject: str) -> str:
@@ -58,3 +63,8 @@ def person_id(issuer: str, subject: str) -> str:
 def agency_id(code: str) -> str:
     """The id of the agency with this code."""
     return ids.named("agency", code)
+
+
+def area_id(code: str) -> str:
+    """The id of the area with this code."""
+    return ids.named("area", code)

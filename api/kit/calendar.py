@@ -142,6 +142,18 @@ class WorkClock:
         due = calendar.end_of(calendar.add(calendar.day_of(now), days))
         return WorkClock(runs_from=now, used=used, allowed=used + days, due_at=due)
 
+    def allowing(self, calendar: WorkCalendar, now: datetime, more: int) -> "WorkClock":
+        """The clock with so many days more, or fewer, from the same beginning.
+
+        At least one working day is left from now on. A stopped one is as it was.
+        """
+        if self.runs_from is None:
+            return self
+        allowed = max(self.allowed + more, self._used(calendar, now) + 1)
+        start = calendar.day_of(self.runs_from)
+        due = calendar.end_of(calendar.add(start, allowed - self.used))
+        return replace(self, allowed=allowed, due_at=due)
+
     def _used(self, calendar: WorkCalendar, now: datetime) -> int:
         if self.runs_from is None:
             return self.used

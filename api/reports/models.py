@@ -69,6 +69,21 @@ def _cell(name: str) -> Any:
     )
 
 
+def _shown_on() -> Any:
+    """The column with the report that shows a row: its own, or the one into which that merged."""
+
+    def its_own(context: Any) -> str:
+        return str(context.get_current_parameters()["report_id"])
+
+    return Field(
+        default=None,
+        foreign_key="report.id",
+        sa_type=Id,
+        nullable=False,
+        sa_column_kwargs={"default": its_own},
+    )
+
+
 class ReportCategory(Provenance, table=True):
     """What a report can be about, and who answers it."""
 
@@ -214,14 +229,19 @@ class Report(Provenance, table=True):
 class ReportPhoto(SQLModel, table=True):
     """A photo of a report, or of one of its updates.
 
-    What the reporter adds later is both. A removed one is kept, and shown to nobody.
+    What the reporter adds later is both. A removed one is kept, and shown to nobody. `report_id` is
+    the report for which it was sent, for ever; `shown_on_id` is where it is shown now.
     """
 
     __tablename__ = "report_photo"
-    __table_args__ = (Index("ix_report_photo_report", "report_id", "position"),)
+    __table_args__ = (
+        Index("ix_report_photo_report", "report_id", "position"),
+        Index("ix_report_photo_shown", "shown_on_id", "added_at", "position", "id"),
+    )
 
     id: str = key()
     report_id: str = reference("report.id", index=False)
+    shown_on_id: str = _shown_on()
     update_id: str | None = reference("report_update.id", default=None)
     image_digest: str = Field(foreign_key="image.digest", sa_type=exact(64), index=True)
     position: int
@@ -233,12 +253,14 @@ class ReportPhoto(SQLModel, table=True):
 class ReportUpdate(SQLModel, table=True):
     """One step in a report's history. `internal_note` is for officers only.
 
-    A line with `is_internal` is for them as a whole.
+    A line with `is_internal` is for them as a whole. `report_id` is the report in which it
+    happened, for ever; `shown_on_id` is where it is shown now.
     """
 
     __tablename__ = "report_update"
     __table_args__ = (
         Index("ix_report_update_report", "report_id", "created_at", "id"),
+        Index("ix_report_update_shown", "shown_on_id", "created_at", "id"),
         # Those who read along (Open311) ask what happened in a span of time, to any report.
         Index("ix_report_update_time", "created_at", "id"),
         longest("note_id", 4000),
@@ -247,6 +269,7 @@ class ReportUpdate(SQLModel, table=True):
 
     id: str = key()
     report_id: str = reference("report.id", index=False)
+    shown_on_id: str = _shown_on()
     kind: UpdateKind = Field(default=UpdateKind.STEP, sa_type=choice(UpdateKind))
     status: ReportStatus = Field(sa_type=choice(ReportStatus))
     note_id: str | None = Field(default=None, sa_type=Text)

@@ -7,7 +7,7 @@ made; its other fields may be binds, and are used in expressions alone.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, not_, or_, select, true
 
 from api.db.base import metadata
 from api.identity.values import Role, Viewer
@@ -28,7 +28,7 @@ def visible(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """The reports that a viewer may see by any path.
 
     Everybody: the public ones. Who is signed in: also what he reported himself, whatever became of
-    it. An officer: also all of his agency's. Admins: all.
+    it. An officer: also all of his agency's, in his area where his token names one. Admins: all.
     """
     if viewer.role in _WHOLE_CITY:
         return true()
@@ -46,6 +46,28 @@ def visible_by_report(row: Row, viewer: Viewer) -> ColumnElement[bool]:
         .correlate_except(report)
         .exists()
     )
+
+
+def belongs(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a row of a report's own tables is shown with a report that the viewer may see.
+
+    Its own rows, and along with them those of the reports that were merged into it, where the
+    viewer may see these. One that was merged shows its own alone.
+    """
+    on_page = row.shown_on_id == func.coalesce(report.merged_into_id, report.id)
+    own = row.report_id == report.id
+    along = and_(report.merged_into_id.is_(None), visible_by_report(row, viewer))
+    return and_(on_page, or_(own, along))
+
+
+def shows_photo_of(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a photo is one of those by which a report is shown: the reporters' own."""
+    return and_(belongs(row, report, viewer), is_reporters_photo(row))
+
+
+def is_reporters_photo(row: Row) -> ColumnElement[bool]:
+    """Whether a photo shows the trouble, as its reporter sent it, and was not taken away."""
+    return and_(or_(row.update_id.is_(None), row.from_reporter), row.removed_at.is_(None))
 
 
 def may_see_reporter(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -69,7 +91,19 @@ def sees_photo(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 def shows_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a line of the history of a report that a viewer may see is for him."""
-    return or_(not_(row.is_internal), may_see_internal(row, viewer))
+    return or_(not_(row.is_internal), may_see_note(row, viewer))
+
+
+def shows_update_of(row: Row, report: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a line belongs to the history that a report shows.
+
+    That another one was merged into this is told by this one's own line alone.
+    """
+    is_leaving = and_(
+        row.kind == literal_column("'MERGED'"), row.status == literal_column("'DUPLICATE'")
+    )
+    told = or_(row.report_id == report.id, not_(is_leaving))
+    return and_(belongs(row, report, viewer), told, shows_update(row, viewer))
 
 
 def sees_update(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -129,11 +163,9 @@ def is_assigned(row: Row, viewer: Viewer, *, to_agency: bool) -> ColumnElement[b
     """Whether a report lies with a viewer, or with his agency: for officers alone."""
     if viewer.role is not Role.OFFICER:
         return false()
-    if to_agency:
-        return _equals(row.agency_id, viewer.agency_id)
+    ours = _is_handled(row, viewer)
     # Also his agency's: one that went on to another is that agency's inbox, not his.
-    mine = _equals(row.assignee_id, viewer.person_id)
-    return and_(mine, _equals(row.agency_id, viewer.agency_id))
+    return ours if to_agency else and_(_equals(row.assignee_id, viewer.person_id), ours)
 
 
 def awaits_decision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -206,14 +238,31 @@ def may_see_address(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_see_internal(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a viewer reads internal notes; `row` is a report's or an update's.
+    """Whether a viewer reads what is a report's own and for officers only.
 
-    An officer reads those of his own agency: another agency's officers see a public report as the
+    An officer reads it of his own agency's, in his area: all others see a public report as the
     public does.
     """
+    return true() if viewer.role in _WHOLE_CITY else _is_handled(row, viewer)
+
+
+def may_see_note(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a viewer reads the internal note of a line of the history: his own agency's."""
     if viewer.role in _WHOLE_CITY:
         return true()
-    return _equals(row.agency_id, viewer.agency_id) if viewer.role is Role.OFFICER else false()
+    if viewer.role is not Role.OFFICER:
+        return false()
+    ours = _equals(row.agency_id, viewer.agency_id)
+    if viewer.area_id is None:
+        return ours
+    report = metadata.tables["report"].alias()
+    here = (
+        select(report.c.id)
+        .where(report.c.id == row.report_id, _is_in_area(report.c, viewer))
+        .correlate_except(report)
+        .exists()
+    )
+    return and_(ours, here)
 
 
 def may_see_rating_word(row: Row, viewer: Viewer) -> ColumnElement[bool]:
@@ -222,13 +271,24 @@ def may_see_rating_word(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_advance(report: Report, viewer: Viewer) -> bool:
-    """Whether a viewer may move a report on: an officer of its agency, or an admin.
+    """Whether a viewer may move a report on: an officer of its agency and area, or an admin.
 
     The same people hand it over, write notes on it, moderate it and merge it.
     """
     if viewer.role is Role.OFFICER:
-        return viewer.agency_id is not None and viewer.agency_id == report.agency_id
+        return handles(report, viewer.agency_id, viewer.area_id)
     return viewer.role is Role.ADMIN
+
+
+def handles(report: Report, agency_id: str | None, area_id: str | None) -> bool:
+    """Whether a report lies with officers of an agency whose work is limited to an area, if any."""
+    ours = agency_id is not None and agency_id == report.agency_id
+    return ours and is_within(report, area_id)
+
+
+def is_within(report: Report, area_id: str | None) -> bool:
+    """Whether a report lies in a district or village; everything does in None, the whole city."""
+    return area_id is None or area_id in (report.village_id, report.district_id)
 
 
 def may_decide(report: Report, viewer: Viewer) -> bool:
@@ -252,13 +312,25 @@ def shown_point(point: Point, person_related: bool) -> Point:
 
 
 def _is_concerned(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a viewer is the reporter, or an officer of the report's agency."""
+    """Whether a viewer is the reporter, or an officer of the report's agency and area."""
     if not viewer.is_signed_in:
         return false()
     own = is_reporter(row, viewer)
-    if viewer.role is Role.OFFICER:
-        return or_(own, _equals(row.agency_id, viewer.agency_id))
-    return own
+    return or_(own, _is_handled(row, viewer)) if viewer.role is Role.OFFICER else own
+
+
+def _is_handled(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a report lies with an officer's agency, in his area: the rows of `handles`."""
+    if viewer.role is not Role.OFFICER:
+        return false()
+    return and_(_equals(row.agency_id, viewer.agency_id), _is_in_area(row, viewer))
+
+
+def _is_in_area(row: Row, viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a report lies in the district or village to which an officer's work is limited."""
+    if viewer.area_id is None:
+        return true()
+    return or_(row.village_id == viewer.area_id, row.district_id == viewer.area_id)
 
 
 def _equals(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:

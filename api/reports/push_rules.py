@@ -47,6 +47,11 @@ _NEW_NOTE: Final = Words(
     "An officer wrote a new note on the report.",
 )
 
+_RECATEGORISED: Final = Words(
+    "Kategori laporan ini diubah. Alasannya ada di aplikasi.",
+    "The category of the report was changed. The app shows the reason.",
+)
+
 _MERGED_HERE: Final = Words(
     "Laporan tentang hal yang sama digabung; kelanjutannya ada di laporan ini.",
     "Reports about the same thing were merged; this one tells how it goes on.",
@@ -107,7 +112,10 @@ def notice_for(
     people = tuple(sorted(set(followers) - {author_id}))
     if public is None or not people or not (is_news or has_note):
         return None
-    return _notice(report, update, people, _TITLE, _BODY[public] if is_news else _NEW_NOTE)
+    body = _BODY[public] if is_news else _NEW_NOTE
+    if update.kind is UpdateKind.RECATEGORISED:
+        body = _RECATEGORISED
+    return _notice(report, update, people, _TITLE, body)
 
 
 def merged_notice(
@@ -128,7 +136,8 @@ def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notic
 def note_on_hidden(report: Report, update: ReportUpdate) -> Notice | None:
     """A public note on a hidden report: told to its reporter, as other followers see neither."""
     has_note = bool(update.note_id or update.note_en)
-    is_note = update.kind is UpdateKind.NOTE and has_note and not update.is_internal
+    told = update.kind in (UpdateKind.NOTE, UpdateKind.RECATEGORISED)
+    is_note = told and has_note and not update.is_internal
     if not is_note or report.reporter_id in (None, update.author_id):
         return None
     return _notice(report, update, (report.reporter_id,), _TITLE, _NEW_NOTE)

@@ -286,11 +286,13 @@ def _closed_at(report: ReportEntry, steps: list[UpdateEntry]) -> datetime | None
 
 
 def update_rows(pack: Pack) -> list[Row]:
-    """The steps of the reports' histories."""
+    """The steps of the reports' histories, shown where each report went in the end."""
+    went = {report.ref: report.merged_into for report in pack.reports}
     return [
         {
             "id": named("update", pack.city.code, ref, str(index)),
             "report_id": report_id(pack, ref),
+            "shown_on_id": report_id(pack, went[ref] or ref),
             "status": update.status,
             "note_id": update.public_note_id,
             "note_en": update.public_note_en,

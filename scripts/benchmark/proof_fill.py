@@ -24,7 +24,8 @@ from api.storage.likeness import Likeness
 
 _HASH: Final = ("photo_id", "position", "hash", "band_0", "band_1", "band_2")
 _PHOTO: Final = (
-    "id", "report_id", "update_id", "image_digest", "position", "from_reporter", "added_at",
+    "id", "report_id", "shown_on_id", "update_id", "image_digest", "position", "from_reporter",
+    "added_at",
 )  # fmt: skip
 _IMAGE: Final = (
     "digest", "width", "height", "thumbhash", "byte_size", "created_at", "likeness",
@@ -54,7 +55,7 @@ def photos(drawn: int, number: int, now: Any, key: Any) -> Iterator[tuple[Any, .
     report = key(photo_id(1 << 64))
     for place in range(number):
         picture = _digest(place % drawn)
-        yield key(photo_id(place)), report, None, picture, place % 10, False, now
+        yield key(photo_id(place)), report, report, None, picture, place % 10, False, now
 
 
 def hashes(drawn: Sequence[bytes], number: int, key: Any) -> Iterator[tuple[Any, ...]]:

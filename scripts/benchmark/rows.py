@@ -207,6 +207,7 @@ def _reports(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Itera
                 {
                     "id": _key(rng, moment),
                     "report_id": key,
+                    "shown_on_id": key,
                     "status": state,
                     "note_id": note_id,
                     "note_en": note_en,

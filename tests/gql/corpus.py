@@ -76,8 +76,9 @@ fragment everything on Report {{
   agency {{ code name }}
   submittedAt updatedAt dueAt isOverdue
   reporter {{ name }}
-  photos {{ id addedAt image {{ url width height thumbhash credit licence alt }} }}
-  updates {{ nodes {{ id kind status note internalNote authorRole createdAt agency {{ code }}
+  photos {{ id addedAt report {{ ticket }} image {{ url width height thumbhash credit licence alt }} }}
+  photoCount
+  updates {{ nodes {{ id report {{ ticket title }} kind status note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
   joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
   reopenedAt postponedUntil slaPausedReason assignee {{ id name }} viewerMayDecideFinish
@@ -129,7 +130,7 @@ def _reads() -> list[Case]:
              f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
-        Case("viewer", "{ viewer { id role name agency { code name } unreadCount } }"),
+        Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
         Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
           seenAt } } }"""),
         Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }

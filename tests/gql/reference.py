@@ -116,10 +116,16 @@ class World:
     def is_my_agency(self, agency: str | None) -> bool:
         return self.role == "OFFICER" and agency is not None and agency == self.viewer.agency_id
 
+    def handles(self, report: Row) -> bool:
+        """An officer's own: with his agency, and in his area where he has one."""
+        area = self.viewer.area_id
+        here = area is None or area in (report["village_id"], report["district_id"])
+        return here and self.is_my_agency(report["agency_id"])
+
     # Who may see what -------------------------------------------------------------------------
 
     def concerns(self, report: Row) -> bool:
-        return self.is_mine(report["reporter_id"]) or self.is_my_agency(report["agency_id"])
+        return self.is_mine(report["reporter_id"]) or self.handles(report)
 
     def sees_report(self, report: Row) -> bool:
         public = not report["hide_report"] and not report["is_sensitive"]
@@ -131,7 +137,13 @@ class World:
         return report is not None and self.sees_report(report)
 
     def reads_internal(self, row: Row) -> bool:
-        return self.role == "ADMIN" or self.is_my_agency(row["agency_id"])
+        if self.role == "ADMIN":
+            return True
+        if "report_id" not in row:
+            return self.handles(row)
+        # A line of a history: its own agency, and the place of its report.
+        report = self.tables.get("report", row["report_id"])
+        return report is not None and self.handles({**report, "agency_id": row["agency_id"]})
 
     def sees_exact(self, report: Row) -> bool:
         return self.role == "ADMIN" or self.concerns(report)
@@ -149,7 +161,7 @@ class World:
 
     def lies_with(self, report: Row, whom: str) -> bool:
         """An officer's own work, or his agency's."""
-        if self.role != "OFFICER" or not self.is_my_agency(report["agency_id"]):
+        if not self.handles(report):
             return False
         return whom == "MY_AGENCY" or self.is_mine(report["assignee_id"])
 

@@ -263,20 +263,41 @@ A.plain("Officer", "name")
 A.fields["Officer", "id"] = lambda thing, _a: f"person_{thing.row['id']}"
 
 
-def _photos_where(thing: Thing, wanted: Any) -> list[Thing]:
+def _photos_where(thing: Thing, wanted: Any, *order: str) -> list[Thing]:
     rows = [row for row in thing.world.rows("report_photo") if wanted(row)]
-    return _ranked(thing.world, "Photo", rows, "position")[:10]
+    return _ranked(thing.world, "Photo", rows, *order, "position")
 
 
-A.fields["Report", "photos"] = lambda thing, _a: _photos_where(
-    thing,
-    lambda row: (
-        row["report_id"] == thing.row["id"] and (row["update_id"] is None or row["from_reporter"])
-    ),
-)
+def _shown_with(world: World, report: Row) -> set[str]:
+    """The report itself and, unless it was merged, what was merged into it."""
+    if report["merged_into_id"] is not None:
+        return {report["id"]}
+    along = (r["id"] for r in world.rows("report") if r["merged_into_id"] == report["id"])
+    return {report["id"], *along}
+
+
+def _is_reporters(photo: Row) -> bool:
+    return photo["update_id"] is None or bool(photo["from_reporter"])
+
+
+def _reporters_photos(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    shown = _shown_with(thing.world, thing.row)
+    return _photos_where(
+        thing,
+        lambda row: (
+            row["report_id"] in shown and (row["update_id"] is None or row["from_reporter"])
+        ),
+        "added_at",
+    )
+
+
+A.fields["Report", "photos"] = lambda thing, args: _reporters_photos(thing, args)[:20]
+A.fields["Report", "photoCount"] = lambda thing, args: len(_reporters_photos(thing, args))
 A.fields["ReportUpdate", "photos"] = lambda thing, _a: _photos_where(
     thing, lambda row: row["update_id"] == thing.row["id"]
-)
+)[:10]
+A.one("Photo", "Report", report="report_id")
+A.one("ReportUpdate", "Report", report="report_id")
 A.plain("Photo", "addedAt")
 A.one("Photo", "Image", image="image_digest")
 A.plain("ReportUpdate", "authorRole", "createdAt", "kind")
@@ -317,7 +338,12 @@ def _paused(thing: Thing, args: dict[str, Any]) -> str | None:
 
 @A("Report", "updates")
 def _updates(thing: Thing, args: dict[str, Any]) -> Page:
-    rows = [r for r in thing.world.rows("report_update") if r["report_id"] == thing.row["id"]]
+    shown, own = _shown_with(thing.world, thing.row), thing.row["id"]
+    rows = [
+        r for r in thing.world.rows("report_update")
+        if r["report_id"] in shown
+        and (r["report_id"] == own or (r["kind"], r["status"]) != ("MERGED", "DUPLICATE"))
+    ]  # fmt: skip
     return page(
         thing.world, "ReportUpdate", rows, args, "newest", lambda r: r["created_at"], down=True
     )
@@ -438,10 +464,17 @@ def _proof(thing: Thing, _args: dict[str, Any]) -> Thing | None:
 
 A.plain("CompletionProof", "verdict", "madeAt")
 A.one("CompletionProof", "Photo", like="like_photo_id")
-A.fields["CompletionProof", "before"] = lambda thing, _a: _photos_where(
-    thing,
-    lambda row: row["report_id"] == thing.row["report_id"] and row["update_id"] is None,
-)
+
+
+@A("CompletionProof", "before")
+def _before(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
+    report = thing.row["report_id"]
+    along = {r["id"] for r in thing.world.rows("report") if r["merged_into_id"] == report}
+    return _photos_where(
+        thing, lambda row: row["report_id"] in {report, *along} and _is_reporters(row), "added_at"
+    )[:20]
+
+
 A.fields["CompletionProof", "after"] = lambda thing, _a: _photos_where(
     thing, lambda row: row["update_id"] == thing.row["update_id"]
 )
@@ -611,6 +644,9 @@ def _viewer(thing: Thing, _args: dict[str, Any]) -> Thing | None:
 A.fields["Viewer", "id"] = lambda thing, _a: f"person_{thing.world.viewer.person_id}"
 A.fields["Viewer", "role"] = lambda thing, _a: thing.world.role
 A.fields["Viewer", "name"] = lambda thing, _a: thing.world.viewer.name
+A.fields["Viewer", "area"] = lambda thing, _a: related(
+    thing.world, "Area", thing.world.viewer.area_id
+)
 A.fields["Viewer", "agency"] = lambda thing, _a: related(
     thing.world, "Agency", thing.world.viewer.agency_id
 )

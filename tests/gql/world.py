@@ -93,7 +93,12 @@ def digest(number: int) -> str:
 
 
 def viewer(
-    role: Role, name: str = "", *, agency: str | None = None, language: str = "ID"
+    role: Role,
+    name: str = "",
+    *,
+    agency: str | None = None,
+    area: str | None = None,
+    language: str = "ID",
 ) -> Viewer:
     """Somebody at `NOW`."""
     somebody = role is not Role.ANONYMOUS
@@ -106,6 +111,7 @@ def viewer(
         now=NOW,
         subject=f"world:{name}" if somebody else None,
         name=PEOPLE.get(name, name.title()) if somebody else None,
+        area_id=key("area", area) if area else None,
     )
 
 
@@ -116,6 +122,10 @@ WAYAN_EN: Final = viewer(Role.CITIZEN, "wayan", language="EN")
 MADE: Final = viewer(Role.CITIZEN, "made")
 STRANGER: Final = viewer(Role.CITIZEN, "nobody has seen them before")
 ROADS: Final = viewer(Role.OFFICER, "ketut", agency="pupr")
+ROADS_DISTRICT: Final = viewer(Role.OFFICER, "putu", agency="pupr", area="51.03.01")
+ROADS_VILLAGE_EN: Final = viewer(
+    Role.OFFICER, "wira", agency="pupr", area="51.03.02.2001", language="EN"
+)
 WOMEN_EN: Final = viewer(Role.OFFICER, "komang", agency="dp3a", language="EN")
 LOST: Final = viewer(Role.OFFICER, "officer without agency")
 EDITOR: Final = viewer(Role.EDITOR, "editor")
@@ -128,6 +138,8 @@ VIEWERS: Final = {
     "sari": SARI,
     "wayan-en": WAYAN_EN,
     "roads": ROADS,
+    "roads-district": ROADS_DISTRICT,
+    "roads-village-en": ROADS_VILLAGE_EN,
     "women-en": WOMEN_EN,
     "editor": EDITOR,
     "admin": ADMIN,
@@ -354,6 +366,7 @@ def _updates() -> Iterator[ReportUpdate]:
         for step in range(update_count(number)):
             yield ReportUpdate(
                 id=key("update", f"{number}/{step}"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 status=list(ReportStatus)[(number + step) % len(ReportStatus)],
                 note_id=None if step % 4 == 3 else f"Catatan {step}",
                 note_en=f"Note {step}" if step % 2 else None,
@@ -370,12 +383,14 @@ def _photos() -> Iterator[ReportPhoto]:
         for place in range(number % 4):
             yield ReportPhoto(
                 id=key("photo", f"{number}/{place}"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 image_digest=digest((number + place) % IMAGES), position=place // 2, added_at=NOW,
                 from_reporter=True, removed_at=NOW if place == 2 else None,
             )  # fmt: skip
         if update_count(number) > 1:
             yield ReportPhoto(
                 id=key("photo", f"{number}/update"), report_id=report(number),
+                shown_on_id=_merged_into(number) or report(number),
                 update_id=key("update", f"{number}/1"), image_digest=digest(number % IMAGES),
                 position=0, added_at=NOW - timedelta(minutes=number),
                 from_reporter=number % 2 == 0,

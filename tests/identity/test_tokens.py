@@ -1,5 +1,6 @@
 """Local keys and the claims of tokens; tokens that must not sign anybody in."""
 
+import asyncio
 import base64
 import json
 import stat
@@ -14,8 +15,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner, Result
 
 from api import cli
+from api.areas.models import Area
+from api.areas.values import AreaLevel
+from api.db.session import Database
+from api.identity.models import Agency
 from api.identity.tokens import BadToken, LocalKeys, viewer
-from api.identity.values import Role, agency_id, person_id
+from api.identity.tokens.claims import UNREADABLE
+from api.identity.values import Role, agency_id, area_id, person_id
 
 HOUR = timedelta(hours=1)
 
@@ -104,21 +110,88 @@ def test_the_public_keys_check_our_tokens_elsewhere(keys: LocalKeys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "subject", "agency"),
+    ("role", "subject", "agency", "area"),
     [
-        (Role.SYSTEM, "made", None),
-        (Role.ANONYMOUS, "made", None),
-        (Role.OFFICER, "made", None),
-        (Role.CITIZEN, "", None),
-        (Role.CITIZEN, "a" * 129, None),
-        (Role.CITIZEN, "a\x00b", None),
+        (Role.SYSTEM, "made", None, None),
+        (Role.ANONYMOUS, "made", None, None),
+        (Role.OFFICER, "made", None, None),
+        (Role.CITIZEN, "", None, None),
+        (Role.CITIZEN, "a" * 129, None, None),
+        (Role.CITIZEN, "a\x00b", None, None),
+        (Role.CITIZEN, "made", None, "51.03.01"),
+        (Role.ADMIN, "made", None, "51.03.01"),
     ],
 )
 def test_what_no_token_may_say(
-    keys: LocalKeys, role: Role, subject: str, agency: str | None
+    keys: LocalKeys, role: Role, subject: str, agency: str | None, area: str | None
 ) -> None:
     with pytest.raises(ValueError):
-        keys.mint(role, subject, agency, None, HOUR)
+        keys.mint(role, subject, agency, None, HOUR, area=area)
+
+
+@pytest.mark.parametrize(
+    ("said", "limit"),
+    [
+        (None, None),
+        ("51.03.01", area_id("51.03.01")),
+        (" 51.03.01 ", area_id("51.03.01")),
+        ("99.99", area_id("99.99")),
+        ("", area_id(UNREADABLE)),
+        (["51.03.01"], area_id(UNREADABLE)),
+        (7, area_id(UNREADABLE)),
+    ],
+)
+def test_an_area_that_cannot_be_read_still_limits_its_officer(
+    keys: LocalKeys, tmp_path: Path, said: Any, limit: str | None
+) -> None:
+    now = datetime.now(UTC)
+    token = signed(keys, tmp_path, role="OFFICER", agency="pupr", area=said)
+    assert viewer(keys.verify(token), "ID", now).area_id == limit
+    citizens = signed(keys, tmp_path, area=said)
+    assert viewer(keys.verify(citizens), "ID", now).area_id is None
+
+
+@pytest.fixture
+async def small_city(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with one agency and one district, and the folder that stands for it."""
+    monkeypatch.setenv("KULKUL_DATABASE_URL", database.url)
+    async with database.write() as session:
+        session.add(Agency(code="pupr", name_id="x", name_en="x", kind="dinas"))
+        session.add(
+            Area(
+                code="51.03.01", level=AreaLevel.DISTRICT, kind="kecamatan", name="Kuta",
+                latitude=-8.7, longitude=115.1,
+            )
+        )  # fmt: skip
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("agency", "area", "told"),
+    [
+        ("pupr", "51.03.01", ""),
+        ("nope", None, "--agency: there is no agency 'nope'; choose pupr."),
+        ("pupr", "51.03.99", "--area: there is no area '51.03.99'; a district (51.03.01)"),
+    ],
+)
+async def test_the_command_mints_for_what_the_city_has_only(
+    small_city: Path, agency: str, area: str | None, told: str
+) -> None:
+    words = ["token", "--role", "officer", "--agency", agency, "--data", str(small_city)]
+    words += ["--area", area] if area else []
+    answer = await asyncio.to_thread(CliRunner().invoke, cli.app, words)
+    if told:
+        assert answer.exit_code == 2 and told in answer.output and not answer.stdout
+    else:
+        said = LocalKeys(small_city / "keys", "kulkul").verify(answer.stdout.strip())
+        assert (said.agency, said.area, answer.stderr) == (agency, area, "")
+
+
+def test_the_command_warns_where_no_store_says_what_there_is(tmp_path: Path) -> None:
+    words = ["token", "--role", "officer", "--agency", "nope", "--data", str(tmp_path)]
+    answer = CliRunner().invoke(cli.app, words)
+    assert answer.exit_code == 0 and "were not checked" in answer.stderr
+    assert not list(tmp_path.glob("*.sqlite3"))
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,13 @@ CALLERS = {
     "editor": Somebody(Role.EDITOR, "redaktur", name="Redaktur"),
     "admin": Somebody(Role.ADMIN, "admin", name="Admin"),
 }
+AREA_OFFICERS = {
+    "officer here": Somebody(Role.OFFICER, "petugas-kuta", agency="pupr", area="51.03.01"),
+    "officer elsewhere": Somebody(Role.OFFICER, "petugas-petang", agency="pupr", area="51.03.04"),
+    "officer of no area": Somebody(Role.OFFICER, "petugas-entah", agency="pupr", area="99.99"),
+}
+"""Officers of the roads agency whose work is limited to an area; the cases lie in 51.03.01."""
+EVERY_CALLER = {**CALLERS, **AREA_OFFICERS}
 OFFICER, OTHER_OFFICER, EDITOR, ADMIN = (
     CALLERS[kind] for kind in ("officer", "other officer", "editor", "admin")
 )

@@ -15,13 +15,15 @@ from PIL import Image
 
 from api.identity.values import Role
 from api.kit import ids
-from tests.permissions.people import CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
+from tests.permissions.people import CALLERS, EDITOR, EVERY_CALLER, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
-EVERYBODY = frozenset(CALLERS)
+EVERYBODY = frozenset(EVERY_CALLER)
 SIGNED_IN = EVERYBODY - {"anonymous"}
-HANDLERS = frozenset({"officer", "admin"})
+HANDLERS = frozenset({"officer", "officer here", "admin"})
 """Who handles a report of the roads agency."""
+OTHER_OFFICERS = frozenset({"other officer", "officer elsewhere", "officer of no area"})
+"""Who handles reports, and not this one."""
 EDITORS = frozenset({"editor", "admin"})
 FINISHER = Somebody(Role.OFFICER, "petugas-lapangan", agency="pupr", name="Petugas Lapangan")
 
@@ -87,6 +89,14 @@ async def _pair(house: House, _caller: Somebody) -> dict[str, Any]:
 async def _half_foreign_pair(house: House, _caller: Somebody) -> dict[str, Any]:
     goes, stays = await house.submit(REPORTER), await house.submit(REPORTER, "parkir-liar")
     return {"report": goes["id"], "into": stays["id"]}
+
+
+def _recategorised(**changes: Any) -> Make:
+    async def make(house: House, _caller: Somebody) -> dict[str, Any]:
+        report = await house.submit(REPORTER, **changes)
+        return _about(report["id"], category=await house.category("parkir-liar"), **_WHY)
+
+    return make
 
 
 async def _registration(_house: House, caller: Somebody) -> dict[str, Any]:
@@ -185,7 +195,7 @@ async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
 _WHY = {"reason": "Alasan yang cukup."}
 # An officer of another agency, or anybody else, learns nothing of a hidden report by acting on it.
-_STRANGERS = EVERYBODY - {"anonymous", "reporter", "officer", "admin"}
+_STRANGERS = EVERYBODY - {"anonymous", "reporter"} - HANDLERS
 
 TABLE = (
     Row("requestUpload", "a photo", _upload, SIGNED_IN),
@@ -207,7 +217,7 @@ TABLE = (
     Row("rateReport", "a hidden report that is done",
         _report("ASSIGNED", "DONE", then=lambda r: _about(r, rating=5), by=OTHER_OFFICER,
                 category="parkir-liar", hideReport=True), frozenset({"reporter"}),
-        (_STRANGERS | {"officer"}) - {"other officer"}),
+        (_STRANGERS | {"officer", "officer here"}) - {"other officer"}),
     Row("reopenReport", "a rejected report",
         _report("REJECTED", then=lambda r: _keyed(r, **_WHY)), frozenset({"reporter"})),
     Row("reopenReport", "a hidden report",
@@ -216,29 +226,32 @@ TABLE = (
     Row("advanceReport", "a public report", _report(then=lambda r: _about(r, **_VERIFY)), HANDLERS),
     Row("advanceReport", "a hidden report",
         _report(then=lambda r: _about(r, **_VERIFY), hideReport=True), HANDLERS,
-        frozenset({"other officer"})),
+        OTHER_OFFICERS),
     Row("assignReport", "a public report",
         _report(then=lambda r: _about(r, agency=ids.public_id("agency", ids.named("agency", "dlhk")),
                                       **_WHY)), HANDLERS),
     Row("assignReport", "a hidden report",
         _report(then=lambda r: _about(r, agency=ids.public_id("agency", ids.named("agency", "dlhk")),
                                       **_WHY), hideReport=True), HANDLERS,
-        frozenset({"other officer"})),
+        OTHER_OFFICERS),
     Row("noteReport", "a public report",
         _report(then=lambda r: _keyed(r, publicNote="Alat datang besok.")), HANDLERS),
     Row("noteReport", "a hidden report",
         _report(then=lambda r: _keyed(r, publicNote="Alat datang besok."), hideReport=True),
-        HANDLERS, frozenset({"other officer"})),
+        HANDLERS, OTHER_OFFICERS),
     Row("revealReporter", "a hidden name",
         _report(then=lambda r: _about(r, **_WHY), hideName=True), HANDLERS),
     Row("revealReporter", "a hidden report",
         _report(then=lambda r: _about(r, **_WHY), hideReport=True, hideName=True), HANDLERS,
-        frozenset({"other officer"})),
+        OTHER_OFFICERS),
     Row("moderateReport", "a public report",
         _report(then=lambda r: _about(r, action="HIDE", **_WHY)), HANDLERS),
     Row("moderateReport", "a hidden report",
         _report(then=lambda r: _about(r, action="EDIT", title="Judul lain", **_WHY),
-                hideReport=True), HANDLERS, frozenset({"other officer"})),
+                hideReport=True), HANDLERS, OTHER_OFFICERS),
+    Row("recategoriseReport", "a public report", _recategorised(), HANDLERS),
+    Row("recategoriseReport", "a hidden report", _recategorised(hideReport=True), HANDLERS,
+        OTHER_OFFICERS),
     Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
     Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
     Row("acceptFinish", "another officer's finish", _finish, HANDLERS | {"reporter"}),

@@ -29,8 +29,8 @@ EXPECTED = {
     for mutation, paths in {
         "acceptFinish": "idempotencyKey report",
         "addToReport": "idempotencyKey note photos report",
-        "advanceReport": "idempotencyKey internalNote photos publicNote report to until",
-        "assignReport": "agency idempotencyKey officer publicNote reason report",
+        "advanceReport": "idempotencyKey internalNote photos publicNote report template to until",
+        "assignReport": "agency idempotencyKey officer publicNote reason report template",
         "broadcast": "idempotencyKey words.area words.article words.bodyEn words.bodyId words.theme"
         " words.titleEn words.titleId",
         "cancelBroadcast": "broadcast",
@@ -41,12 +41,13 @@ EXPECTED = {
         "markNotificationsRead": "ids",
         "mergeReports": "into reason report",
         "moderateReport": "action idempotencyKey photo reason report title",
-        "noteReport": "idempotencyKey internalNote photos publicNote report",
+        "noteReport": "idempotencyKey internalNote photos publicNote report template",
         "previewBroadcast": "words.area words.article words.bodyEn words.bodyId words.theme"
         " words.titleEn words.titleId",
         "publishArticle": "agency area bodyEn bodyId embargoUntil idempotencyKey images publishAt"
         " slug summaryEn summaryId titleEn titleId topics",
         "rateReport": "rating report word",
+        "recategoriseReport": "category idempotencyKey reason report",
         "refuseFinish": "idempotencyKey reason report",
         "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
         "removeDevice": "device",
@@ -135,7 +136,8 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
             return EDITOR, {**known, "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar"}
         case "withdrawArticle":
             return EDITOR, {"article": (await article())["id"], "noteId": "Tidak benar."}
-    who = {"acceptFinish": OFFICER, "refuseFinish": OFFICER}.get(
+    officers = ("acceptFinish", "refuseFinish", "recategoriseReport")
+    who = dict.fromkeys(officers, OFFICER).get(
         mutation, EDITOR if "roadcast" in mutation else REPORTER
     )
     make = next((row.make for row in TABLE if row.mutation == mutation), None)

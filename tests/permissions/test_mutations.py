@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from api.areas.models import City
 from api.schema import printed
-from tests.permissions.people import CALLERS
+from tests.permissions.people import EVERY_CALLER
 from tests.permissions.table import TABLE
 from tests.permissions.traces import Traces, watching
 from tests.story.house import House, open_house, settings_of
@@ -54,7 +54,7 @@ async def test_who_may(house: House, traces: Traces, mutation: str) -> None:
         " __typename ... on Problem { message } ... on InvalidInput { fields { path message } } } }"
     )
     for row in (row for row in TABLE if row.mutation == mutation):
-        for caller, who in CALLERS.items():
+        for caller, who in EVERY_CALLER.items():
             wanted = await row.make(house, who)
             expected = row.answer_for(caller)
             refused = not expected.endswith("Success")

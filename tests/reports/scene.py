@@ -33,7 +33,12 @@ OUTSIDE = Point(-8.6570, 115.2160)
 
 
 def viewer(
-    role: Role, name: str = "somebody", *, agency: str | None = None, language: str = "ID"
+    role: Role,
+    name: str = "somebody",
+    *,
+    agency: str | None = None,
+    area: str | None = None,
+    language: str = "ID",
 ) -> Viewer:
     signed_in = role is not Role.ANONYMOUS
     return Viewer(
@@ -45,6 +50,7 @@ def viewer(
         now=NOW,
         subject=f"test:{name}" if signed_in else None,
         name=name.title() if signed_in else None,
+        area_id=area,
     )
 
 

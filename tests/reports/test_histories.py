@@ -26,6 +26,7 @@ from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Probl
 from api.reports import policy, service
 from api.reports.models import Report, ReportFollower
 from api.reports.values import (
+    ASSIGNABLE,
     CHECKED_MOVES,
     MOVES,
     OPEN,
@@ -56,9 +57,19 @@ class Model:
     reopened: bool = False
     checked: bool = False
     """Whether a photo must show its finish."""
+    sensitive: bool = False
+    private: bool = False
+    """Whether it is, or was, sensitive: nobody else sees it from then on."""
     finisher: Viewer | None = None
+    proved: bool = False
+    """Whether the finish that waits came with photos that were checked."""
     accepted: bool = False
     """Whether a second person took a checked report to its end."""
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether only its reporter, its agency and admins see it."""
+        return self.status is S.HIDDEN or self.private
 
     @property
     def end(self) -> S:
@@ -129,7 +140,7 @@ class Histories(RuleBasedStateMachine):
         expected: type[Problem] | None = None
         if goal.reporter is who:
             expected = NotAllowed
-        elif goal.status is S.HIDDEN:
+        elif goal.is_secret:
             expected = NotFound
         elif goal.status not in OPEN:
             expected = Conflict
@@ -148,7 +159,7 @@ class Histories(RuleBasedStateMachine):
         expected: type[Problem] | None = None
         if goal.reporter is who:
             expected = NotAllowed
-        elif goal.status is S.HIDDEN and who.person_id not in goal.joined:
+        elif goal.is_secret and who.person_id not in goal.joined:
             expected = NotFound
         self.do(lambda s: service.leave_report(s, who, report), expected)
         if expected is None:
@@ -159,6 +170,7 @@ class Histories(RuleBasedStateMachine):
         gone, stays = self.model[report], self.model[into]
         again = gone.status is S.DUPLICATE and gone.merged_into == into
         sound = report != into and gone.status in OPEN and stays.status in OPEN
+        sound = sound and not gone.sensitive and not stays.private
         expected = None if again or sound else InvalidInput
         wanted = service.MergeReports(report, into)
         self.do(
@@ -186,8 +198,12 @@ class Histories(RuleBasedStateMachine):
         if model.checked and goal in (S.AWAITING_CHECK, S.DONE):
             moves = goal in CHECKED_MOVES[model.status]
             expected = None if moves and photo != waits else InvalidInput
+        if waits and to is S.DONE and model.checked and not model.proved:
+            expected = InvalidInput
         if waits and to is S.DONE and who is model.finisher:
             expected = NotAllowed
+        if model.sensitive:
+            expected = NotFound
 
         async def work(session: WriteSession) -> Any:
             photos = ((await upload(session, who))[0],) if photo else ()
@@ -197,6 +213,7 @@ class Histories(RuleBasedStateMachine):
         self.do(work, expected)
         if expected is None:
             model.accepted = waits and goal is S.DONE
+            model.proved = goal is S.AWAITING_CHECK and model.checked
             model.finisher = who if goal is S.AWAITING_CHECK else None
             model.status = goal
 
@@ -215,13 +232,16 @@ class Histories(RuleBasedStateMachine):
         who = model.reporter if own else who
         is_officer = who in (ROADS, KETUT)
         expected: type[Problem] | None = None
-        if model.status is S.HIDDEN and not is_officer and who is not model.reporter:
+        outside = model.sensitive if is_officer else model.is_secret
+        if outside and who is not model.reporter:
             expected = NotFound
         elif not (is_officer or who is model.reporter) or (
             model.status is S.AWAITING_CHECK and who is model.finisher
         ):
             expected = NotAllowed
-        elif model.status is not S.AWAITING_CHECK:
+        elif model.status is not S.AWAITING_CHECK or (
+            accepts and model.checked and not model.proved
+        ):
             expected = Conflict
         places, now = self.scene.places, self.now
         to = S.DONE if accepts else S.WORKING
@@ -241,7 +261,7 @@ class Histories(RuleBasedStateMachine):
         who = model.reporter if own else who
         expected: type[Problem] | None = None
         if who is not model.reporter:
-            expected = NotFound if model.status is S.HIDDEN else NotAllowed
+            expected = NotFound if model.is_secret else NotAllowed
         elif model.reopened or model.status not in REOPENABLE:
             expected = Conflict
         wanted = service.ReopenReport(ids.uuid7(), report, "Masih berlubang.")
@@ -268,6 +288,35 @@ class Histories(RuleBasedStateMachine):
         if expected is None and not same:
             model.rating, model.times_rated = rating, model.times_rated + 1
 
+    @rule(report=reports, checked=st.booleans(), secret=seldom, crash=seldom)
+    def recategorise(self, report: str, checked: bool, secret: bool, crash: bool) -> None:
+        """To another category of the same agency; seldom to a sensitive one, which all can be."""
+        model = self.model[report]
+        same = not secret and not model.sensitive and checked == model.checked
+        same = same or (secret and model.sensitive)
+        moves = secret != model.sensitive
+        stuck = moves and model.status is S.AWAITING_CHECK
+        goal = self.scene.violence if secret else self.scene.roads
+        if checked and not secret:
+            goal = self.scene.holes
+        wanted = service.RecategoriseReport(report, goal, "Salah pilih.")
+        self.do(
+            lambda s: service.recategorise_report(s, ADMIN, self.scene.places, wanted, self.now),
+            InvalidInput if same or stuck else None,
+            crash=crash,
+        )
+        if same or stuck or crash:
+            return
+        for one in (model, *(m for m in self.model.values() if m.merged_into == report)):
+            one.checked, one.sensitive = checked and not secret, secret
+            one.private |= secret
+            # What ended before is not asked for photos any more.
+            one.accepted |= one.end is S.DONE
+        if secret and moves:
+            model.joined = set()
+        if moves and model.status in ASSIGNABLE:
+            model.status = S.ASSIGNED
+
     @rule(report=reports, hide=st.booleans(), crash=seldom)
     def moderate(self, report: str, hide: bool, crash: bool) -> None:
         model = self.model[report]
@@ -276,10 +325,10 @@ class Histories(RuleBasedStateMachine):
         wanted = service.ModerateReport(report, action, "Bukan laporan.")
         self.do(
             lambda s: service.moderate_report(s, ROADS, wanted, self.now),
-            None if sound else InvalidInput,
+            NotFound if model.sensitive else None if sound else InvalidInput,
             crash=crash,
         )
-        if not sound or crash:
+        if model.sensitive or not sound or crash:
             return
         if hide:
             model.before_hiding, model.status = model.status, S.HIDDEN
@@ -315,7 +364,7 @@ class Histories(RuleBasedStateMachine):
                     id in seen,
                 ) == (
                     model.status, len(model.joined), model.joined, model.merged_into, model.rating,
-                    model.reopened, model.end not in OPEN, model.status is not S.HIDDEN,
+                    model.reopened, model.end not in OPEN, not model.is_secret,
                 )  # fmt: skip
                 if model.checked and model.end is S.DONE:
                     assert model.accepted, "done, and nobody else has seen it"

@@ -37,6 +37,10 @@ VERBS: dict[str, Act] = {
         session, KETUT,
         service.ModerateReport(report, ModerationAction.HIDE, words, idempotency_key=key), LATER,
     ),
+    "recategoriseReport": lambda session, scene, report, words, key: service.recategorise_report(
+        session, KETUT, scene.places,
+        service.RecategoriseReport(report, scene.noise, words, key), LATER,
+    ),
     "acceptFinish": lambda session, scene, report, words, key: service.accept_finish(
         session, KETUT, scene.places, report, LATER, key
     ),

@@ -107,6 +107,22 @@ async def merge(
         )
 
 
+async def recategorise(
+    database: Database,
+    scene: Scene,
+    who: Viewer,
+    report: str,
+    category: str,
+    *,
+    reason: str = "Salah pilih kategori.",
+    key: str | None = None,
+    now: datetime = LATER,
+) -> Report:
+    input = service.RecategoriseReport(report, category, reason, key)
+    async with database.write() as session:
+        return await service.recategorise_report(session, who, scene.places, input, now)
+
+
 async def reveal(
     database: Database, who: Viewer, report: str, reason: str = "Menanyakan letaknya."
 ) -> service.Revealed:

@@ -27,6 +27,7 @@ class Somebody:
     subject: str = ""
     agency: str | None = None
     name: str | None = None
+    area: str | None = None
 
     @property
     def person(self) -> str:
@@ -55,7 +56,9 @@ class House:
             self._headers[who] = {}
             if who.role is not Role.ANONYMOUS:
                 hour = timedelta(hours=1)
-                token = self.keys.mint(who.role, who.subject, who.agency, who.name, hour)
+                token = self.keys.mint(
+                    who.role, who.subject, who.agency, who.name, hour, area=who.area
+                )
                 self._headers[who] = {"Authorization": f"Bearer {token}"}
         return {**self._headers[who], "Accept-Language": language}
 

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 import jwt
 
-from api.identity.values import Role, Viewer, agency_id, person_id
+from api.identity.values import Role, Viewer, agency_id, area_id, person_id
 from api.kit.problems import Words
 
 LEEWAY: Final = timedelta(seconds=30)
@@ -15,6 +15,8 @@ LEEWAY: Final = timedelta(seconds=30)
 LONGEST_TOKEN: Final = 8_192
 LONGEST_SUBJECT: Final = 128
 LONGEST_NAME: Final = 100
+UNREADABLE: Final = "?"
+"""In place of an area's code that is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Claims:
     agency: str | None
     name: str | None
     expires_at: datetime
+    area: str | None = None
+    """The code of the district or village to which an officer's work is limited."""
 
 
 class BadToken(Exception):
@@ -107,7 +111,16 @@ def claims_of(issuer: str, said: Mapping[str, Any], role: Role) -> Claims:
         agency=_line(said.get("agency"), LONGEST_SUBJECT),
         name=_line(said.get("name"), LONGEST_NAME),
         expires_at=datetime.fromtimestamp(float(said["exp"]), UTC),
+        area=_area(said.get("area")),
     )
+
+
+def _area(value: Any) -> str | None:
+    """The claimed area. One that cannot be read must not be taken for none: it would lift a limit.
+
+    None is nobody's area, and so is what no area is called.
+    """
+    return None if value is None else (_line(value, LONGEST_SUBJECT) or UNREADABLE)
 
 
 def _line(value: Any, longest: int) -> str | None:
@@ -132,4 +145,5 @@ def viewer(claims: Claims | None, language: str, now: datetime) -> Viewer:
         # Two issuers may know two persons by one subject: the issuer is a part of the name.
         subject=f"{claims.issuer}#{claims.subject}",
         name=claims.name,
+        area_id=area_id(claims.area) if claims.area and claims.role is Role.OFFICER else None,
     )

@@ -23,8 +23,8 @@ _FIREBASE_ISSUER: Final = "https://securetoken.google.com/"
 class FirebaseVerifier:
     """Firebase ID tokens, checked by Google's own library with Google's published keys.
 
-    The custom claims `role` and `agency`, which only the project's administrators can set, say what
-    somebody is; without them, or with ones that are not known here, they are a citizen.
+    The custom claims `role`, `agency` and `area`, which only the project's administrators can set,
+    say what somebody is; without them, or with ones that are not known here, they are a citizen.
     """
 
     def __init__(self, credentials: Path, project: str = "") -> None:

@@ -57,14 +57,21 @@ class LocalKeys:
         name: str | None,
         lifetime: timedelta,
         now: datetime | None = None,
+        *,
+        area: str | None = None,
     ) -> str:
-        """A token. Raises ValueError for what no token may say."""
+        """A token. `area` is the code of the district or village of an officer's work.
+
+        Raises ValueError for what no token may say.
+        """
         if role not in SIGNED_IN:
             raise ValueError(f"no token can make somebody {role.name}")
         if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
             raise ValueError(f"a subject has 1 to {LONGEST_SUBJECT} printable characters")
         if role is Role.OFFICER and not agency:
             raise ValueError("an officer speaks for an agency: name its code")
+        if area and role is not Role.OFFICER:
+            raise ValueError("an area limits the work of an officer: it goes with no other role")
         kid = max(self._ready())
         issued = now or datetime.now(UTC)
         claims = {
@@ -74,6 +81,7 @@ class LocalKeys:
             "role": role.name,
             "agency": agency,
             "name": name,
+            "area": area,
             "iat": issued,
             "exp": issued + lifetime,
         }

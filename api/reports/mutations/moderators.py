@@ -6,7 +6,7 @@ import strawberry
 
 from api.areas.service import PlacesCache
 from api.gql.mutate import context, row, writing
-from api.gql.references import optional_key
+from api.gql.references import optional_key, reference_key
 from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.reports import service
 from api.reports.mutations.inputs import NOW_UNSEEN, RETRY_KEY, report_key
@@ -45,6 +45,23 @@ class MergeReportsInput:
     )
 
 
+@strawberry.input(description="What a report is really about, and why.")
+class RecategoriseReportInput:
+    report: strawberry.ID = strawberry.field(description="Which report, in whatever state.")
+    category: strawberry.ID = strawberry.field(description="The category it should have had.")
+    reason: str = strawberry.field(
+        description="Why, 5 to 1,000 characters; whoever sees the report reads it."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
+
+
+@strawberry.type(description="The report has its new category; those who follow it were told.")
+class RecategoriseReportSuccess:
+    report: Report | None = strawberry.field(
+        description="The report; null where only the agency of the new category sees it now."
+    )
+
+
 @strawberry.type(description="It is done.")
 class ModerateReportSuccess:
     report: Report | None = strawberry.field(description=NOW_UNSEEN)
@@ -59,6 +76,10 @@ class MergeReportsSuccess:
 ModerateReportResult = Annotated[
     ModerateReportSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
     strawberry.union("ModerateReportResult", description="What moderateReport answers."),
+]
+RecategoriseReportResult = Annotated[
+    RecategoriseReportSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("RecategoriseReportResult", description="What recategoriseReport answers."),
 ]
 MergeReportsResult = Annotated[
     MergeReportsSuccess | InvalidInput | NotAllowed | NotFound,
@@ -86,8 +107,27 @@ class ModeratorReportMutations:
             idempotency_key=input.idempotency_key,
         )
         async with writing(info) as (session, viewer, now):
-            report = await service.moderate_report(session, viewer, wanted, now)
-        return ModerateReportSuccess(report=row(report.id))
+            await service.moderate_report(session, viewer, wanted, now)
+        return ModerateReportSuccess(report=row(wanted.report_id))
+
+    @strawberry.mutation(
+        description="Gives a report the category that it should have had: for officers of its"
+        " agency and admins. It goes to who answers that category, with its working days; one that"
+        " becomes sensitive is hidden everywhere at once, and stays hidden."
+    )
+    async def recategorise_report(
+        self, info: strawberry.Info, input: RecategoriseReportInput
+    ) -> RecategoriseReportResult:
+        places = await context(info).resources.get(PlacesCache).get()
+        wanted = service.RecategoriseReport(
+            report_id=report_key(input.report),
+            category_id=reference_key("cat", input.category),
+            reason=input.reason,
+            idempotency_key=input.idempotency_key,
+        )
+        async with writing(info) as (session, viewer, now):
+            report = await service.recategorise_report(session, viewer, places, wanted, now)
+        return RecategoriseReportSuccess(report=row(report.id))
 
     @strawberry.mutation(
         description="Merges a report into another about the same thing: for who handles both."

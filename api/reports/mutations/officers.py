@@ -32,6 +32,11 @@ class AdvanceReportInput:
         default=None, description="Until when, where it is postponed."
     )
     idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
+    template: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="An answer of responseTemplates for its category and this new state:"
+        " everybody reads it in his own language. What publicNote says follows it.",
+    )
 
 
 @strawberry.input(description="To whom a report goes, and why.")
@@ -50,6 +55,11 @@ class AssignReportInput:
         default=None, description="What everybody may read about it."
     )
     idempotency_key: str | None = strawberry.field(default=None, description=RETRY_KEY)
+    template: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="An answer of responseTemplates for its category and the state ASSIGNED:"
+        " everybody reads it in his own language. What publicNote says follows it.",
+    )
 
 
 @strawberry.input(description="A note on a report that stays where it is.")
@@ -66,6 +76,11 @@ class NoteReportInput:
     )
     photos: list[strawberry.ID] = strawberry.field(
         default_factory=list, description="Finished uploads that go with the public note."
+    )
+    template: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="An answer of responseTemplates for its category and present state:"
+        " everybody reads it in his own language. What publicNote says follows it.",
     )
 
 
@@ -140,6 +155,7 @@ class OfficerReportMutations:
             photos=uploads(input.photos),
             until=input.until,
             idempotency_key=input.idempotency_key,
+            template_id=optional_key("tpl", input.template),
         )
         async with writing(info) as (session, viewer, now):
             report = await service.advance_report(session, viewer, places, step, now)
@@ -159,6 +175,7 @@ class OfficerReportMutations:
             reason=input.reason,
             public_note=input.public_note,
             idempotency_key=input.idempotency_key,
+            template_id=optional_key("tpl", input.template),
         )
         async with writing(info) as (session, viewer, now):
             report = await service.assign_report(session, viewer, places, wanted, now)
@@ -174,6 +191,7 @@ class OfficerReportMutations:
             public_note=input.public_note,
             internal_note=input.internal_note,
             photos=uploads(input.photos),
+            template_id=optional_key("tpl", input.template),
         )
         async with writing(info) as (session, viewer, now):
             report = await service.note_report(session, viewer, wanted, now)

@@ -1,11 +1,13 @@
 """The verbs of reports: what citizens, officers and moderators do."""
 
 from api.reports.service.advance import AdvanceReport, advance_report
-from api.reports.service.assign import AssignReport, NoteReport, assign_report, note_report
+from api.reports.service.assign import AssignReport, assign_report
 from api.reports.service.finish import accept_finish, refuse_finish
 from api.reports.service.join import Joined, join_report, leave_report
 from api.reports.service.merge import MergeReports, merge_reports
 from api.reports.service.moderate import ModerateReport, moderate_report
+from api.reports.service.note import NoteReport, note_report
+from api.reports.service.recategorise import RecategoriseReport, recategorise_report
 from api.reports.service.reporter import (
     AddToReport,
     ReopenReport,
@@ -26,6 +28,7 @@ __all__ = [
     "MergeReports",
     "ModerateReport",
     "NoteReport",
+    "RecategoriseReport",
     "ReopenReport",
     "Revealed",
     "Similar",
@@ -42,6 +45,7 @@ __all__ = [
     "moderate_report",
     "note_report",
     "rate_report",
+    "recategorise_report",
     "refuse_finish",
     "reopen_report",
     "reveal_reporter",

@@ -13,16 +13,16 @@ from api.kit.text import clean, fault
 from api.reports.models import Report, ReportCategory
 from api.reports.service import clocks, finish
 from api.reports.service.proof import Sent, check_finish, keep_proof, remember_photos
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
-    made_before,
-    one_language,
     record,
     set_status,
     tell,
 )
+from api.reports.service.words import is_anything, said
 from api.reports.values import (
     CHECKED_MOVES,
     FINISHES,
@@ -47,7 +47,7 @@ _HIDDEN: Final = Words(
 
 @dataclass(frozen=True, slots=True)
 class AdvanceReport:
-    """Where a report goes, and what is said about it. The note is in the officer's language."""
+    """Where a report goes, and what is said about it: a template, the officer's words, or both."""
 
     report_id: str
     to: ReportStatus
@@ -56,11 +56,13 @@ class AdvanceReport:
     photos: tuple[str, ...] = ()
     until: date | None = None
     idempotency_key: str | None = None
+    template_id: str | None = None
 
     def request(self) -> list[object]:
         """What makes a retry the same request."""
         until = self.until and self.until.isoformat()
-        return [self.to.value, self.public_note, self.internal_note, self.photos, until]
+        said = [self.template_id, self.public_note, self.internal_note]
+        return [self.to.value, *said, self.photos, until]
 
 
 async def advance_report(
@@ -91,16 +93,19 @@ async def advance_report(
     checked = category.needs_completion_photo
     to = finish.goal(before, input.to, checked)
     finish.require_another(report, viewer, to)
-    note = clean(input.public_note or "") or None
+    stuck = _move_fault(before, to, checked)
+    faults += [stuck] if stuck else []
+    note = await said(
+        session, viewer, report, input.template_id, input.public_note, frozenset({input.to, to}),
+        faults,
+    )  # fmt: skip
     internal = clean(input.internal_note or "") or None
     today = now.astimezone(places.city.time_zone).date()
     faults += [
         found
         for found in (
-            _move_fault(before, to, checked),
-            fault("input.publicNote", note or "", longest=4000),
             fault("input.internalNote", internal or "", longest=4000),
-            _reason_fault(before, to, note),
+            _reason_fault(before, to, is_anything(input.template_id, input.public_note)),
             _until_fault(to, input.until, today),
             await _finish_fault(session, report, to, input) if checked else None,
         )
@@ -138,7 +143,7 @@ async def advance_report(
         author_id=author.id,
         author_role=viewer.role,
         now=now,
-        note=one_language(viewer, note),
+        note=note,
         internal_note=internal,
     )
     photos = await attach(session, update, digests, now)
@@ -201,9 +206,9 @@ def _move_fault(before: ReportStatus, to: ReportStatus, checked: bool) -> FieldF
     )
 
 
-def _reason_fault(before: ReportStatus, to: ReportStatus, note: str | None) -> FieldFault | None:
+def _reason_fault(before: ReportStatus, to: ReportStatus, is_said: bool) -> FieldFault | None:
     refuses = before is ReportStatus.AWAITING_CHECK and to is ReportStatus.WORKING
-    if note or not (refuses or to in _NEEDS_REASON):
+    if is_said or not (refuses or to in _NEEDS_REASON):
         return None
     if refuses:
         return FieldFault(

@@ -1,8 +1,11 @@
-"""Officers hand a report over, and write notes on it."""
+"""Officers hand a report over."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from sqlalchemy import update as update_rows
+from sqlmodel import col
 
 from api.areas.service import Places
 from api.db.session import WriteSession
@@ -13,19 +16,18 @@ from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, Words
 from api.kit.text import clean, fault
 from api.push.service import notify
-from api.reports import push_rules
+from api.reports import policy, push_rules
 from api.reports.models import Report
 from api.reports.service import clocks
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
-    attach,
-    claimed_photos,
+    lock_in_order,
     locked_for_officer,
-    made_before,
-    one_language,
     record,
     set_status,
     tell,
 )
+from api.reports.service.words import said
 from api.reports.values import ASSIGNABLE, MEANING, ReportStatus, UpdateKind
 
 _NO_AGENCY: Final = FieldFault(
@@ -39,6 +41,14 @@ _NO_OFFICER: Final = FieldFault(
         " di viewer.colleagues.",
         "input.officer: that agency has no officer with this id. viewer.colleagues lists those of"
         " your own.",
+    ),
+)
+_ELSEWHERE: Final = FieldFault(
+    "input.officer",
+    Words(
+        "input.officer: petugas ini bekerja di wilayah lain; laporan ini tidak akan terlihat"
+        " olehnya.",
+        "input.officer: that officer works in another area and would not see this report.",
     ),
 )
 _TO_NOBODY: Final = FieldFault(
@@ -67,6 +77,7 @@ class AssignReport:
     reason: str
     public_note: str | None = None
     idempotency_key: str | None = None
+    template_id: str | None = None
 
 
 async def assign_report(
@@ -80,24 +91,28 @@ async def assign_report(
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     faults: list[FieldFault] = []
-    request = [input.agency_id, input.officer_id, input.reason, input.public_note]
+    words = [input.reason, input.template_id, input.public_note]
+    request = [input.agency_id, input.officer_id, *words]
     made = await made_before(
         session, viewer, "assignReport", input.idempotency_key, request, input.report_id, now,
         faults,
     )  # fmt: skip
     if made is not None:
         return made
+    await lock_in_order(session, input.report_id, along_with=input.report_id)
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
-    note = clean(input.public_note or "") or None
+    note = await said(
+        session, viewer, report, input.template_id, input.public_note,
+        frozenset({ReportStatus.ASSIGNED}), faults,
+    )  # fmt: skip
     agency_id = input.agency_id or report.agency_id
     faults += [
         found
         for found in (
             _state_fault(report),
             fault("input.reason", reason, longest=1000, shortest=5),
-            fault("input.publicNote", note or "", longest=4000),
             await _goal_fault(session, report, agency_id, input),
         )
         if found
@@ -106,11 +121,18 @@ async def assign_report(
         raise InvalidInput(*faults)
     before = report.status
     report.agency_id, report.assignee_id = agency_id, input.officer_id
+    # Who works on a report sees what was merged into it: those lie where it lies.
+    await session.execute(
+        update_rows(Report)
+        .where(col(Report.merged_into_id) == report.id)
+        .values(agency_id=agency_id)
+        .execution_options(synchronize_session=False)
+    )
     set_status(report, ReportStatus.ASSIGNED, now)
     clocks.follow(report, places.calendar, before, None, now)
     update = await record(
         session, report, UpdateKind.ASSIGNED, author_id=author.id, author_role=viewer.role,
-        now=now, note=one_language(viewer, note), internal_note=reason,
+        now=now, note=note, internal_note=reason,
     )  # fmt: skip
     await tell(session, report, before, update, now)
     taken_by = {input.officer_id} if input.officer_id else set()
@@ -150,81 +172,9 @@ async def _goal_fault(
         officer = await session.get(Person, input.officer_id) if known else None
         if officer is None or officer.role is not Role.OFFICER or officer.agency_id != agency_id:
             return _NO_OFFICER
+        if not policy.is_within(report, officer.area_id):
+            return _ELSEWHERE
     same = (agency_id, input.officer_id) == (report.agency_id, report.assignee_id)
     if same and report.status is ReportStatus.ASSIGNED:
         return _THERE_ALREADY
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class NoteReport:
-    """What an officer writes down without moving the report on. Notes are in his language."""
-
-    idempotency_key: str
-    report_id: str
-    public_note: str | None = None
-    internal_note: str | None = None
-    photos: tuple[str, ...] = ()
-
-
-async def note_report(
-    session: WriteSession, viewer: Viewer, input: NoteReport, now: datetime
-) -> Report:
-    """Adds a note to a report's history. Without a public note the whole line is for officers.
-
-    Photos go with a public note. The same key with the same request adds once. Raises NotAllowed,
-    NotFound, Conflict, and InvalidInput with every fault at once.
-    """
-    require(viewer, Role.OFFICER, Role.ADMIN)
-    faults: list[FieldFault] = []
-    request = [input.public_note, input.internal_note, input.photos]
-    made = await made_before(
-        session, viewer, "noteReport", input.idempotency_key, request, input.report_id, now, faults
-    )
-    if made is not None:
-        return made
-    report = await locked_for_officer(session, viewer, input.report_id)
-    author = await ensure_person(session, viewer)
-    note = clean(input.public_note or "") or None
-    internal = clean(input.internal_note or "") or None
-    faults += [
-        found
-        for found in (
-            fault("input.publicNote", note or "", longest=4000),
-            fault("input.internalNote", internal or "", longest=4000),
-            _empty_fault(note, internal, input.photos),
-        )
-        if found
-    ]
-    digests = await claimed_photos(session, viewer, input.photos, faults)
-    if faults:
-        raise InvalidInput(*faults)
-    update = await record(
-        session, report, UpdateKind.NOTE, author_id=author.id, author_role=viewer.role, now=now,
-        note=one_language(viewer, note), internal_note=internal, is_internal=note is None,
-    )  # fmt: skip
-    await attach(session, update, digests, now)
-    if note is not None:
-        report.updated_at = now
-        report.version += 1
-        await session.flush()
-        await tell(session, report, report.status, update, now)
-    return report
-
-
-def _empty_fault(
-    note: str | None, internal: str | None, photos: tuple[str, ...]
-) -> FieldFault | None:
-    if photos and note is None:
-        words = Words(
-            "input.publicNote: foto terlihat oleh umum; tulis keterangan untuk umum.",
-            "input.publicNote: photos are shown to everybody; write a note for everybody.",
-        )
-    elif note is None and internal is None:
-        words = Words(
-            "input.publicNote: tulis keterangan untuk umum, atau catatan internal.",
-            "input.publicNote: write a note for everybody, or an internal one.",
-        )
-    else:
-        return None
-    return FieldFault("input.publicNote", words)

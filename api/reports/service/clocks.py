@@ -49,6 +49,13 @@ def restart(report: Report, calendar: WorkCalendar, days: int, now: datetime) ->
         set_clock(report, clock.restarted(calendar, now, days))
 
 
+def allow(report: Report, calendar: WorkCalendar, more: int, now: datetime) -> None:
+    """Gives a report so many working days more, or fewer, from the same beginning."""
+    clock = clock_of(report)
+    if clock is not None:
+        set_clock(report, clock.allowing(calendar, now, more))
+
+
 def clock_of(report: Report) -> WorkClock | None:
     """A report's clock as it is stored; None for a report without a due date."""
     if report.due_at is None:

@@ -15,9 +15,9 @@ from api.reports import policy, push_rules
 from api.reports.models import Report, ReportCategory, ReportUpdate
 from api.reports.service import clocks
 from api.reports.service.proof import is_waiting, settle
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     locked,
-    made_before,
     one_language,
     reason_of,
     record,

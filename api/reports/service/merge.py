@@ -6,21 +6,21 @@ from typing import Final
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from api.areas.service import Places
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
-from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, Words, invalid
 from api.kit.text import clean, fault
 from api.reports import policy, push_rules
-from api.reports.models import Report, ReportFollower
+from api.reports.models import Report, ReportFollower, ReportPhoto, ReportUpdate
 from api.reports.service import clocks
 from api.reports.service.steps import (
     NOT_YOURS,
     followers_page,
+    lock_in_order,
     locked,
     record,
     set_status,
@@ -60,8 +60,8 @@ async def merge_reports(
     """Merges one open report into another; gives the one that stays.
 
     All who followed the one that goes follow the one that stays, its reporter too; each person
-    counts once. Photos and history stay with the ticket under which they were sent, and are reached
-    from both. Everybody is told once. What was merged into the one that goes now points on, so that
+    counts once. Photos and history keep the report for which they were sent, and are shown on both.
+    Everybody is told once. What was merged into the one that goes now points on, so that
     `merged_into` never needs a second step. Doing it again changes nothing.
 
     Raises NotAllowed unless the viewer handles both, NotFound, and InvalidInput.
@@ -73,7 +73,7 @@ async def merge_reports(
             "input.into: laporan tidak dapat digabung dengan dirinya sendiri.",
             "input.into: a report cannot be merged into itself.",
         )
-    await _lock_in_order(session, input)
+    await lock_in_order(session, input.report_id, input.into_id, along_with=input.report_id)
     pair = {id: await locked(session, viewer, id) for id in (input.report_id, input.into_id)}
     gone, stays = pair[input.report_id], pair[input.into_id]
     if not (policy.may_advance(gone, viewer) and policy.may_advance(stays, viewer)):
@@ -105,6 +105,13 @@ async def merge_reports(
         .values(merged_into_id=stays.id)
         .execution_options(synchronize_session=False)
     )
+    for belonging in (ReportPhoto, ReportUpdate):
+        await session.execute(
+            update(belonging)
+            .where(col(belonging.shown_on_id) == gone.id)
+            .values(shown_on_id=stays.id)
+            .execution_options(synchronize_session=False)
+        )
     set_status(gone, ReportStatus.DUPLICATE, now)
     clocks.follow(gone, places.calendar, before, None, now)
     gone.merged_into_id = stays.id
@@ -126,21 +133,6 @@ async def merge_reports(
     notice = push_rules.merged_notice(stays, line, page, author.id)
     await tell_followers(session, stays, page, notice, now, author.id)
     return stays
-
-
-async def _lock_in_order(session: WriteSession, input: MergeReports) -> None:
-    """Locks all that a merge changes: both reports, and what went into the one that goes.
-
-    In one order, whichever goes into which: two merges that share reports must not wait for each
-    other.
-    """
-    both = [id for id in (input.report_id, input.into_id) if ids.is_uuid(id)]
-    await session.execute(
-        select(Report.id)
-        .where(or_(col(Report.id).in_(both), col(Report.merged_into_id).in_(both[:1])))
-        .order_by(col(Report.id))
-        .with_for_update()
-    )
 
 
 def _arrival(gone: Report, was_public: bool) -> Words:

@@ -17,9 +17,9 @@ from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportPhoto, ReportRevision
+from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     locked_for_officer,
-    made_before,
     one_language,
     record,
 )
@@ -96,7 +96,7 @@ async def moderate_report(
     )  # fmt: skip
     if made is not None:
         return made
-    report = await locked_for_officer(session, viewer, input.report_id)
+    report = await locked_for_officer(session, viewer, await _acted_upon(session, input))
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
     faults += [
@@ -136,6 +136,19 @@ async def moderate_report(
     await session.flush()
     await _note(session, viewer, author, report, input.action, reason, now)
     return report
+
+
+async def _acted_upon(session: WriteSession, input: ModerateReport) -> str:
+    """The report asked for; for a photo that came along by a merge the one that holds it."""
+    if input.photo_id is None or not (ids.is_uuid(input.photo_id) and ids.is_uuid(input.report_id)):
+        return input.report_id
+    found = await session.execute(
+        select(ReportPhoto.report_id).where(
+            col(ReportPhoto.id) == input.photo_id,
+            col(ReportPhoto.shown_on_id) == input.report_id,
+        )
+    )
+    return found.scalar_one_or_none() or input.report_id
 
 
 async def _note(

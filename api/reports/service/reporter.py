@@ -17,6 +17,7 @@ from api.push.service import notify
 from api.reports import push_rules
 from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
 from api.reports.service import clocks
+from api.reports.service.retries import was_made
 from api.reports.service.steps import (
     attach,
     claimed_photos,
@@ -27,7 +28,6 @@ from api.reports.service.steps import (
     record,
     set_status,
     tell,
-    was_made,
 )
 from api.reports.values import (
     AGAIN_DAYS,

@@ -13,7 +13,8 @@ from api.identity.values import Role, Viewer
 from api.kit.problems import FieldFault, InvalidInput, NotAllowed, NotFound, Words
 from api.reports import policy
 from api.reports.models import IdentityLook, Report
-from api.reports.service.steps import NOT_YOURS, locked, reason_of, was_made
+from api.reports.service.retries import was_made
+from api.reports.service.steps import NOT_YOURS, locked, reason_of
 
 _NOBODY_KNOWN: Final = Words(
     "Pelapor laporan ini tidak dikenal.", "Nobody is known to have sent this report."

@@ -1,6 +1,5 @@
 """What all verbs that change a report share: its lock, its state, its history, and who hears."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -9,7 +8,6 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, or_, select
 
-from api.db import idempotency
 from api.db.base import metadata
 from api.db.session import WriteSession
 from api.identity.models import Person
@@ -26,8 +24,10 @@ from api.reports.values import MEANING, ReportStatus, UpdateKind
 
 NO_SUCH_REPORT: Final = Words("Laporan ini tidak ada.", "There is no such report.")
 NOT_YOURS: Final = Words(
-    "Hanya petugas dinas yang menangani laporan ini, atau admin, yang dapat melakukannya.",
-    "Only an officer of the agency that handles this report, or an admin, may do this.",
+    "Hanya petugas dinas yang menangani laporan ini di wilayahnya, atau admin, yang dapat"
+    " melakukannya.",
+    "Only an officer of the agency that handles this report, in his area, or an admin, may do"
+    " this.",
 )
 _LONGEST_REASON: Final = 1000
 
@@ -61,68 +61,27 @@ async def locked(
     return report
 
 
+async def lock_in_order(session: WriteSession, *report_ids: str, along_with: str) -> None:
+    """Locks reports, and those that were merged into one of them, before any of them is changed.
+
+    In one order, whoever asks: two writes that share reports must not wait for each other.
+    """
+    those = [id for id in report_ids if ids.is_uuid(id)]
+    went = [along_with] if ids.is_uuid(along_with) else []
+    await session.execute(
+        select(Report.id)
+        .where(or_(col(Report.id).in_(those), col(Report.merged_into_id).in_(went)))
+        .order_by(col(Report.id))
+        .with_for_update()
+    )
+
+
 async def locked_for_officer(session: WriteSession, viewer: Viewer, report_id: str) -> Report:
     """The report, locked, for whom `policy.may_advance` lets pass. Raises NotFound, NotAllowed."""
     report = await locked(session, viewer, report_id)
     if not policy.may_advance(report, viewer):
         raise NotAllowed(NOT_YOURS)
     return report
-
-
-async def was_made(
-    session: WriteSession,
-    person_id: str,
-    operation: str,
-    key: str | None,
-    request: Sequence[object],
-    report_id: str,
-    now: datetime,
-    faults: list[FieldFault],
-) -> bool:
-    """Whether an earlier try with this key did the same already; a bad key is one of the faults.
-
-    Without a key no try is like another. Raises Conflict when the key belongs to another request.
-    """
-    if key is None:
-        return False
-    wrong = idempotency.key_fault("input.idempotencyKey", key)
-    if wrong is not None:
-        faults.append(wrong)
-        return False
-    earlier = await idempotency.claim(
-        session,
-        person_id=person_id,
-        operation=operation,
-        key=key,
-        request=ids.fingerprint(json.dumps([report_id, *request])),
-        result_id=report_id,
-        now=now,
-    )
-    return earlier is not None
-
-
-async def made_before(
-    session: WriteSession,
-    viewer: Viewer,
-    operation: str,
-    key: str | None,
-    request: Sequence[object],
-    report_id: str,
-    now: datetime,
-    faults: list[FieldFault],
-) -> Report | None:
-    """The report of an earlier try with this key by the viewer, who is signed in; as `was_made`.
-
-    Asked before anything else, rights included: what was done is still done when the report lies
-    elsewhere by now. Who may read it is asked when it is read.
-    """
-    if viewer.person_id is None or not ids.is_uuid(report_id):
-        return None
-    if not await was_made(
-        session, viewer.person_id, operation, key, request, report_id, now, faults
-    ):
-        return None
-    return await session.get(Report, report_id)
 
 
 def set_status(report: Report, to: ReportStatus, now: datetime) -> None:
@@ -151,6 +110,7 @@ async def record(
     """A new line of the report's history, in the state that the report has now."""
     update = ReportUpdate(
         report_id=report.id,
+        shown_on_id=report.merged_into_id or report.id,
         kind=kind,
         status=report.status,
         note_id=(note.id if note else None) or None,
@@ -187,6 +147,7 @@ async def attach(
     photos = [
         ReportPhoto(
             report_id=update.report_id,
+            shown_on_id=update.shown_on_id,
             update_id=update.id,
             image_digest=digest,
             position=first_position + place,
@@ -237,12 +198,15 @@ async def tell_followers(
 
 
 async def officers_of(session: WriteSession, report: Report) -> set[str]:
-    """With whom a report lies: its officer, else all of its agency's who have worked here."""
+    """With whom a report lies: its officer, else all of its agency's and area's who worked here."""
     if report.assignee_id is not None:
         return {report.assignee_id}
+    areas = [area for area in (report.village_id, report.district_id) if area]
     found = await session.execute(
         select(Person.id).where(
-            col(Person.role) == Role.OFFICER, col(Person.agency_id) == report.agency_id
+            col(Person.role) == Role.OFFICER,
+            col(Person.agency_id) == report.agency_id,
+            or_(col(Person.area_id).is_(None), col(Person.area_id).in_(areas)),
         )
     )
     return set(found.scalars())

@@ -1,6 +1,7 @@
 """What belongs to a report in the graph: categories, photos, history, persons, ready answers."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final
 
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, literal, literal_column
@@ -32,6 +33,16 @@ from api.reports.values import (
     ReportStatus,
     UpdateKind,
 )
+
+if TYPE_CHECKING:
+    from api.reports.types.report import Report
+_SomeReport = Annotated["Report", strawberry.lazy("api.reports.types.report")] | None
+
+
+def _report() -> type:
+    from api.reports.types.report import Report
+
+    return Report
 
 
 @table(
@@ -81,9 +92,20 @@ class Photo(Node):
     id: strawberry.ID = gid("The photo's id.")
     image: Image = one(lambda: Image, models.ReportPhoto.image_digest, "The picture.")
     added_at: datetime = col(models.ReportPhoto.added_at, "When it was added.")
+    report: _SomeReport = one(
+        _report,
+        models.ReportPhoto.report_id,
+        "For which report it was sent: another one where that was merged into this.",
+    )
 
 
 PHOTO_ORDER = Order("position", (sort(models.ReportPhoto.position, "int"),))
+SENT_ORDER = Order(
+    "sent",
+    (sort(models.ReportPhoto.added_at, "instant"), sort(models.ReportPhoto.position, "int")),
+)
+MOST_PHOTOS_SHOWN: Final = 20
+"""How many of the reporters' photos are listed: a report's own ten, and as many that came along."""
 
 
 def note_of(row: Row, viewer: Viewer) -> ColumnElement[str]:
@@ -106,7 +128,7 @@ class ReportUpdate(Node):
     status: ReportPublicStatus = expr(public_status, "The state that the report then had.")
     note: str | None = expr(note_of, "What the city or the reporter says about it.")
     internal_note: str | None = expr(
-        lambda row, viewer: case((policy.may_see_internal(row, viewer), row.internal_note)),
+        lambda row, viewer: case((policy.may_see_note(row, viewer), row.internal_note)),
         "What officers say among themselves; null for everybody else.",
     )
     author_role: Role = col(models.ReportUpdate.author_role, "Who wrote it: only the role.")
@@ -124,6 +146,11 @@ class ReportUpdate(Node):
         with_parent=True,
     )
     created_at: datetime = col(models.ReportUpdate.created_at, "When.")
+    report: _SomeReport = one(
+        _report,
+        models.ReportUpdate.report_id,
+        "In which report it happened: another one where that was merged into this.",
+    )
 
 
 @table(Person, where=everyone, description="Who reported; only the name is ever shown.")

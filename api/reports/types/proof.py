@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, literal_column, or_
 from api.gql.mapping import Order, Row, col, expr, many, one, sort, table
 from api.identity.values import Viewer
 from api.reports import models, policy
-from api.reports.types.parts import PHOTO_ORDER, Photo
+from api.reports.types.parts import MOST_PHOTOS_SHOWN, PHOTO_ORDER, SENT_ORDER, Photo
 from api.reports.values.proof import SENSE, CheckOutcome, ProofCheck, ProofVerdict, Sense
 
 
@@ -61,15 +61,13 @@ class CompletionProof:
     )
     before: list[Photo] = many(
         lambda: Photo,
-        "The reporter's photos.",
+        "The reporter's photos, and those of reports that were merged into this one.",
         on=lambda proof, photo, _viewer: and_(
-            photo.report_id == proof.report_id,
-            or_(photo.update_id.is_(None), photo.from_reporter),
-            photo.removed_at.is_(None),
+            or_(photo.report_id == proof.report_id, photo.shown_on_id == proof.report_id),
+            policy.is_reporters_photo(photo),
         ),
-        order=PHOTO_ORDER,
-        limit=10,
-        with_parent=True,
+        order=SENT_ORDER,
+        limit=MOST_PHOTOS_SHOWN,
     )
     after: list[Photo] = many(
         lambda: Photo,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, case, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, select, true
 
 from api.areas.types import Area
 from api.gql.connection import Connection
@@ -28,7 +28,8 @@ from api.identity.types import Agency
 from api.identity.values import Role, Viewer
 from api.reports import models, policy
 from api.reports.types.parts import (
-    PHOTO_ORDER,
+    MOST_PHOTOS_SHOWN,
+    SENT_ORDER,
     Looker,
     Officer,
     Photo,
@@ -64,6 +65,17 @@ def _paused_reason(row: Row, viewer: Viewer) -> ColumnElement[str]:
     )
     paused = and_(row.status == literal_column("'POSTPONED'"), row.clock_from > viewer.now)
     return case((paused, reason))
+
+
+def _photo_count(row: Row, viewer: Viewer) -> ColumnElement[int]:
+    photo = models.ReportPhoto.__table__.alias()  # type: ignore[attr-defined]
+    return (
+        select(func.count())
+        .select_from(photo)
+        .where(policy.shows_photo_of(photo.c, row, viewer))
+        .correlate_except(photo)
+        .scalar_subquery()
+    )
 
 
 def _coordinate(name: str) -> Expression:
@@ -146,22 +158,20 @@ class Report(Node):
     )
     photos: list[Photo] = many(
         lambda: Photo,
-        "The reporter's photos, those added later included.",
-        on=lambda report, photo, _viewer: and_(
-            photo.report_id == report.id,
-            or_(photo.update_id.is_(None), photo.from_reporter),
-            photo.removed_at.is_(None),
-        ),
-        order=PHOTO_ORDER,
-        limit=10,
+        "The reporter's photos, those added later included, and those of reports that were merged"
+        " into this one: in the order in which they were sent, the first twenty.",
+        on=lambda report, photo, viewer: policy.shows_photo_of(photo, report, viewer),
+        order=SENT_ORDER,
+        limit=MOST_PHOTOS_SHOWN,
         with_parent=True,
+    )
+    photo_count: int = expr(
+        _photo_count, "How many photos those are, also beyond the first twenty.", kind="int"
     )
     updates: Connection[ReportUpdate] = page(
         lambda: ReportUpdate,
-        "What happened, newest first.",
-        on=lambda report, update, viewer: and_(
-            update.report_id == report.id, policy.shows_update(update, viewer)
-        ),
+        "What happened, newest first, in reports that were merged into this one too.",
+        on=lambda report, update, viewer: policy.shows_update_of(update, report, viewer),
         order=Order("newest", (sort(models.ReportUpdate.created_at, "instant", descending=True),)),
         with_parent=True,
     )
@@ -174,7 +184,8 @@ class Report(Node):
     )
     merged_from: Connection["Report"] = page(
         lambda: Report,
-        "Reports that were merged into this one: their photos and history stay with them.",
+        "Reports that were merged into this one: it shows their photos and history along with its"
+        " own, and they keep them under their own tickets.",
         on=models.Report.merged_into_id,
         order=_NEWEST,
     )
@@ -252,6 +263,13 @@ class ReportsOfViewer:
         "Reports of others to which the viewer said: me too. Newest first.",
         on=lambda _self, report, viewer: policy.has_joined(report, viewer),
         order=_NEWEST,
+    )
+    area: Area | None = one(
+        lambda: Area,
+        lambda _self, area, viewer: (
+            false() if viewer.area_id is None else area.id == viewer.area_id
+        ),
+        "The district or village to which an officer's work is limited; null: no limit.",
     )
     identity_looks: Connection[IdentityLook] = page(
         lambda: IdentityLook,

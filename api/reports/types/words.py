@@ -52,6 +52,7 @@ described(
     REOPENED="The reporter did not accept the end: it waits again.",
     MERGED="Reports about the same thing became one.",
     MODERATED="A moderator hid it, showed it again, mended its words or took a photo away.",
+    RECATEGORISED="It was given the category that it should have had.",
 )
 described(
     ProofVerdict,

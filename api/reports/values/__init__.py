@@ -67,6 +67,7 @@ class UpdateKind(Enum):
     REOPENED = "REOPENED"
     MERGED = "MERGED"
     MODERATED = "MODERATED"
+    RECATEGORISED = "RECATEGORISED"
 
 
 class ModerationAction(Enum):

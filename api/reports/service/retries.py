@@ -1,0 +1,68 @@
+"""Requests that are sent again with their key: done once, and answered as at first."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from api.db import idempotency
+from api.db.session import WriteSession
+from api.identity.values import Viewer
+from api.kit import ids
+from api.kit.problems import FieldFault
+from api.reports.models import Report
+
+
+async def was_made(
+    session: WriteSession,
+    person_id: str,
+    operation: str,
+    key: str | None,
+    request: Sequence[object],
+    report_id: str,
+    now: datetime,
+    faults: list[FieldFault],
+) -> bool:
+    """Whether an earlier try with this key did the same already; a bad key is one of the faults.
+
+    Without a key no try is like another. Raises Conflict when the key belongs to another request.
+    """
+    if key is None:
+        return False
+    wrong = idempotency.key_fault("input.idempotencyKey", key)
+    if wrong is not None:
+        faults.append(wrong)
+        return False
+    earlier = await idempotency.claim(
+        session,
+        person_id=person_id,
+        operation=operation,
+        key=key,
+        request=ids.fingerprint(json.dumps([report_id, *request])),
+        result_id=report_id,
+        now=now,
+    )
+    return earlier is not None
+
+
+async def made_before(
+    session: WriteSession,
+    viewer: Viewer,
+    operation: str,
+    key: str | None,
+    request: Sequence[object],
+    report_id: str,
+    now: datetime,
+    faults: list[FieldFault],
+) -> Report | None:
+    """The report of an earlier try with this key by the viewer, who is signed in; as `was_made`.
+
+    Asked before anything else, rights included: what was done is still done when the report lies
+    elsewhere by now. Who may read it is asked when it is read.
+    """
+    if viewer.person_id is None or not ids.is_uuid(report_id):
+        return None
+    if not await was_made(
+        session, viewer.person_id, operation, key, request, report_id, now, faults
+    ):
+        return None
+    return await session.get(Report, report_id)

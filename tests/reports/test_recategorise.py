@@ -1,0 +1,265 @@
+"""A report that was sent under the wrong category goes to the right one."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from api.db.session import Database
+from api.identity.values import Viewer, agency_id
+from api.kit import ids
+from api.kit.problems import Conflict, InvalidInput, NotAllowed
+from api.push.models import Notification
+from api.reports import policy
+from api.reports.models import Report, ReportUpdate, cells
+from api.reports.values import FollowKind, ReportStatus, UpdateKind
+from tests.http.serving import phone_photo
+from tests.reports.scene import (
+    ADMIN,
+    ANONYMOUS,
+    EDITOR,
+    EVERYBODY,
+    NOW,
+    PARTNER,
+    POLICE,
+    ROADS,
+    SARI,
+    WAYAN,
+    WITA,
+    Scene,
+    advance,
+    build,
+    count,
+    submit,
+)
+from tests.reports.test_graph import ADMIN as ADMIN_OUTSIDE
+from tests.reports.test_graph import ANONYMOUS as ANYBODY
+from tests.reports.test_graph import EVERYBODY as ALL_OUTSIDE
+from tests.reports.test_graph import MADE, do, done, submitted
+from tests.reports.test_graph import ROADS as ROADS_OUTSIDE
+from tests.reports.test_graph import SARI as SARI_OUTSIDE
+from tests.reports.test_service_advance import put
+from tests.reports.verbs import (
+    followers,
+    history,
+    join,
+    merge,
+    recategorise,
+    step,
+    stored,
+)
+from tests.story.house import House, open_house, settings_of
+
+S = ReportStatus
+
+
+@pytest.fixture
+async def house(database_url: str, database: Database, tmp_path: Path) -> AsyncIterator[House]:
+    await build(database)
+    async with open_house(settings_of(tmp_path, database_url, worker=False)) as open_one:
+        yield open_one
+
+
+def due(report: Report) -> date:
+    assert report.due_at is not None
+    return report.due_at.astimezone(WITA).date()
+
+
+async def test_it_goes_to_who_answers_the_category_with_its_days(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene)).report.id
+    await join(database, WAYAN, report)
+    moved = await recategorise(database, scene, ROADS, report, scene.noise)
+    assert (moved.category_id, moved.agency_id) == (scene.noise, agency_id("satpolpp"))
+    assert (moved.status, moved.assignee_id, moved.is_public) == (S.ASSIGNED, None, True)
+    # Submitted on Monday with ten working days; the category has three, from the same Monday.
+    assert (moved.days_allowed, due(moved)) == (3, date(2026, 11, 26))
+    (line,) = await history(database, report)
+    assert (line.kind, line.agency_id) == (UpdateKind.RECATEGORISED, agency_id("satpolpp"))
+    assert line.note_id == "Kategori diubah dari roads menjadi noise. Salah pilih kategori."
+    assert line.note_en == "The category changed from roads to noise. Salah pilih kategori."
+    async with database.read() as session:
+        told = list((await session.execute(select(Notification))).scalars())
+    assert {n.person_id for n in told} == {SARI.person_id, WAYAN.person_id} and len(told) == 2
+    with pytest.raises(NotAllowed):
+        await recategorise(database, scene, ROADS, report, scene.roads)
+    await recategorise(database, scene, POLICE, report, scene.levies)
+
+
+async def test_within_one_agency_it_stays_where_it_is(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene)).report.id
+    for to in (S.ASSIGNED, S.POSTPONED):
+        await advance(database, scene, ROADS, step(report, to), NOW)
+    before = await stored(database, report)
+    moved = await recategorise(database, scene, ROADS, report, scene.holes)
+    assert (moved.status, moved.postponed_until) == (S.POSTPONED, before.postponed_until)
+    assert (moved.clock_from, moved.due_at) == (before.clock_from, before.due_at)
+
+
+@pytest.mark.parametrize(("days", "on"), [(0, 26), (1, 26), (2, 26), (3, 27), (8, 2)])
+async def test_at_least_one_working_day_is_left(
+    database: Database, scene: Scene, days: int, on: int
+) -> None:
+    """Three days from Monday 23 November; who gets it later has until the next working day."""
+    report = (await submit(database, scene)).report.id
+    now: datetime = NOW + timedelta(days=days)
+    moved = await recategorise(database, scene, ROADS, report, scene.noise, now=now)
+    assert due(moved).day == on and not await _overdue(database, report, now)
+
+
+async def _overdue(database: Database, report: str, now: datetime) -> bool:
+    row = await stored(database, report)
+    return row.due_at is not None and row.due_at < now
+
+
+@pytest.mark.parametrize("status", [s for s in S if s is not S.AWAITING_CHECK])
+async def test_whatever_becomes_sensitive_is_hidden_in_any_state(
+    database: Database, scene: Scene, status: S
+) -> None:
+    submitted_one = (await submit(database, scene)).report
+    report = submitted_one.id
+    await join(database, WAYAN, report)
+    await put(database, submitted_one, status)
+    moved = await recategorise(database, scene, ADMIN, report, scene.violence)
+    assert (moved.is_sensitive, moved.hide_report, moved.is_public) == (True, True, False)
+    assert moved.status is (S.ASSIGNED if moved.closed_at is None and status is not S.HIDDEN
+                            else status)  # fmt: skip
+    assert (moved.shown_latitude, moved.shown_longitude) == (-8.718, 115.169)
+    assert cells(-8.718, 115.169) == {n: getattr(moved, n) for n in cells(0, 0)}
+    assert await followers(database, report) == {SARI.person_id: FollowKind.REPORTER}
+    assert moved.joined_count == 0
+    row = Report.metadata.tables["report"].c
+    async with database.read() as session:
+        for who in EVERYBODY:
+            seen = await session.execute(
+                select(row.id).where(policy.visible(row, who), row.id == report)
+            )
+            assert bool(seen.all()) == (who in (SARI, ADMIN)), who.role
+        (told,) = (await session.execute(select(Notification))).scalars()
+    words = f"{told.title_id} {told.body_id} {told.title_en} {told.body_en}".lower()
+    assert told.person_id == SARI.person_id
+    assert not {"report", "laporan", "violence", "kategori", "category"} & set(words.split())
+
+
+async def test_what_was_sent_as_a_secret_stays_one(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.violence)).report.id
+    moved = await recategorise(database, scene, ADMIN, report, scene.roads)
+    assert (moved.is_sensitive, moved.hide_report, moved.is_public) == (False, True, False)
+    assert (moved.shown_latitude, moved.shown_longitude) == (-8.718, 115.169)
+
+
+async def test_what_was_merged_into_it_goes_along(database: Database, scene: Scene) -> None:
+    stays = (await submit(database, scene)).report.id
+    gone = (await submit(database, scene, WAYAN)).report.id
+    await merge(database, ROADS, gone, into=stays)
+    await recategorise(database, scene, ADMIN, stays, scene.violence)
+    for report in (stays, gone):
+        row = await stored(database, report)
+        assert (row.category_id, row.agency_id) == (scene.violence, agency_id("dp3a"))
+        assert (row.is_sensitive, row.is_public) == (True, False)
+    assert await followers(database, stays) == {SARI.person_id: FollowKind.REPORTER}
+    assert await followers(database, gone) == {WAYAN.person_id: FollowKind.REPORTER}
+
+
+@pytest.mark.parametrize("who", [ANONYMOUS, SARI, WAYAN, PARTNER, EDITOR, POLICE])
+async def test_only_who_handles_it_may(database: Database, scene: Scene, who: Viewer) -> None:
+    report = (await submit(database, scene)).report.id
+    with pytest.raises(NotAllowed):
+        await recategorise(database, scene, who, report, scene.noise)
+    assert await history(database, report) == []
+
+
+async def test_what_is_wrong_is_told_at_once_and_nothing_is_written(
+    database: Database, scene: Scene
+) -> None:
+    report = (await submit(database, scene)).report.id
+    for category, reason, paths in (
+        (scene.roads, "no", ["input.category", "input.reason"]),
+        (ids.uuid7(), "Salah pilih.", ["input.category"]),
+        ("\0", "x" * 1_001, ["input.category", "input.reason"]),
+    ):
+        with pytest.raises(InvalidInput) as caught:
+            await recategorise(database, scene, ROADS, report, category, reason=reason)
+        assert [fault.path for fault in caught.value.faults] == paths
+    assert await count(database, ReportUpdate) == 0
+
+
+async def test_a_finish_that_waits_is_decided_first(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.holes)).report
+    await put(database, report, S.AWAITING_CHECK)
+    with pytest.raises(InvalidInput, match="finish still waits"):
+        await recategorise(database, scene, ROADS, report.id, scene.noise)
+    moved = await recategorise(database, scene, ROADS, report.id, scene.roads)
+    assert moved.status is S.AWAITING_CHECK
+
+
+async def test_a_retry_moves_it_once(database: Database, scene: Scene) -> None:
+    report, key = (await submit(database, scene)).report.id, ids.uuid7()
+    for _ in range(2):
+        await recategorise(database, scene, ROADS, report, scene.noise, key=key)
+    assert len(await history(database, report)) == 1
+    with pytest.raises(Conflict):
+        await recategorise(database, scene, ROADS, report, scene.levies, key=key)
+
+
+EVERYWHERE = """query($ticket: String!, $id: ID!, $category: ID!, $point: PointInput!) {
+  node(id: $id) { id } report(ticket: $ticket) { id }
+  reports(first: 100) { nodes { ticket } }
+  similarReports(category: $category, point: $point) { report { ticket } }
+  reportStatistics(by: []) { submitted }
+  viewer { joined(first: 10) { nodes { ticket } } } }"""
+
+
+async def test_over_http_a_secret_is_gone_everywhere_at_once(house: House) -> None:
+    photo, _ = await house.photo(phone_photo(800, 600), SARI_OUTSIDE)
+    report = await submitted(house, photos=[photo])
+    await done(house, MADE, "joinReport", report=report["id"])
+    picture = report["photos"][0]["image"]["url"]
+    asked = {
+        "ticket": report["ticket"], "id": report["id"],
+        "category": await house.category("roads"),
+        "point": {"latitude": -8.7178123, "longitude": 115.1689123},
+    }  # fmt: skip
+
+    async def where(who: Any) -> dict[str, bool]:
+        seen = await house.ask(EVERYWHERE, asked, who)
+        csv = await house.client.get("/open-data/reports.csv", headers=house.headers(who))
+        shown = await house.client.get(picture, headers=house.headers(who))
+        open311 = await house.client.get(f"/open311/v2/requests/{report['ticket']}.json")
+        return {
+            "node": bool(seen["node"]),
+            "ticket": bool(seen["report"]),
+            "list": report["ticket"] in str(seen["reports"]),
+            "similar": report["ticket"] in str(seen["similarReports"]),
+            "counted": seen["reportStatistics"][0]["submitted"] == 1,
+            "joined": report["ticket"] in str(seen["viewer"]),
+            "csv": report["ticket"] in csv.text,
+            "picture": shown.status_code == 200,
+            "open311": open311.status_code == 200,
+        }
+
+    for who in ALL_OUTSIDE:
+        before = await where(who)
+        assert all(there for path, there in before.items() if path != "joined"), (who, before)
+    answer = await done(
+        house, ROADS_OUTSIDE, "recategoriseReport", "report { id }", report=report["id"],
+        category=await house.category("violence"), reason="Ini kekerasan dalam rumah tangga.",
+    )  # fmt: skip
+    assert answer["report"] is None, "the officer's agency does not answer that category"
+    for who in ALL_OUTSIDE:
+        sees = who in (SARI_OUTSIDE, ADMIN_OUTSIDE)
+        after = await where(who)
+        ways = {"node", "ticket", "list", "picture"} if sees else set()
+        assert {path for path, there in after.items() if there} == ways, who
+    again = await do(
+        house, ROADS_OUTSIDE, "recategoriseReport", report=report["id"],
+        category=await house.category("roads"), reason="Kembalikan lagi.",
+    )  # fmt: skip
+    assert again["__typename"] == "NotFound"
+    assert (await where(ANYBODY))["node"] is False
+    inbox = "{ viewer { notifications { nodes { body } } } }"
+    assert (await house.ask(inbox, who=MADE))["viewer"]["notifications"]["nodes"] == []
