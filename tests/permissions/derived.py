@@ -32,8 +32,6 @@ Way = tuple[str, ...]
 """Field names from a root down to an object; `...Name` chooses one type of several."""
 
 
-
-
 def ways(root: Any, depth: int) -> list[Way]:
     """The ways to all objects below a root, in the order of a document."""
     found: list[Way] = []
@@ -115,7 +113,9 @@ def _text(type_: Any, tree: dict[str, Any], way: Way, wanted: set[Way]) -> str:
     for name, inner in tree.items():
         below = (*way, name)
         if name.startswith("..."):
-            parts.append(f"... on {name[3:]} {_text(SCHEMA.type_map[name[3:]], inner, below, wanted)}")
+            parts.append(
+                f"... on {name[3:]} {_text(SCHEMA.type_map[name[3:]], inner, below, wanted)}"
+            )
             continue
         field = type_.fields[name]
         parts.append(name + _page(field) + _text(get_named_type(field.type), inner, below, wanted))
@@ -183,7 +183,9 @@ class Values:
                     yield {**least, name: value}
 
 
-def document(root: str, field: GraphQLField, selection: str, given: dict[str, Any], first: int) -> str:
+def document(
+    root: str, field: GraphQLField, selection: str, given: dict[str, Any], first: int
+) -> str:
     """A query of one root field, with its arguments as variables."""
     declared = ", ".join(f"${name}: {field.args[name].type}" for name in given)
     said = [f"{name}: ${name}" for name in given]

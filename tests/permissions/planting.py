@@ -281,5 +281,3 @@ async def _collect_nodes(house: House, planted: Planted) -> None:
             for node in (await house.ask(typed, {"ids": ids_}, who))["nodes"]:
                 if node is not None:
                     planted.types[node["id"]] = node["__typename"]
-
-

@@ -1,8 +1,8 @@
 """What must not be seen is seen nowhere: every field, every route, eight viewers, both stores.
 
-Texts that occur nowhere else are planted in what is hidden. Each viewer walks all that the schema and
-the router have, and the raw bytes of the answers are searched. Whoever may see a thing must find it,
-so that a path which answers nothing at all does not pass for a closed one.
+Texts that occur nowhere else are planted in what is hidden. Each viewer walks all that the schema
+and the router have, and the raw bytes of the answers are searched. Whoever may see a thing must find
+it, so that a path which answers nothing at all does not pass for a closed one.
 """
 
 from collections.abc import AsyncIterator
@@ -20,9 +20,7 @@ from tests.story.seeded import SeededStore
 @pytest.fixture
 async def house(seeded: SeededStore) -> AsyncIterator[House]:
     """A city whose bounds let a document ask for everything."""
-    settings = settings_of(
-        seeded.data, seeded.url, worker=False, max_cost=10_000_000, max_depth=40
-    )
+    settings = settings_of(seeded.data, seeded.url, worker=False, max_cost=10_000_000, max_depth=40)
     async with open_house(settings) as house:
         yield house
 

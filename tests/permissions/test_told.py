@@ -96,9 +96,10 @@ async def test_no_mutation_tells(house: Secretive, twin: FcmTwin, log: io.String
             for selection in payload(mutation, 2)
         ]
         for row in (row for row in TABLE if row.mutation == mutation):
+            most = max(CALLERS, key=lambda c: (c in row.allowed, c != "admin"))
             for caller, who in CALLERS.items():
-                succeeds = row.answer_for(caller).endswith("Success")
-                for document in documents if succeeds else documents[:1]:
+                # The whole answer for one who is allowed; it is the same plan for the others.
+                for document in documents if caller == most else documents[:2]:
                     wanted = await row.make(house, who)
                     if mutation in ("advanceReport", "noteReport"):
                         wanted |= {"internalNote": "Catatan zqdalam."}
@@ -172,8 +173,10 @@ async def test_a_fault_of_the_store_tells_no_log_what_citizens_wrote(
       __typename } }"""
     answer = (await house.post(document, {"input": wanted}, REPORTER)).json()
     number = answer["errors"][0]["extensions"]["correlationId"]
-    form = {"service_code": "jalan-rusak", "lat": "-8.7178", "long": "115.1689",
-            "description": "Lubang besar di Zqjalan", "address_string": "Gang zqalamat 4"}  # fmt: skip
+    form = {
+        "service_code": "jalan-rusak", "lat": "-8.7178", "long": "115.1689",
+        "description": "Lubang besar di Zqjalan", "address_string": "Gang zqalamat 4",
+    }  # fmt: skip
     open311 = await house.client.post(
         "/open311/v2/requests.json", data=form, headers=house.headers(REPORTER)
     )

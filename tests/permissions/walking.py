@@ -31,7 +31,7 @@ async def values_for(house: House, planted: Planted) -> Values:
         agencies.add(report["agency"]["id"])
     articles = list(planted.articles.values())
     categories = [await house.category(c) for c in ("jalan-rusak", "kekerasan")]
-    by_name = {
+    by_name: dict[str, list[Any]] = {
         "node.id": planted.nodes,
         "nodes.ids[]": planted.nodes[:90],
         "ids[]": planted.nodes[:90],
@@ -48,7 +48,7 @@ async def values_for(house: House, planted: Planted) -> Values:
         "text": [word for word in MAY_SEE if word.isalpha()],
         "radiusMetres": [500],
     }  # fmt: skip
-    by_type = {
+    by_type: dict[str, list[Any]] = {
         "DateTime": [clock.to_text(clock.now() - timedelta(minutes=20))],
         "PointInput": [EXACT],
         "BoxInput": [{"south": -8.72, "north": -8.71, "west": 115.16, "east": 115.17}],
@@ -136,5 +136,9 @@ async def _walk_routes(house: House, planted: Planted, who: Somebody, seen: dict
     for method, path in dict.fromkeys(asked):
         body = {} if method == "GET" else {"content": b"service_code=kekerasan&lat=1&long=x"}
         answer = await house.client.request(method, path, headers=headers, **body)  # type: ignore[arg-type]
-        assert answer.status_code in (200, 308, 400, 401, 403, 404, 405, 415, 503), (method, path, answer.text)
+        assert answer.status_code in (200, 308, 400, 401, 403, 404, 405, 415, 503), (
+            method,
+            path,
+            answer.text,
+        )
         seen[f"{method} {path}"] = f"{answer.headers!r} {answer.content.decode('latin-1')}"
