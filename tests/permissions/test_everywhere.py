@@ -1,8 +1,8 @@
 """What must not be seen is seen nowhere: every field, every route, eight viewers, both stores.
 
 Texts that occur nowhere else are planted in what is hidden. Each viewer walks all that the schema
-and the router have, and the raw bytes of the answers are searched. Whoever may see a thing must find
-it, so that a path which answers nothing at all does not pass for a closed one.
+and the router have, and the raw bytes of the answers are searched. Whoever may see a thing must
+find it, so that a path which answers nothing at all does not pass for a closed one.
 """
 
 from collections.abc import AsyncIterator
