@@ -86,7 +86,7 @@ async def test_what_is_refused_is_not_half_done(house: House, mutation: str) -> 
 
 
 async def test_half_a_character_reaches_no_mutation(house: House) -> None:
-    """As JavaScript writes a text that was cut within an emoji: the body is no JSON, and says so."""
+    """As JavaScript writes a text that was cut within an emoji: the body is no JSON."""
     before = await _traces(house.database)
     for mutation, input_type in MUTATIONS:
         for way, takes in _ways(SCHEMA.type_map[input_type]):
