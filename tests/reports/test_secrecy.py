@@ -9,7 +9,7 @@ from api.reports.values import FEWEST_SENSITIVE
 BY = (ReportDimension.AREA, ReportDimension.MONTH)
 MOST = 24
 """Of all reports: with those that a published 20 may stand for, and no others."""
-Cells = tuple[int, int, int, int]
+Cells = tuple[int, ...]
 """How many sensitive reports there are: in two areas, in two months each."""
 PLACES = tuple(itertools.product("ab", ("2026-09", "2026-10")))
 

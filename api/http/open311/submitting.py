@@ -33,7 +33,7 @@ _SHORTEST_TITLE: Final = 5
 _OURS: Final = (
     "api_key", "jurisdiction_id", "service_code", "lat", "long", "address_string", "description",
 )  # fmt: skip
-"""What may be written once only. Clients write a media_url for each photo, FixMyStreet's for one."""
+"""What may be written once only. A media_url is written for each photo."""
 _AS_SENT: Final = {
     "input.idempotencyKey": "Idempotency-Key",
     "input.category": "service_code",
