@@ -44,7 +44,10 @@ class AreaQueries:
     async def area_at(self, info: strawberry.Info, point: PointInput) -> AreaMatch:
         place = Point(point.latitude, point.longitude)
         if not place.is_on_earth():
-            raise BadValue("point: latitude is -90 to 90 and longitude -180 to 180, in degrees.")
+            raise BadValue(
+                "point: latitude -90 sampai 90 dan longitude -180 sampai 180, dalam derajat.",
+                "point: latitude is -90 to 90 and longitude -180 to 180, in degrees.",
+            )
         places = await info.context.resources.get(PlacesCache).get()
         found = places.locate(place)
         return AreaMatch(

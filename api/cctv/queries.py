@@ -74,7 +74,7 @@ def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
         return [row.id == given.slot("id", "uuid", key_of("id", "cam"))]
     if given.has("code"):
         return [row.code == given.slot("code", "text")]
-    raise BadValue("camera: give an id or a code.")
+    raise BadValue("camera: beri id atau code.", "camera: give an id or a code.")
 
 
 def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:

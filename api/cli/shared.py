@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from api import settings as settings_of
+from api.kit.faults import cut_rows, format_error
 from api.settings import Settings
 
 _WIDE_ENOUGH = 200
@@ -43,7 +44,8 @@ def log_to(stream: object, level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.ExceptionRenderer(),
+            cut_rows,
+            structlog.processors.ExceptionRenderer(format_error),
             structlog.dev.ConsoleRenderer(colors=False)
             if getattr(stream, "isatty", lambda: False)()
             else structlog.processors.JSONRenderer(),

@@ -54,7 +54,10 @@ class EmergencyPack:
         ] = None,
     ) -> list[types.EmergencyFacility]:
         if first is not None and not 1 <= first <= LARGEST_FIRST:
-            raise BadValue(f"first: {first} is out of range; ask for 1 to {LARGEST_FIRST}.")
+            raise BadValue(
+                f"first: {first} di luar batas; minta 1 sampai {LARGEST_FIRST}.",
+                f"first: {first} is out of range; ask for 1 to {LARGEST_FIRST}.",
+            )
         return [_facility(one) for one in self.shown["facilities"][:first]]
 
 
@@ -72,7 +75,10 @@ class EmergencyQueries:
     ) -> EmergencyPack:
         place = None if near is None else Point(near.latitude, near.longitude)
         if place is not None and not place.is_on_earth():
-            raise BadValue("near: latitude is -90 to 90 and longitude -180 to 180, in degrees.")
+            raise BadValue(
+                "near: latitude -90 sampai 90 dan longitude -180 sampai 180, dalam derajat.",
+                "near: latitude is -90 to 90 and longitude -180 to 180, in degrees.",
+            )
         asked = context(info)
         shown = render(asked.resources.get(PackKeeper).pack, asked.viewer.language, place)
         return EmergencyPack(

@@ -44,4 +44,7 @@ async def fetch_slowly(info: strawberry.Info, make: Make) -> Rows:
 
 
 def _too_much(field: str) -> BadValue:
-    return BadValue(f"{field}: this takes too long; narrow the filter or ask for less at once.")
+    return BadValue(
+        f"{field}: ini terlalu lama; persempit saringannya atau minta lebih sedikit sekaligus.",
+        f"{field}: this takes too long; narrow the filter or ask for less at once.",
+    )

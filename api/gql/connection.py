@@ -49,12 +49,21 @@ def decode_cursor(cursor: str, order: str, length: int) -> list[Any]:
     except (ValueError, binascii.Error, orjson.JSONDecodeError):
         parts = None
     if not isinstance(parts, list) or len(parts) != length + 1 or not isinstance(parts[0], str):
-        raise BadValue("after: this is no cursor of this API; use endCursor of the page before.")
+        raise _no_cursor()
     if parts[0] != order:
         raise BadValue(
+            f"after: kursor ini dari daftar berurutan {parts[0]!r}, yang ini berurutan {order!r};"
+            " mulai lagi tanpa `after`.",
             f"after: this cursor belongs to a list in the order {parts[0]!r}, this one is in"
-            f" {order!r}; start again without `after`."
+            f" {order!r}; start again without `after`.",
         )
     if any(isinstance(part, list | dict) or part is None for part in parts[1:]):
-        raise BadValue("after: this is no cursor of this API; use endCursor of the page before.")
+        raise _no_cursor()
     return parts[1:]
+
+
+def _no_cursor() -> BadValue:
+    return BadValue(
+        "after: ini bukan kursor dari API ini; pakai endCursor halaman sebelumnya.",
+        "after: this is no cursor of this API; use endCursor of the page before.",
+    )

@@ -90,11 +90,15 @@ class Document:
             return next(iter(self._operations.values()))
         found = self._operations.get(name or "")
         if found is None:
-            known = ", ".join(sorted(filter(None, self._operations))) or "none with a name"
+            known = ", ".join(sorted(filter(None, self._operations))) or "-"
+            if name:
+                raise user_error(
+                    f"operationName: dokumen tidak memuat operasi {name!r}; yang ada: {known}.",
+                    f"operationName: the document has no operation {name!r}; it has: {known}.",
+                )
             raise user_error(
-                f"operationName: the document has no operation {name!r}; it has: {known}."
-                if name
-                else f"operationName: the document has several operations; name one of: {known}."
+                f"operationName: dokumen memuat beberapa operasi; sebut satu dari: {known}.",
+                f"operationName: the document has several operations; name one of: {known}.",
             )
         return found
 
@@ -136,18 +140,21 @@ class Documents:
             raise InvalidDocument([error], "GRAPHQL_PARSE_FAILED") from None
         except RecursionError:
             raise InvalidDocument(
-                [GraphQLError("The document is nested too deeply.")], "GRAPHQL_PARSE_FAILED"
+                [_too_deep("GRAPHQL_PARSE_FAILED")], "GRAPHQL_PARSE_FAILED"
             ) from None
         try:
             errors = validate(self._schema, node, _RULES, max_errors=MOST_ERRORS)
         except RecursionError:
-            errors = [GraphQLError("The document is nested too deeply.")]
+            errors = [_too_deep("GRAPHQL_VALIDATION_FAILED")]
         if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
             raise InvalidDocument(
                 [
-                    GraphQLError(
+                    user_error(
+                        "Dokumen terlalu sering mengulang kolom atau terlalu dalam menyusun"
+                        " fragmen; minta tiap kolom satu kali.",
                         "The document repeats fields too often or nests fragments too deeply;"
-                        " ask for each field once."
+                        " ask for each field once.",
+                        code="TOO_COMPLEX",
                     )
                 ],
                 "TOO_COMPLEX",
@@ -159,3 +166,9 @@ class Documents:
 
     def __len__(self) -> int:
         return len(self._kept)
+
+
+def _too_deep(code: str) -> GraphQLError:
+    return user_error(
+        "Dokumen bersarang terlalu dalam.", "The document is nested too deeply.", code=code
+    )

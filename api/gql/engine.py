@@ -22,7 +22,7 @@ from api.gql.documents import Document, Documents, InvalidDocument
 from api.gql.graph import Graph
 from api.gql.operation import MOST_VARIANTS, Operation, Run
 from api.gql.plan import Plan, Planner
-from api.gql.problems import BadValue, Unplannable, user_error
+from api.gql.problems import MASKED, BadValue, Unplannable, message_of, user_error
 from api.gql.read import Store
 from api.kit.problems import Problem
 
@@ -93,7 +93,9 @@ class Engine:
         try:
             return await self._answer(request, viewer, compiled_door)
         except Exception as bug:
-            return Answer(orjson.dumps({"errors": [self._masked(bug)], "data": None}))
+            return Answer(
+                orjson.dumps({"errors": [self._masked(bug, viewer.language)], "data": None})
+            )
 
     async def _answer(self, request: Request, viewer: Any, compiled_door: bool) -> Answer:
         try:
@@ -102,11 +104,11 @@ class Engine:
             variables = self._variables(operation, request.variables)
             self._check_cost(operation, variables)
         except InvalidDocument as invalid:
-            return Answer(_errors(invalid.errors), ok=False)
+            return Answer(_errors(invalid.errors, viewer.language), ok=False)
         except _BadVariables as bad:
-            return Answer(_errors(bad.errors), ok=False)
+            return Answer(_errors(bad.errors, viewer.language), ok=False)
         except GraphQLError as error:
-            return Answer(_errors([error]), ok=False)
+            return Answer(_errors([error], viewer.language), ok=False)
 
         run = Run(operation, viewer, variables)
         if compiled_door:
@@ -228,33 +230,14 @@ class Engine:
     def _shown(self, error: GraphQLError, run: Run) -> dict[str, Any]:
         """An error as clients see it: what they caused is said, bugs are masked with a number."""
         cause = error.original_error
-        if isinstance(cause, BadValue):
-            shown = GraphQLError(
-                str(cause), error.nodes, path=error.path, extensions={"code": "BAD_USER_INPUT"}
-            )
-            return dict(shown.formatted)
-        if isinstance(cause, Problem):
-            return dict(
-                GraphQLError(
-                    cause.words.text(run.viewer.language),
-                    error.nodes,
-                    path=error.path,
-                    extensions={"code": "BAD_USER_INPUT"},
-                ).formatted
-            )
-        if cause is None or isinstance(cause, GraphQLError):
-            formatted = dict(error.formatted)
-            formatted.setdefault("extensions", {"code": "BAD_USER_INPUT"})
-            return formatted
-        return {**self._masked(cause), "path": error.path}
+        if cause is None or isinstance(cause, BadValue | Problem | GraphQLError):
+            return _told(error, run.viewer.language)
+        return {**self._masked(cause, run.viewer.language), "path": error.path}
 
-    def _masked(self, bug: BaseException) -> dict[str, Any]:
+    def _masked(self, bug: BaseException, language: str) -> dict[str, Any]:
         """A bug as clients see it: the number under which it was written down."""
         return {
-            "message": (
-                "Ada kesalahan di sisi kami; sebutkan nomor ini bila menghubungi kami."
-                " / Something went wrong on our side; quote this number when you contact us."
-            ),
+            "message": MASKED.text(language),
             "extensions": {
                 "code": "INTERNAL_SERVER_ERROR",
                 "correlationId": self._on_bug(bug),
@@ -280,9 +263,16 @@ class _BadVariables(Exception):
 def _root_type(graph: Graph, operation: Operation) -> GraphQLObjectType:
     root = graph.schema.get_root_type(operation.node.operation)
     if root is None:
-        raise user_error(f"This API has no {operation.node.operation.value}.")
+        kind = operation.node.operation.value
+        raise user_error(f"API ini tidak punya {kind}.", f"This API has no {kind}.")
     return root
 
 
-def _errors(errors: list[GraphQLError]) -> bytes:
-    return orjson.dumps({"errors": [dict(error.formatted) for error in errors]})
+def _errors(errors: list[GraphQLError], language: str) -> bytes:
+    return orjson.dumps({"errors": [_told(error, language) for error in errors]})
+
+
+def _told(error: GraphQLError, language: str) -> dict[str, Any]:
+    """An error of the client's as it is shown."""
+    shown: dict[str, Any] = {"extensions": {"code": "BAD_USER_INPUT"}, **error.formatted}
+    return {**shown, "message": message_of(error, language)}

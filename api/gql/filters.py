@@ -69,12 +69,21 @@ def with_words(
 
     def question(text: str) -> str:
         if "\0" in text:
-            raise BadValue(f"{path}: it holds a NUL character; leave it out.")
+            raise BadValue(
+                f"{path}: ada karakter NUL; hilangkan.",
+                f"{path}: it holds a NUL character; leave it out.",
+            )
         if len(text) > 200:
-            raise BadValue(f"{path}: {len(text)} characters; at most 200.")
+            raise BadValue(
+                f"{path}: {len(text)} karakter; paling banyak 200.",
+                f"{path}: {len(text)} characters; at most 200.",
+            )
         words = search.lite_question(text)
         if not words:
-            raise BadValue(f"{path}: there is no word to search for.")
+            raise BadValue(
+                f"{path}: tidak ada kata untuk dicari.",
+                f"{path}: there is no word to search for.",
+            )
         return words if given.dialect == "sqlite" else text
 
     return [search.found(row, subject, given.dialect, given.slot(path, "text", question))]
@@ -96,9 +105,15 @@ def box_of(value: dict[str, float], path: str) -> Box:
     """A `BoxInput` at this path. Raises BadValue for edges that make no rectangle on earth."""
     south, west, north, east = (float(value[n]) for n in ("south", "west", "north", "east"))
     if not (-90 <= south <= north <= 90):
-        raise BadValue(f"{path}: south must not be north of north, both within -90 to 90.")
+        raise BadValue(
+            f"{path}: south tidak boleh di utara north, keduanya -90 sampai 90.",
+            f"{path}: south must not be north of north, both within -90 to 90.",
+        )
     if not (-180 <= west <= east <= 180):
-        raise BadValue(f"{path}: west must not be east of east, both within -180 to 180.")
+        raise BadValue(
+            f"{path}: west tidak boleh di timur east, keduanya -180 sampai 180.",
+            f"{path}: west must not be east of east, both within -180 to 180.",
+        )
     return Box(south, west, north, east)
 
 
@@ -131,7 +146,10 @@ def _between_edges(
 def _point(value: dict[str, float], path: str) -> Point:
     point = Point(float(value["latitude"]), float(value["longitude"]))
     if not point.is_on_earth():
-        raise BadValue(f"{path}: latitude is -90 to 90 and longitude -180 to 180, in degrees.")
+        raise BadValue(
+            f"{path}: latitude -90 sampai 90 dan longitude -180 sampai 180, dalam derajat.",
+            f"{path}: latitude is -90 to 90 and longitude -180 to 180, in degrees.",
+        )
     return point
 
 
@@ -140,7 +158,10 @@ def circle_of(values: dict[str, Any], path: str, radius_path: str) -> tuple[Poin
     found = values.get(radius_path.rpartition(".")[2])
     metres = DEFAULT_RADIUS if found is None else found
     if not 1 <= metres <= LARGEST_RADIUS:
-        raise BadValue(f"{radius_path}: {metres} m; 1 to {LARGEST_RADIUS}.")
+        raise BadValue(
+            f"{radius_path}: {metres} m; 1 sampai {LARGEST_RADIUS}.",
+            f"{radius_path}: {metres} m; 1 to {LARGEST_RADIUS}.",
+        )
     return _point(values[path.rpartition(".")[2]], path), float(metres)
 
 
@@ -173,7 +194,11 @@ def near(
     """
     if not given.has(path):
         if given.has(radius_path):
-            raise BadValue(f"{radius_path}: needs {path.rpartition('.')[2]}; give both or neither.")
+            name = path.rpartition(".")[2]
+            raise BadValue(
+                f"{radius_path}: memerlukan {name}; beri keduanya atau tidak sama sekali.",
+                f"{radius_path}: needs {name}; give both or neither.",
+            )
         return []
     outer = path.rpartition(".")[0]
 

@@ -87,6 +87,8 @@ def check(
     ):
         if value > most:
             raise user_error(
+                f"Dokumen terlalu besar: {what} {min(value, _MOST_SHOWN)}, paling banyak {most}."
+                " Minta halaman yang lebih kecil atau kolom yang lebih sedikit.",
                 f"The document is too large: {what} {min(value, _MOST_SHOWN)}, at most {most}."
                 " Ask for smaller pages or fewer fields.",
                 code="TOO_COMPLEX",
@@ -107,6 +109,8 @@ def check_lists(variables: Mapping[str, Any]) -> None:
         name, value = waiting.pop()
         if isinstance(value, list) and len(value) > MOST_ITEMS:
             raise user_error(
+                f"Variabel ${name} berisi daftar {len(value)} butir, paling banyak {MOST_ITEMS}."
+                " Kirim dalam beberapa permintaan.",
                 f"The variable ${name} holds a list of {len(value)} items, at most {MOST_ITEMS}."
                 " Send them in several requests.",
                 code="TOO_COMPLEX",

@@ -81,6 +81,8 @@ class Level:
             found = self._places[name] = len(self.columns) - 1
             if self.nested and found >= MOST_COLUMNS_NESTED:
                 raise user_error(
+                    f"Lebih dari {MOST_COLUMNS_NESTED} kolom dalam satu daftar di dalam daftar;"
+                    " minta lebih sedikit.",
                     f"More than {MOST_COLUMNS_NESTED} fields in one nested list; ask for fewer.",
                     code="TOO_COMPLEX",
                 )
@@ -219,9 +221,10 @@ class Planner:
             parts = ids.split_public_id(str(public))
             known = self.graph.by_prefix.get(parts[0]) if parts else None
             if parts is None or known is None or known.name not in allowed:
+                shown = f"{argument}: {str(public)[:80]!r}"
                 raise BadValue(
-                    f"{argument}: {str(public)[:80]!r} is no id of this API;"
-                    " use ids as they were given."
+                    f"{shown} bukan id dari API ini; pakai id seperti yang diberikan.",
+                    f"{shown} is no id of this API; use ids as they were given.",
                 )
             return parts
 
@@ -229,7 +232,10 @@ class Planner:
             if not mapping.several:
                 return [split(value)]
             if len(value) > m.LARGEST_FIRST:
-                raise BadValue(f"ids: {len(value)} ids; at most {m.LARGEST_FIRST}.")
+                raise BadValue(
+                    f"ids: {len(value)} id; paling banyak {m.LARGEST_FIRST}.",
+                    f"ids: {len(value)} ids; at most {m.LARGEST_FIRST}.",
+                )
             return [split(one) for one in value]
 
         prefixes = given.fact(
@@ -422,7 +428,9 @@ class Planner:
         if found is None:
             if len(level.joins) >= MOST_JOINS:
                 raise user_error(
-                    "Too many relations in one list; ask for fewer.", code="TOO_COMPLEX"
+                    "Terlalu banyak hubungan dalam satu daftar; minta lebih sedikit.",
+                    "Too many relations in one list; ask for fewer.",
+                    code="TOO_COMPLEX",
                 )
             found = level.joins[name] = self._alias(other)
             condition = on(table.c, found.c, self.viewer)
@@ -678,7 +686,10 @@ def first_of(args: dict[str, Any]) -> int:
     if first is None:
         return m.DEFAULT_FIRST
     if not 1 <= first <= m.LARGEST_FIRST:
-        raise BadValue(f"first: {first} is out of range; ask for 1 to {m.LARGEST_FIRST}.")
+        raise BadValue(
+            f"first: {first} di luar batas; minta 1 sampai {m.LARGEST_FIRST}.",
+            f"first: {first} is out of range; ask for 1 to {m.LARGEST_FIRST}.",
+        )
     return int(first)
 
 

@@ -13,8 +13,10 @@ def key_of(path: str, prefix: str) -> Callable[[Any], str]:
     def convert(public: Any) -> str:
         parts = ids.split_public_id(str(public))
         if parts is None or parts[0] != prefix:
+            shown = f"{path}: {str(public)[:80]!r}"
             raise BadValue(
-                f"{path}: {str(public)[:80]!r} is no id of this kind; use an id as it was given."
+                f"{shown} bukan id jenis ini; pakai id seperti yang diberikan.",
+                f"{shown} is no id of this kind; use an id as it was given.",
             )
         return parts[1]
 

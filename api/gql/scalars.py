@@ -21,7 +21,8 @@ def _read_instant(value: Any) -> datetime:
         moment = clock.from_text(value)
     except (TypeError, ValueError, OverflowError):
         raise GraphQLError(
-            f"{value!r} is no instant with a zone; write it as 2026-11-24T03:40:05Z."
+            f"{value!r}: tulis waktu dengan zonanya, misalnya 2026-11-24T03:40:05Z."
+            " / write an instant with its zone, such as 2026-11-24T03:40:05Z."
         ) from None
     _check_year(value, moment.year)
     return moment
@@ -29,7 +30,10 @@ def _read_instant(value: Any) -> datetime:
 
 def _check_year(value: Any, year: int) -> None:
     if year not in _YEARS:
-        raise GraphQLError(f"{value!r}: the year is {_YEARS[0]} to {_YEARS[-1]}.")
+        raise GraphQLError(
+            f"{value!r}: tahun {_YEARS[0]} sampai {_YEARS[-1]}."
+            f" / the year is {_YEARS[0]} to {_YEARS[-1]}."
+        )
 
 
 def _show_day(value: Any) -> str:
@@ -40,7 +44,9 @@ def _read_day(value: Any) -> date:
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise GraphQLError(f"{value!r} is no day; write it as 2026-11-24.") from None
+        raise GraphQLError(
+            f"{value!r}: tulis hari, misalnya 2026-11-24. / write a day, such as 2026-11-24."
+        ) from None
     _check_year(value, day.year)
     return day
 

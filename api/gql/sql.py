@@ -202,7 +202,10 @@ def _binder(slot: Slot, dialect: str) -> Getter:
 
 def _storable(text: str | None) -> str | None:
     if text is not None and "\0" in text:
-        raise BadValue("A text holds a NUL character; leave it out.")
+        raise BadValue(
+            "Ada teks dengan karakter NUL; hilangkan.",
+            "A text holds a NUL character; leave it out.",
+        )
     return text
 
 
@@ -286,7 +289,7 @@ def instant_value(text: Any) -> datetime:
     try:
         return clock.from_text(text)
     except (TypeError, ValueError, OverflowError):
-        raise BadValue("after: the cursor holds no time; use endCursor as it was given.") from None
+        raise _unfit() from None
 
 
 def key_value(kind: str, value: Any) -> Any:
@@ -295,10 +298,17 @@ def key_value(kind: str, value: Any) -> Any:
         return instant_value(value)
     wanted = {"int": (int,), "float": (int, float)}.get(kind, (str,))
     if not isinstance(value, wanted) or isinstance(value, bool):
-        raise BadValue("after: the cursor does not fit this list; use endCursor as it was given.")
+        raise _unfit()
     if kind == "uuid" and not ids.is_uuid(str(value)):
-        raise BadValue("after: the cursor holds no id; use endCursor as it was given.")
+        raise _unfit()
     if kind == "text" and "\0" in str(value):
-        raise BadValue("after: the cursor holds a NUL; use endCursor as it was given.")
+        raise _unfit()
     # Whole numbers reach further in JSON than in SQLite.
     return float(value) if kind == "float" else value
+
+
+def _unfit() -> BadValue:
+    return BadValue(
+        "after: kursor ini tidak cocok dengan daftar ini; pakai endCursor seperti yang diberikan.",
+        "after: the cursor does not fit this list; use endCursor as it was given.",
+    )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import structlog
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
 import api.worker
@@ -23,7 +24,18 @@ from api.gql.engine import Engine
 from api.gql.limits import Limits
 from api.gql.read import open_store
 from api.gql.types import MediaUrls
-from api.http import auth, emergency, health, media, metrics, open311, open_data, pages, uploads
+from api.http import (
+    auth,
+    emergency,
+    errors,
+    health,
+    media,
+    metrics,
+    open311,
+    open_data,
+    pages,
+    uploads,
+)
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.jobs.loop import Worker
@@ -111,6 +123,8 @@ class App:
                 *metrics.routes(self.engine, self.database),
             ],
             lifespan=self._lifespan,
+            exception_handlers={404: errors.refuse, 405: errors.refuse},
+            middleware=[Middleware(errors.Masked, report=_report_bug)],
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

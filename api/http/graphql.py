@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from api.cache.answers import Answers, etag_of, key_of
 from api.gql.engine import Answer, Engine, Request
-from api.http.auth import Authenticator
+from api.http.auth import Authenticator, language_of
 from api.identity.tokens import BadToken
 from api.identity.values import Role, Viewer
+from api.kit.problems import Language, Words
 
 _JSON: Final = b"application/json"
 _GRAPHQL_JSON: Final = b"application/graphql-response+json; charset=utf-8"
@@ -33,8 +34,11 @@ _PREFLIGHT: Final = [
 class _Refused(Exception):
     """A request that is answered without looking at its GraphQL."""
 
-    def __init__(self, status: int, code: str, message: str, *headers: tuple[bytes, bytes]) -> None:
-        super().__init__(message)
+    def __init__(
+        self, status: int, code: str, id: str, en: str, *headers: tuple[bytes, bytes]
+    ) -> None:
+        super().__init__(en)
+        self.words = Words(id, en)
         self.status = status
         self.code = code
         self.headers = headers
@@ -70,21 +74,24 @@ class GraphQLEndpoint:
                 return
             else:
                 raise _Refused(
-                    405, "METHOD_NOT_ALLOWED", "Use POST, or GET for queries.",
+                    405, "METHOD_NOT_ALLOWED",
+                    "Pakai POST, atau GET untuk kueri.", "Use POST, or GET for queries.",
                     (b"allow", b"GET, POST, OPTIONS"),
                 )  # fmt: skip
             viewer = await self._authenticator.viewer_of(headers)
             if method != "POST" and self._is_write(request):
                 raise _Refused(
-                    405, "METHOD_NOT_ALLOWED", "GET is for queries; send mutations by POST.",
+                    405, "METHOD_NOT_ALLOWED",
+                    "GET hanya untuk kueri; kirim mutasi dengan POST.",
+                    "GET is for queries; send mutations by POST.",
                     (b"allow", b"POST"),
                 )  # fmt: skip
         except _Refused as refused:
-            body = _error(str(refused), refused.code)
+            body = _error(refused.words, refused.code, _language(headers))
             await _respond(send, refused.status, body, _JSON, [*_OPEN, *refused.headers])
             return
         except BadToken as bad:
-            body = _error(bad.words.en, bad.code, bad.words.id)
+            body = _error(bad.words, bad.code, _language(headers))
             challenge = [(b"www-authenticate", b'Bearer realm="kulkul"')]
             extra = [*_OPEN, *(challenge if bad.status == 401 else ())]
             await _respond(send, bad.status, body, _JSON, extra)
@@ -143,7 +150,9 @@ class GraphQLEndpoint:
             while message.get("more_body"):
                 message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise _Refused(400, "BAD_REQUEST", "The request broke off.")
+                    raise _Refused(
+                        400, "BAD_REQUEST", "Permintaan terputus.", "The request broke off."
+                    )
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
                 if self._is_too_long(size):
@@ -160,6 +169,8 @@ class GraphQLEndpoint:
         return _Refused(
             413,
             "BODY_TOO_LARGE",
+            f"Permintaan lebih panjang dari {self._max_body_bytes} byte."
+            " Foto dikirim lewat requestUpload, bukan di dalam dokumen.",
             f"The request is longer than {self._max_body_bytes} bytes."
             " Photos go by requestUpload, not in the document.",
         )
@@ -167,7 +178,10 @@ class GraphQLEndpoint:
     def _asked(self, query_string: bytes) -> Request:
         if self._is_too_long(len(query_string)):
             raise _Refused(
-                414, "ADDRESS_TOO_LONG", "The address is too long; send the query by POST."
+                414,
+                "ADDRESS_TOO_LONG",
+                "Alamat terlalu panjang; kirim kueri dengan POST.",
+                "The address is too long; send the query by POST.",
             )
         return _from_query(query_string)
 
@@ -176,15 +190,25 @@ class GraphQLEndpoint:
         kind = next((v for n, v in headers if n == b"content-type"), b"")
         if kind.split(b";", 1)[0].strip().lower() != _JSON:
             # A form cannot send this type from another site without asking first.
-            raise _Refused(415, "UNSUPPORTED_MEDIA_TYPE", "Send Content-Type: application/json.")
+            raise _Refused(
+                415,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "Kirim Content-Type: application/json.",
+                "Send Content-Type: application/json.",
+            )
         if any(n == b"content-encoding" and v.lower() != b"identity" for n, v in headers):
             raise _Refused(
-                415, "UNSUPPORTED_MEDIA_TYPE", "Send the body as it is, without Content-Encoding."
+                415,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "Kirim isi apa adanya, tanpa Content-Encoding.",
+                "Send the body as it is, without Content-Encoding.",
             )
         try:
             decoded = orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise _Refused(400, "BAD_REQUEST", f"The body is no JSON: {error}.") from None
+            raise _Refused(
+                400, "BAD_REQUEST", f"Isi bukan JSON: {error}.", f"The body is no JSON: {error}."
+            ) from None
         return _request(decoded)
 
 
@@ -199,11 +223,17 @@ def _from_query(query_string: bytes) -> Request:
         given = {k: v[-1] for k, v in parse_qs(query_string.decode("ascii")).items()}
         variables = orjson.loads(given["variables"]) if given.get("variables") else None
     except (ValueError, UnicodeDecodeError):
-        raise _Refused(400, "BAD_REQUEST", "The address has variables that are no JSON.") from None
+        raise _Refused(
+            400,
+            "BAD_REQUEST",
+            "Variabel pada alamat bukan JSON.",
+            "The address has variables that are no JSON.",
+        ) from None
     if not given.get("query"):
         raise _Refused(
             400,
             "BAD_REQUEST",
+            'Kirim kueri: POST {"query": …} sebagai JSON, atau buka /graphiql di peramban.',
             'Send a query: POST {"query": …} as JSON, or open /graphiql in a browser.',
         )
     return _request(
@@ -220,16 +250,32 @@ def _request(decoded: Any) -> Request:
         raise _Refused(
             400,
             "BAD_REQUEST",
+            "Isi harus satu objek JSON dengan query; beberapa sekaligus ditolak.",
             "The body must be one JSON object with a query; batches are refused.",
         )
     query, variables = decoded.get("query"), decoded.get("variables")
     name = decoded.get("operationName")
     if not isinstance(query, str) or not query.strip():
-        raise _Refused(400, "BAD_REQUEST", "query: a GraphQL document as text is required.")
+        raise _Refused(
+            400,
+            "BAD_REQUEST",
+            "query: diperlukan dokumen GraphQL sebagai teks.",
+            "query: a GraphQL document as text is required.",
+        )
     if variables is not None and not isinstance(variables, dict):
-        raise _Refused(400, "BAD_REQUEST", "variables: must be an object, or absent.")
+        raise _Refused(
+            400,
+            "BAD_REQUEST",
+            "variables: harus objek, atau tidak ada.",
+            "variables: must be an object, or absent.",
+        )
     if name is not None and not isinstance(name, str):
-        raise _Refused(400, "BAD_REQUEST", "operationName: must be a text, or absent.")
+        raise _Refused(
+            400,
+            "BAD_REQUEST",
+            "operationName: harus teks, atau tidak ada.",
+            "operationName: must be a text, or absent.",
+        )
     return Request(query, variables, name or None)
 
 
@@ -241,9 +287,13 @@ def _may_be_kept(answer: Answer) -> bool:
     return answer.ok and answer.compiled
 
 
-def _error(message: str, code: str, indonesian: str | None = None) -> bytes:
-    extensions = {"code": code, **({"pesan": indonesian} if indonesian else {})}
-    return orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+def _language(headers: list[tuple[bytes, bytes]]) -> Language:
+    return language_of(b",".join(value for name, value in headers if name == b"accept-language"))
+
+
+def _error(words: Words, code: str, language: Language) -> bytes:
+    error = {"message": words.text(language), "extensions": {"code": code}}
+    return orjson.dumps({"errors": [error]})
 
 
 async def _respond(

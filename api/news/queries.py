@@ -73,7 +73,7 @@ def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
         return [row.id == given.slot("id", "uuid", key_of("id", "art"))]
     if given.has("slug"):
         return [row.slug == given.slot("slug", "text")]
-    raise BadValue("article: give an id or a slug.")
+    raise BadValue("article: beri id atau slug.", "article: give an id or a slug.")
 
 
 @strawberry.type

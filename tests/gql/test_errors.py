@@ -4,6 +4,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
@@ -151,7 +152,11 @@ def test_a_radius_around_nothing(store: str, field: str, reading: Reading) -> No
     document = f"{{ {field}(filter: {{radiusMetres: 5}}) {{ nodes {{ id }} }} }}"
     (error,) = orjson.loads(reading.body(store, document))["errors"]
     assert error["extensions"]["code"] == USER and error["path"] == [field]
-    assert error["message"].startswith("filter.radiusMetres: needs near")
+    assert error["message"] == (
+        "filter.radiusMetres: memerlukan near; beri keduanya atau tidak sama sekali."
+    )
+    english = reading.body(store, document, replace(world.SARI, language="EN"))
+    assert b"filter.radiusMetres: needs near; give both or neither." in english
 
 
 @pytest.mark.parametrize("store", STORES)

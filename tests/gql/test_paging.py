@@ -201,7 +201,7 @@ def test_sizes_out_of_range(store: str, reading: Reading) -> None:
             answer = orjson.loads(reading.body(store, document, world.SARI, {"n": size}))
             (error,) = answer["errors"]
             assert error["extensions"]["code"] == "BAD_USER_INPUT", (name, error)
-            assert f"first: {size} is out of range" in error["message"]
+            assert error["message"].startswith(f"first: {size} ")
         for size in (2**31, "3", 1.5, True, [1]):
             answer = orjson.loads(reading.body(store, document, world.SARI, {"n": size}))
             assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

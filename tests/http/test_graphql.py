@@ -131,9 +131,11 @@ async def test_the_modern_media_type(place: Place) -> None:
     ],
 )
 async def test_bodies_at_fault(place: Place, body: bytes, word: str) -> None:
-    answer = await place.post(body)
+    answer = await place.post(body, accept_language="en")
     assert (answer.status_code, code_of(answer)) == (400, "BAD_REQUEST"), answer.text
-    assert word in answer.json()["errors"][0]["message"]
+    english = answer.json()["errors"][0]["message"]
+    assert word in english
+    assert english != (await place.post(body)).json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(
@@ -298,7 +300,8 @@ async def test_tokens_that_are_none(place: Place, tmp_path: Path) -> None:
         assert answer.headers["www-authenticate"].startswith("Bearer")
         (error,) = answer.json()["errors"]
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
-        assert error["message"] and error["extensions"]["pesan"]
+        english = await place.post({"query": CITY}, authorization=value, accept_language="en")
+        assert error["message"] != english.json()["errors"][0]["message"]
     assert (await place.post({"query": CITY}, authorization=f"Bearer {good}")).json() == NAME
 
 

@@ -160,6 +160,14 @@ async def test_notices(city: GeoReport, database: Database, sound: dict[str, str
     assert (await stored(database, made["service_request_id"])).is_sensitive
 
 
+async def test_a_media_url_for_each_photo(city: GeoReport, sound: dict[str, str]) -> None:
+    """As FixMyStreet sends them; they are not fetched, and the answer says so."""
+    form = [*sound.items(), ("media_url", "https://x.id/1"), ("media_url", "https://x.id/2")]
+    body, headers = urlencode(form).encode(), {"Content-Type": FORM_TYPE, **ENGLISH}
+    (made,) = await city.post(body, **headers)
+    assert "not fetched" in made["service_notice"]
+
+
 @pytest.mark.parametrize(
     ("change", "errors"),
     [

@@ -3,12 +3,12 @@
 from api.identity.values import Role
 from tests.story.house import ANONYMOUS, Somebody
 
-REPORTER = Somebody(Role.CITIZEN, "pelapor", name="Zqpelapor Namarahasia")
+REPORTER = Somebody(Role.CITIZEN, "zqsubjek", name="Zqpelapor Namarahasia")
 """The citizen whose report, device and inbox the cases are about."""
 
 CALLERS = {
     "anonymous": ANONYMOUS,
-    "citizen": Somebody(Role.CITIZEN, "warga-lain", name="Warga Lain"),
+    "citizen": Somebody(Role.CITIZEN, "zqikut", name="Warga Lain"),
     "reporter": REPORTER,
     "partner": Somebody(Role.PARTNER, "koran", name="Koran Pagi"),
     "officer": Somebody(Role.OFFICER, "petugas-pupr", agency="pupr", name="Petugas Jalan"),

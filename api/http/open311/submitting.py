@@ -32,8 +32,8 @@ _LONGEST_TITLE: Final = 140
 _SHORTEST_TITLE: Final = 5
 _OURS: Final = (
     "api_key", "jurisdiction_id", "service_code", "lat", "long", "address_string", "description",
-    "media_url",
 )  # fmt: skip
+"""What may be written once only. A media_url is written for each photo."""
 _AS_SENT: Final = {
     "input.idempotencyKey": "Idempotency-Key",
     "input.category": "service_code",
@@ -206,6 +206,6 @@ def _notices(report: Report, category: Any, form: Form) -> list[Words]:
         notices.append(Words(category.emergency_notice_id, category.emergency_notice_en))
     if not report.is_public:
         notices.append(_NOT_PUBLIC)
-    if form.get("media_url", "").strip():
+    if any(url.strip() for url in form.getlist("media_url")):
         notices.append(_NOT_FETCHED)
     return notices

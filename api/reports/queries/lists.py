@@ -244,7 +244,7 @@ def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
         return [row.id == given.slot("id", "uuid", key_of("id", "rep"))]
     if given.has("ticket"):
         return [row.ticket == given.slot("ticket", "text", lambda t: t.strip().upper())]
-    raise BadValue("report: give an id or a ticket.")
+    raise BadValue("report: beri id atau ticket.", "report: give an id or a ticket.")
 
 
 def _templates(row: Row, given: Given, _viewer: Any) -> list[Any]:
@@ -317,7 +317,8 @@ class ReportQueries:
             async with asked.database.read() as reader:
                 near = await similar_reports(reader, key, place)
         except InvalidInput as problem:
-            raise BadValue(problem.faults[0].words.text(asked.viewer.language)) from None
+            words = problem.faults[0].words
+            raise BadValue(words.id, words.en) from None
         return [
             SimilarReport(report=row_of(one.report_id), distance_metres=round(one.metres))
             for one in near

@@ -80,8 +80,10 @@ class StatisticQueries:
             found = lines(rows, dimensions)
         except TooManyLines:
             raise BadValue(
+                f"reportStatistics: lebih dari {MOST_LINES} baris; kurangi dimensi pada `by`, atau"
+                " persempit saringannya.",
                 f"reportStatistics: more than {MOST_LINES} lines; ask for fewer dimensions in"
-                " `by`, or narrow the filter."
+                " `by`, or narrow the filter.",
             ) from None
         keys = [dict(zip(dimensions, line.key, strict=True)) for line in found]
         refs = {
