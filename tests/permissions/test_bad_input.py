@@ -73,7 +73,9 @@ def _document(mutation: str) -> str:
 
 
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
-async def test_what_is_refused_is_not_half_done(house: House, traces: Traces, mutation: str) -> None:
+async def test_what_is_refused_is_not_half_done(
+    house: House, traces: Traces, mutation: str
+) -> None:
     who, wanted = await sound(house, mutation)
     photos: list[list[str]] | None = None
     for way, takes in _ways(SCHEMA.type_map[dict(MUTATIONS)[mutation]]):
