@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.jobs.models import JobState
+from api.jobs.models import RANKS, JobState
 from api.jobs.outbox import JOB
 from api.push.models import Delivery, Device, Notification
 from api.push.values import EVERY_LANE, DeliveryState, DeviceState
@@ -94,11 +94,21 @@ async def lanes_standing(session: AsyncSession, now: datetime) -> dict[str, Lane
             waiting=await _few(session, *ready, JOB.c.run_at > now),
             running=await _few(session, JOB.c.state == JobState.RUNNING, JOB.c.lane == lane),
             dead=await _few(session, JOB.c.state == JobState.DEAD, JOB.c.lane == lane),
-            oldest_due=await session.scalar(select(func.min(JOB.c.run_at)).where(*ready))
-            if due
-            else None,
+            oldest_due=await _oldest(session, lane) if due else None,
         )
     return standing
+
+
+async def _oldest(session: AsyncSession, lane: str) -> datetime | None:
+    firsts = [
+        await session.scalar(
+            select(func.min(JOB.c.run_at)).where(
+                JOB.c.state == JobState.READY, JOB.c.lane == lane, JOB.c.rank == rank
+            )
+        )
+        for rank in RANKS
+    ]
+    return min((first for first in firsts if first is not None), default=None)
 
 
 async def _few(session: AsyncSession, *conditions: Any) -> int:
