@@ -1,12 +1,11 @@
-"""How delivery stands: for operators, metrics and the counts of a broadcast."""
+"""How delivery stands, for operators and metrics."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy import Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.jobs.models import RANKS, JobState
@@ -19,18 +18,6 @@ MOST_COUNTED: Final = 100_000
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of pushes."""
-
-    queued: int
-    sent: int
-    """Taken over by FCM, opened ones included."""
-    opened: int
-    failed: Mapping[str, int]
-    """By code: UNREGISTERED, EXPIRED …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +46,6 @@ class AppStanding:
     def dead_share(self) -> float:
         """Of all of them, 0 to 1."""
         return self.dead / self.devices if self.devices else 0.0
-
-
-async def counts_of(session: AsyncSession, told: ColumnElement[bool]) -> Counts:
-    """What became of all pushes of some notifications: of one, or of a broadcast's."""
-    notifications = select(_NOTIFICATION.c.id).where(told)
-    code = _DELIVERY.c.code
-    found = await session.execute(
-        select(_DELIVERY.c.state, code, func.count(), func.count(_DELIVERY.c.opened_at))
-        .where(_DELIVERY.c.notification_id.in_(notifications))
-        .group_by(_DELIVERY.c.state, code)
-    )
-    by_state: Counter[DeliveryState] = Counter()
-    failed: Counter[str] = Counter()
-    opened = 0
-    for state, why, number, seen in found:
-        by_state[state] += number
-        opened += seen
-        if state is DeliveryState.FAILED:
-            failed[why or "UNKNOWN"] += number
-    return Counts(
-        by_state[DeliveryState.QUEUED], by_state[DeliveryState.SENT], opened, dict(failed)
-    )
 
 
 async def lanes_standing(session: AsyncSession, now: datetime) -> dict[str, LaneStanding]:
