@@ -27,7 +27,7 @@ class Job(SQLModel, table=True):
     """One piece of work, done at least once after its transaction committed."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_claim", "state", "lane", "rank", "run_at"),)
+    __table_args__ = (Index("ix_job_claim", "state", "lane", "rank", "run_at", "id"),)
 
     id: str = key()
     kind: str = Field(sa_type=exact())

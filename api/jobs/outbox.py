@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import lite_instant
@@ -129,7 +129,16 @@ async def due(
     """
     now = clock.now()
     asked = [(lane, rank) for lane in lanes for rank in (None, *RANKS)]
-    columns = [exists(select(JOB.c.id).where(_due(kinds, *one, now))) for one in asked]
+    # Not by EXISTS: where many rows look alike, PostgreSQL would look for one through the table.
+    columns = [
+        select(JOB.c.id)
+        .where(_due(kinds, *one, now))
+        .order_by(JOB.c.rank, JOB.c.run_at)
+        .limit(1)
+        .scalar_subquery()
+        .is_not(None)
+        for one in asked
+    ]
     async with database.read() as reader:
         answers = (await reader.execute(select(*columns))).one()
     found: dict[str, list[int | None]] = {}

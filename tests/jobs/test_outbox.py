@@ -1,13 +1,14 @@
 """The outbox: one transaction with its cause, one holder of a job at a time."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 
 from api.db.session import Database
 from api.jobs import outbox
@@ -100,7 +101,7 @@ async def test_a_low_rank_goes_first_and_then_age(database: Database) -> None:
     assert (await outbox.due(database, KINDS, [outbox.COMMON]))[outbox.COMMON] == [None, 0]
 
 
-async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing_big(
+async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
     database: Database, database_url: str
 ) -> None:
     """Before a long queue of one rank, and one that waits for later in a higher one."""
@@ -109,18 +110,23 @@ async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing_big(
         for rank, run_at in ((4, now), (0, now + timedelta(hours=1))):
             work = [({"n": n}, None) for n in range(3_000)]
             await outbox.enqueue_many(session, "test", work, run_at=run_at, rank=rank)
+    if not database.is_sqlite:
+        async with database.write() as session:
+            await session.execute(text("ANALYZE job"))
     heard: list[tuple[str, Any]] = []
 
     def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
-        if statement.startswith("SELECT") and "LIMIT" in statement:
+        if statement.startswith("SELECT"):
             heard.append((statement, parameters))
 
-    event.listen(database._writer.sync_engine, "before_cursor_execute", hear)
+    for engine in {database._writer, database._reader}:
+        event.listen(engine.sync_engine, "before_cursor_execute", hear)
     assert len(await outbox.claim(database, KINDS, 500, 60)) == 500
-    (claim,) = heard
-    plan = await explain(database_url, *claim)
-    assert "ix_job_claim" in plan and "Seq Scan" not in plan
-    assert all(name in plan for name in ("state", "lane", "rank", "run_at")), plan
+    for statement, parameters in heard:
+        plan = await explain(database_url, statement, parameters)
+        assert "ix_job_claim" in plan, plan
+        assert not re.search(r"Seq Scan|Sort|SCAN job|TEMP B-TREE", plan), plan
+    assert len(heard) == 2
 
 
 async def test_claimers_of_several_processes_share_no_job(database_url: str) -> None:
