@@ -3,7 +3,9 @@
 Rounds of both take turns: the worker as it is shipped delivers some waiting notices, then the SDK
 alone sends a part as many. FCM's twin speaks HTTP/2 over TLS in a process of its own. Beside them
 the API is asked at a steady rate: while nothing goes out, while the worker works, and while the SDK
-alone does, which shows what any work on the other core costs the API on this machine.
+alone does, which shows what any work on the other core costs the API on this machine. The server
+and the load generator have one core, all others the other one, where only PostgreSQL does not step
+back.
 """
 
 import asyncio
@@ -87,7 +89,7 @@ def run(store: str, notices: int, rounds: int, console: Console) -> Found:
         log = data / "log"
         url, database = f"sqlite+aiosqlite:///{data / 'kulkul.sqlite3'}", None
         if store != SQLITE:
-            server = stack.enter_context(postgres(cores.server))
+            server = stack.enter_context(postgres(cores.database))
             url, database = server.sqlalchemy_url("postgres"), server.pid
         migrate.upgrade(url)  # the server listens before its store is made
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())

@@ -90,11 +90,11 @@ async def _tell_some(
     ]
     told = await session.execute(
         make(_NOTIFICATION)
-        .values(rows)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
-        .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id)
+        .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id),
+        rows,
     )
     lines = {
         row.person_id: [(row.id, notice.urgency)]
