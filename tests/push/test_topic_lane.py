@@ -1,5 +1,6 @@
 """Sends to topics have a lane that pauses, tries again and leaves dead letters as the others do."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from api.jobs import lanes
 from api.jobs.lanes import Pause
 from api.jobs.models import JobState
 from api.kit import clock
-from api.push.gateway import Sender
+from api.push.gateway import Message, Outcome, Sender
 from api.push.jobs import delivery
 from api.push.models import TopicMessage
 from api.push.service import dead as letters
@@ -23,6 +24,7 @@ from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse
 from tests.push.conftest import Town
 from tests.push.notices import deliveries, notice, tell
+from tests.push.test_deliver import Wrapped
 from tests.push.test_lanes import deliver, over
 
 LANE = "push.topics"
@@ -115,6 +117,29 @@ async def test_a_missing_key_for_apple_stops_neither_the_lane_nor_other_topics(
     await lapse(town.database)
     await deliver(town, sender)
     assert {m.state for m in (await messages(town.database)).values()} == {DeliveryState.SENT}
+
+
+async def test_what_was_not_offered_after_such_an_answer_goes_at_once(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    class Strict(Wrapped):
+        """One that offers nothing after the first answer about a key."""
+
+        async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+            first, *others = await super().send_many(messages[:1])
+            if first.of_app:
+                others = [replace(first, offered=False)] * (len(messages) - 1)
+            elif messages[1:]:
+                others = await super().send_many(messages[1:])
+            return [first, *others]
+
+    twin.script(NEWS, Fault.THIRD_PARTY_AUTH_ERROR)
+    await tell_city(town)
+    await deliver(town, Strict(sender))
+    assert [s.target for s in twin.accepted()] == [NEWS.removesuffix("id") + "en"]
+    (waiting,) = [job for job in await jobs(town.database) if job.state is not JobState.DONE]
+    assert waiting.attempts == 1
+    assert all(job.attempts == 1 for job in await jobs(town.database)), "it cost a try"
 
 
 async def test_a_refused_send_is_a_dead_letter_that_an_operator_has_sent_again(

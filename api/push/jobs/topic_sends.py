@@ -94,13 +94,12 @@ async def _send(database: Database, sender: Sender, work: Sequence[Work]) -> End
 def _of_topic(outcome: Outcome) -> Outcome:
     """The answer about an app's key for Apple or the web, given to a send to all platforms.
 
-    It says nothing of the other topics, so the lane stays open; this message is tried again soon,
-    for those with Android.
+    It says nothing of the other topics, so the lane stays open, and what was not offered after it
+    goes at once. This message is tried again soon, for those with Android.
     """
-    if outcome.answer is not Answer.PAUSE or not outcome.of_app:
+    if outcome.answer is not Answer.PAUSE or not outcome.of_app or not outcome.offered:
         return outcome
-    if outcome.offered:
-        _log.error("push.operator_must_act", code=outcome.code, error=why_of(outcome))
+    _log.error("push.operator_must_act", code=outcome.code, error=why_of(outcome))
     return replace(outcome, answer=Answer.LATER, after=_KEYS_AGAIN)
 
 
