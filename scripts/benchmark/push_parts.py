@@ -20,9 +20,10 @@ from scripts.benchmark.load import Result, Spec
 from scripts.benchmark.machine import pin
 from scripts.benchmark.systems import ROOT, clean_environment, free_port, stop
 
-_QUERY: Final = json.dumps(
+QUERY: Final = json.dumps(
     {"query": "{ reports(first: 20) { nodes { id ticket title status createdAt } } }"}
 )
+"""What the API is asked for."""
 _RATE: Final = 25.0
 """Requests a second beside the pushes: a quiet city, so that the tail is the worker's doing."""
 
@@ -33,7 +34,7 @@ def _step_back(process: "subprocess.Popen[bytes]") -> None:
 
 def load(port: int, core: int | None, seconds: float = 600) -> "subprocess.Popen[bytes]":
     """Asks the API at a steady rate, until `finish` or for so long."""
-    spec = Spec(port, [_QUERY], seconds, connections=4, rate=_RATE, core=core, warm_seconds=1.0)
+    spec = Spec(port, [QUERY], seconds, connections=4, rate=_RATE, core=core, warm_seconds=1.0)
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.benchmark.load"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
