@@ -1,9 +1,7 @@
 """What happens between `scripts/serve` and the first answer, and at Ctrl-C."""
 
-import asyncio
 import contextlib
 import gc
-import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -11,16 +9,12 @@ from pathlib import Path
 import uvicorn
 from rich.console import Console
 
-import api.worker
-from api.db.session import Database
 from api.http.app import App
 from api.kit.problems import Problem
 from api.preparing import is_away, prepare, prepare_when_back, tell_away
 from api.push.gateway import open_sender
 from api.seed.faults import PackFaults
 from api.settings import Settings
-from api.storage.images import ImagePool
-from api.storage.opening import open_object_store
 
 DRAIN_SECONDS = 8
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
@@ -142,21 +136,3 @@ Kulkul · {settings.city} · {"PostgreSQL" if "postgresql" in settings.url else 
 Ctrl-C berhenti · stops.""",
         markup=False,
     )
-
-
-async def run_worker(settings: Settings, console: Console) -> None:
-    """Works until SIGINT or SIGTERM, then ends what is at work."""
-    database = Database(settings.url)
-    pool = ImagePool()
-    sender = open_sender(settings)
-    worker = api.worker.make(settings, database, open_object_store(settings), pool, sender)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, worker.stop)
-    console.print(f"Worker · push: {sender.description} · Ctrl-C berhenti · stops.", markup=False)
-    try:
-        await worker.run()
-    finally:
-        await pool.close()
-        await sender.close()
-        await database.close()

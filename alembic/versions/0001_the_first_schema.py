@@ -223,6 +223,7 @@ def upgrade() -> None:
             sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column(
             "dedupe_key",
@@ -258,13 +259,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe_key", name=op.f("uq_job_dedupe_key")),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index("ix_job_claim", ["state", "lane", "run_at"], unique=False)
+        batch_op.create_index(
+            "ix_job_claim", ["state", "lane", "rank", "run_at", "id"], unique=False
+        )
 
     op.create_table(
         "lane_pause",
         sa.Column(
             "lane",
-            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            sa.String(length=160).with_variant(sa.String(length=160, collation="C"), "postgresql"),
             nullable=False,
         ),
         sa.Column("since", base.Instant(), nullable=False),
@@ -1588,6 +1591,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("message_name", sa.Text(), nullable=True),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
@@ -1844,6 +1852,21 @@ def upgrade() -> None:
             batch_op.f("ix_snapshot_image_digest"), ["image_digest"], unique=False
         )
 
+    op.create_table(
+        "topic_opening",
+        sa.Column("message_id", base.Id(), nullable=False),
+        sa.Column(
+            "phone",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["topic_message.id"],
+            name=op.f("fk_topic_opening_message_id_topic_message"),
+        ),
+        sa.PrimaryKeyConstraint("message_id", "phone", name=op.f("pk_topic_opening")),
+    )
     op.create_table(
         "report_photo",
         sa.Column("id", base.Id(), nullable=False),
@@ -2112,6 +2135,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_report_photo_image_digest"))
 
     op.drop_table("report_photo")
+    op.drop_table("topic_opening")
     with op.batch_alter_table("snapshot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_snapshot_image_digest"))
         batch_op.drop_index("ix_snapshot_camera_time")

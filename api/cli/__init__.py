@@ -45,12 +45,12 @@ def serve(
 @app.command()
 def worker(data: Data = None) -> None:
     """Runs a worker alone; any number may run."""
-    from api import serving
+    from api.worker import run
 
     log_to(sys.stderr)
     loaded = load(data=data)
     with outside_told():
-        asyncio.run(serving.run_worker(loaded, console))
+        asyncio.run(run(loaded, console))
 
 
 @app.command()

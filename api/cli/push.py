@@ -107,6 +107,8 @@ def status(
             lane, *map(str, (row.due, row.waiting, row.running, row.dead)), age,
             _paused(found["pauses"].get(lane), now),
         )  # fmt: skip
+    for place in sorted(found["pauses"].keys() - found["lanes"].keys()):
+        queues.add_row(place, *[""] * 5, _paused(found["pauses"][place], now))
     console.print(queues)
     outcomes = Table("outcome", title=f"Deliveries of the last {hours} h", title_justify="left")
     outcomes.add_column("number", justify="right")
@@ -180,7 +182,10 @@ def retry(
 
     async def work(database: "Database") -> dict[str, Any]:
         opened = []
-        for one in () if keep_pauses else (only,) if only else EVERY_LANE:
+        there = [] if keep_pauses else sorted(await lanes.pauses(database))
+        for one in there:
+            if only and one.partition("/")[0] != only:
+                continue
             async with database.write() as session:
                 if await lanes.lift(session, one):
                     opened.append(one)

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.base import lite_instant
 from api.db.session import Database, WriteSession
-from api.jobs.models import Job, JobState
+from api.jobs.models import RANKS, USUAL_RANK, Job, JobState
 from api.kit import clock, ids
 
 JOB: Final[Table] = Job.metadata.tables["job"]
@@ -54,13 +54,15 @@ async def enqueue(
     dedupe_key: str | None = None,
     run_at: datetime | None = None,
     lane: str = COMMON,
+    rank: int = USUAL_RANK,
 ) -> None:
     """Asks for work in the caller's transaction; it is done when that has committed.
 
     The payload must be JSON. A second job with the same `dedupe_key` is quietly left out, also when
     the first one is done already, as long as its row is kept (`KEPT_WHEN_DONE`).
     """
-    await enqueue_many(session, kind, [(payload, dedupe_key)], run_at=run_at, lane=lane)
+    work = [(payload, dedupe_key)]
+    await enqueue_many(session, kind, work, run_at=run_at, lane=lane, rank=rank)
 
 
 async def enqueue_many(
@@ -70,6 +72,7 @@ async def enqueue_many(
     *,
     run_at: datetime | None = None,
     lane: str = COMMON,
+    rank: int = USUAL_RANK,
 ) -> None:
     """`enqueue` for many pairs of payload and dedupe key in one statement."""
     now = clock.now()
@@ -78,6 +81,7 @@ async def enqueue_many(
             "id": ids.uuid7(),
             "kind": kind,
             "lane": lane,
+            "rank": rank,
             "payload": orjson.dumps(dict(payload)).decode(),
             "dedupe_key": dedupe_key,
             "state": JobState.READY,
@@ -115,22 +119,33 @@ def _slot_key(name: str, slot: datetime) -> str:
     return f"{name}@{lite_instant(slot)}"  # of one width, so that text order is time order
 
 
-async def due(database: Database, kinds: Sequence[str], lanes: Sequence[str]) -> set[str]:
-    """Those of these lanes in which a job of these kinds can be claimed now.
+async def due(
+    database: Database, kinds: Sequence[str], lanes: Sequence[str]
+) -> dict[str, Sequence[int | None]]:
+    """Those of these lanes in which a job of these kinds can be claimed now, with the ranks that
+    are due; None stands for lapsed leases.
 
     It only reads: on SQLite an idle worker never takes the writer's lock.
     """
     now = clock.now()
+    asked = [(lane, rank) for lane in lanes for rank in (None, *RANKS)]
+    # Not by EXISTS: where many rows look alike, PostgreSQL would look for one through the table.
     columns = [
-        or_(
-            exists(select(JOB.c.id).where(_lapsed(kinds, lane, now))),
-            exists(select(JOB.c.id).where(_ready(kinds, lane, now))),
-        )
-        for lane in lanes
+        select(JOB.c.id)
+        .where(_due(kinds, *one, now))
+        .order_by(JOB.c.rank, JOB.c.run_at)
+        .limit(1)
+        .scalar_subquery()
+        .is_not(None)
+        for one in asked
     ]
     async with database.read() as reader:
-        found = (await reader.execute(select(*columns))).one()
-    return {lane for lane, is_due in zip(lanes, found, strict=True) if is_due}
+        answers = (await reader.execute(select(*columns))).one()
+    found: dict[str, list[int | None]] = {}
+    for (lane, rank), is_due in zip(asked, answers, strict=True):
+        if is_due:
+            found.setdefault(lane, []).append(rank)
+    return dict(found)
 
 
 async def claim(
@@ -140,11 +155,13 @@ async def claim(
     lease_seconds: float,
     lane: str = COMMON,
 ) -> list[Claimed]:
-    """Takes up to `limit` due jobs of these kinds in a lane, those with a lapsed lease first.
+    """Takes up to `limit` due jobs of these kinds in a lane: those with a lapsed lease first, then
+    by rank, and of one rank the oldest.
 
     They share one lease, for which they are recorded one by one all the same.
     """
-    if lane not in await due(database, kinds, [lane]):
+    ranks = (await due(database, kinds, [lane])).get(lane)
+    if not ranks:
         return []
     now = clock.now()
     lease = ids.uuid7()
@@ -152,12 +169,13 @@ async def claim(
     async with database.write() as session:
         connection = await session.connection()
         chosen: list[Any] = []
-        for condition, order in (
-            (_lapsed(kinds, lane, now), JOB.c.leased_until),
-            (_ready(kinds, lane, now), JOB.c.run_at),
-        ):
+        # Rank by rank, each from the front of its part of the index: what a high rank has waiting
+        # for later is not walked through.
+        for rank in ranks:
             if len(chosen) < limit:
-                statement = select(*columns).where(condition).order_by(order, JOB.c.id)
+                statement = select(*columns).where(_due(kinds, lane, rank, now))
+                order = JOB.c.leased_until if rank is None else JOB.c.run_at
+                statement = statement.order_by(order, JOB.c.id)
                 statement = statement.limit(limit - len(chosen)).with_for_update(skip_locked=True)
                 chosen += (await connection.execute(statement)).all()
         if chosen:
@@ -174,22 +192,11 @@ async def claim(
     return [Claimed(row.id, row.kind, row.payload, row.attempts + 1, lease) for row in chosen]
 
 
-def _ready(kinds: Sequence[str], lane: str, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        JOB.c.state == JobState.READY,
-        JOB.c.lane == lane,
-        JOB.c.run_at <= now,
-        JOB.c.kind.in_(kinds),
-    )
-
-
-def _lapsed(kinds: Sequence[str], lane: str, now: datetime) -> ColumnElement[bool]:
-    return and_(
-        JOB.c.state == JobState.RUNNING,
-        JOB.c.lane == lane,
-        JOB.c.leased_until <= now,
-        JOB.c.kind.in_(kinds),
-    )
+def _due(kinds: Sequence[str], lane: str, rank: int | None, now: datetime) -> ColumnElement[bool]:
+    there = (JOB.c.lane == lane, JOB.c.kind.in_(kinds))
+    if rank is None:
+        return and_(JOB.c.state == JobState.RUNNING, JOB.c.leased_until <= now, *there)
+    return and_(JOB.c.state == JobState.READY, JOB.c.rank == rank, JOB.c.run_at <= now, *there)
 
 
 async def heartbeat(

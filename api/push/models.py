@@ -180,9 +180,23 @@ class TopicMessage(SQLModel, table=True):
     broadcast_id: str | None = reference("broadcast.id", default=None, index=False)
     state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=choice(DeliveryState))
     message_name: str | None = Field(default=None, sa_type=Text)
+    code: str | None = Field(default=None, sa_type=exact())
+    """Why it is not sent (yet): FCM's own code, or EXPIRED."""
     error: str | None = Field(default=None, sa_type=Text)
+    """The code and FCM's words."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class TopicOpening(SQLModel, table=True):
+    """That a phone opened a message to a topic. It cannot be told which phone, nor what else it
+    opened; it stays when the phone is forgotten, so that the count does."""
+
+    __tablename__ = "topic_opening"
+
+    message_id: str = Field(primary_key=True, foreign_key="topic_message.id", sa_type=Id)
+    phone: str = Field(primary_key=True, sa_type=exact(64))
+    """A hash of the message and the device."""
 
 
 class Notification(SQLModel, table=True):

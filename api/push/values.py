@@ -23,6 +23,7 @@ LANES: Final = {
 }
 """The lane of a device's pushes: one platform's trouble holds up no other platform."""
 TOPIC_LANE: Final = "push.topics"
+"""Sends to topics, which go to all platforms at once."""
 EVERY_LANE: Final = (*LANES.values(), TOPIC_LANE)
 
 
@@ -52,6 +53,10 @@ class Urgency(Enum):
     EXTREME = "EXTREME"
 
 
+RANKS: Final[Mapping[Urgency, int]] = {
+    urgency: rank for rank, urgency in enumerate(reversed(Urgency))
+}
+"""The rank of a push in its lane: a warning does not stand behind a hundred thousand news."""
 PASSES_QUIET_HOURS: Final = frozenset({Urgency.SEVERE, Urgency.EXTREME})
 
 

@@ -8,7 +8,6 @@ an index is named as a fault.
 import asyncio
 import os
 import re
-import sqlite3
 import statistics
 import tempfile
 import time
@@ -18,22 +17,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import asyncpg
+import orjson
 from rich.console import Console
 from sqlalchemy import event
-from sqlalchemy.engine import make_url
 
 from api.db import migrate
 from api.db.session import Database
 from api.identity.values import Role, Viewer
+from api.jobs import outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
 from api.push.jobs.topics import _claim
+from api.push.models import TopicMessage
 from api.push.service import (
+    DELIVER,
     NewBroadcast,
     broadcast,
     preview_broadcast,
     register_device,
+    report_topic_opened,
 )
 from api.push.service.broadcasts import send_broadcast
 from api.push.service.fan_out import tell_followers, tell_quiet
@@ -52,8 +54,10 @@ from api.push.values import (
 from api.reports.service import followers_page
 from scripts.benchmark import fill
 from scripts.benchmark.database import POSTGRES, SQLITE, postgres
+from scripts.benchmark.devices_plans import explain, is_big, scanned
 from scripts.benchmark.devices_rows import (
     APP,
+    LANE,
     REPORT,
     fill_postgres,
     fill_sqlite,
@@ -62,9 +66,6 @@ from scripts.benchmark.devices_rows import (
 )
 from scripts.benchmark.machine import description
 
-BIG: Final = (
-    "device", "topic_membership", "person", "push_preference", "report_follower", "notification",
-)  # fmt: skip
 COUNTED: Final = "preview: the audience of the whole city"
 """The one case that must look at a whole topic: it counts it, in the index."""
 
@@ -105,6 +106,8 @@ class Bench:
             "50,000 followers: a page of 500 told": (self._followers, 20),
             "memberships: 1,000 claimed": (self._members, 10),
             "quiet hours that end: a page released": (self._release, 5),
+            "a lane is full: 500 claimed, a warning first": (self._claimed, 5),
+            "opened: a phone of nobody reports": (self._opened, 100),
             "upkeep: a chunk of 500 devices looked at": (self._look, 50),
         }
 
@@ -182,6 +185,30 @@ class Bench:
         async with self.database.write() as session:
             await release_some(session, self.night + timedelta(hours=8), 500)
 
+    async def _claimed(self, turn: int) -> None:
+        async with self.database.write() as session:
+            await outbox.enqueue(session, DELIVER, {"turn": turn}, lane=LANE, rank=0)
+        claimed = await outbox.claim(self.database, [DELIVER], 500, 60, LANE)
+        assert len(claimed) == 500 and orjson.loads(claimed[0].payload) == {"turn": turn}
+
+    async def _opened(self, turn: int) -> None:
+        number = self._anybody(turn) // 10 * 10 + 7  # nobody's
+        nobody = Viewer(Role.ANONYMOUS, "ID", None, None, None, clock.now())
+        device = person(number).replace("00000000-", "00000001-", 1)
+        async with self.database.write() as session:
+            await report_topic_opened(session, nobody, self.message, device)
+
+    async def prepare(self) -> None:
+        """One message to everybody's topic, for phones to report."""
+        message = TopicMessage(
+            kind=NotificationKind.BROADCAST, subject_kind="broadcast", subject_id=ids.uuid7(),
+            topics=["announcements_in_city_id"], language="ID", title="Kabar", body="Buka.",
+            urgency=Urgency.NORMAL, ttl_seconds=3600, dedupe_key=ids.uuid7(),
+        )  # fmt: skip
+        self.message = message.id
+        async with self.database.write() as session:
+            session.add(message)
+
     async def _look(self, turn: int) -> None:
         async with self.database.read() as session:
             keys = [person(n).replace("00000000-", "00000001-", 1)
@@ -218,6 +245,7 @@ def run(stores: Sequence[str], devices: int, followers: int, console: Console) -
 async def _measure(store: str, url: str, devices: int, now: datetime) -> Found:
     database = Database(url)
     bench, found = Bench(database, devices, now), Found(store, devices)
+    await bench.prepare()
     heard: dict[str, Any] = {}
     listening = False
 
@@ -240,34 +268,17 @@ async def _measure(store: str, url: str, devices: int, now: datetime) -> Found:
             took.append((time.perf_counter() - began) * 1_000)
         found.medians[name] = statistics.median(took)
         for statement, parameters in statements.items():
-            if not any(re.search(rf"\b{table}\b", statement) for table in BIG):
+            if not is_big(statement):
                 continue
-            plan = await _plan(url, statement, parameters)
+            plan = await explain(url, statement, parameters)
             short = " ".join(statement.split())[:150]
             found.plans.setdefault(name, []).append(f"{short}\n{plan}")
-            for table in BIG:
-                scanned = rf"(Seq Scan on {table}\b|SCAN {table}(?! USING| .*USING))"
-                if re.search(scanned, plan) and name != COUNTED:
-                    found.faults.append(f"{name}: {table} is read without an index: {short}")
+            if name != COUNTED:
+                found.faults += [
+                    f"{name}: {table} is read without an index: {short}" for table in scanned(plan)
+                ]
     await database.close()
     return found
-
-
-async def _plan(url: str, statement: str, parameters: Any) -> str:
-    if "sqlite" in url:
-        connection = sqlite3.connect(url.removeprefix("sqlite+aiosqlite:///"))
-        rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
-        connection.close()
-        return "\n".join(f"  {row[-1]}" for row in rows)
-    parsed = make_url(url)
-    reader = await asyncpg.connect(
-        host=parsed.query["host"], user=parsed.username, database=parsed.database
-    )
-    try:
-        lines = await reader.fetch(f"EXPLAIN (COSTS OFF) {statement}", *parameters)
-    finally:
-        await reader.close()
-    return "\n".join(f"  {line[0]}" for line in lines)
 
 
 def told(found: Found) -> list[str]:

@@ -8,6 +8,7 @@ import json
 import os
 import resource
 import select
+import signal
 import socket
 import sys
 import time
@@ -170,7 +171,12 @@ def _closed(spec: Spec, following: Callable[[], bytes]) -> Result:
 
 
 def _open(spec: Spec, following: Callable[[], bytes]) -> Result:
-    """Requests are sent when they are due, whether or not the server keeps up: honest tails."""
+    """Requests are sent when they are due, whether or not the server keeps up: honest tails.
+
+    SIGTERM ends it before its time, with what was answered until then.
+    """
+    asked_to_end: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: asked_to_end.append(number))
     free = [_Connection(spec.port) for _ in range(spec.connections)]
     busy: dict[int, _Connection] = {}
     clock = time.perf_counter
@@ -183,8 +189,9 @@ def _open(spec: Spec, following: Callable[[], bytes]) -> Result:
     cpu = _cpu()
     while sent < total or busy:
         now = clock()
+        total = sent if asked_to_end else total
         while sent < total and begin + sent * gap <= now and free:
-            connection = free.pop()
+            connection = free.pop(0)  # in turns: a server closes what is idle for long
             connection.send(following(), begin + sent * gap)
             busy[connection.socket.fileno()] = connection
             sent += 1

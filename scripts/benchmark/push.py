@@ -1,20 +1,20 @@
 """Personal notices through the whole house, against firebase-admin alone on the same server.
 
 Rounds of both take turns: the worker as it is shipped delivers some waiting notices, then the SDK
-alone sends as many. FCM's twin speaks HTTP/2 over TLS in a process of its own. Beside them the
-API is asked at a steady rate, first while nothing goes out, then while the worker works.
+alone sends a part as many. FCM's twin speaks HTTP/2 over TLS in a process of its own. Beside them
+the API is asked at a steady rate: while nothing goes out, while the worker works, and while the SDK
+alone does, which shows what any work on the other core costs the API on this machine. The server
+and the load generator have one core, all others the other one, where only PostgreSQL does not step
+back.
 """
 
 import asyncio
 import json
-import os
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import func, select, update
 
+from api.db import migrate
 from api.db.session import Database
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
@@ -32,17 +33,19 @@ from api.push.models import Delivery
 from api.push.service import DELIVER
 from api.push.values import DeliveryState
 from scripts.benchmark.database import SQLITE, postgres
-from scripts.benchmark.load import Result, Spec
-from scripts.benchmark.machine import choose_cores, cpu_seconds, pin, resident_bytes
+from scripts.benchmark.machine import choose_cores, cpu_of_tree, cpu_seconds, resident_bytes
+from scripts.benchmark.push_parts import QUERY, alone, finish, load, twin, worker
 from scripts.benchmark.push_rows import fill
-from scripts.benchmark.systems import ROOT, clean_environment, free_port, ours, stop
+from scripts.benchmark.systems import ours
 
 _DELIVERY: Final = Delivery.metadata.tables["delivery"]
-_QUERY: Final = json.dumps(
-    {"query": "{ reports(first: 20) { nodes { id ticket title status createdAt } } }"}
-)
-_RATE: Final = 25.0
-"""Requests a second beside the pushes: a quiet city, so that the tail is the worker's doing."""
+
+
+_WARMING: Final = 50
+_IDLE_SECONDS: Final = 10.0
+_PART_ALONE: Final = 5
+"""The SDK alone sends one in five as many: a rate shows sooner than a queue is empty."""
+_LEAST_ALONE: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -61,7 +64,15 @@ class Found:
     idle_p99: list[float] = field(default_factory=list)
     """Of the API just before each round, milliseconds."""
     busy_p99: list[float] = field(default_factory=list)
-    """Of the API during each round, milliseconds."""
+    """Of the API while the worker delivers, milliseconds."""
+    alone_p99: list[float] = field(default_factory=list)
+    """Of the API while the SDK alone sends, milliseconds."""
+    twin_cpu: list[float] = field(default_factory=list)
+    """Milliseconds of the twin's CPU for a message of the worker."""
+    database_cpu: list[float] = field(default_factory=list)
+    """Milliseconds of PostgreSQL's CPU for a message of the worker; it serves the API too."""
+    asking_cpu: list[float] = field(default_factory=list)
+    """Milliseconds of the load generator's CPU for a request to the API."""
     sent: int = 0
     shown: int = 0
 
@@ -77,42 +88,68 @@ def run(store: str, notices: int, rounds: int, console: Console) -> Found:
     with tempfile.TemporaryDirectory(prefix="kulkul-bench-") as folder, ExitStack() as stack:
         data = Path(folder)
         log = data / "log"
-        url = f"sqlite+aiosqlite:///{data / 'kulkul.sqlite3'}"
+        url, database = f"sqlite+aiosqlite:///{data / 'kulkul.sqlite3'}", None
         if store != SQLITE:
-            url = stack.enter_context(postgres(cores.server)).sqlalchemy_url("postgres")
+            server = stack.enter_context(postgres(cores.database))
+            url, database = server.sqlalchemy_url("postgres"), server.pid
+        migrate.upgrade(url)  # the server listens before its store is made
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         progress = stack.enter_context(Progress(*columns, console=console))
         api = stack.enter_context(ours(url, data, log, cores.server))
         told = progress.add_task("notices written", total=notices)
         asyncio.run(_fill(url, notices, lambda done: progress.advance(told, done)))
-        fcm = stack.enter_context(_twin(data, log, cores.client))
-        worker = stack.enter_context(_worker(url, data, log, fcm, cores.client))
-        alone = stack.enter_context(_alone(log, fcm, cores.client))
-        found = Found(store, notices)
-        each = notices // rounds
+        fcm = stack.enter_context(twin(data, log, cores.client))
+        worker_ = stack.enter_context(worker(url, data, log, fcm, cores.client))
+        alone_ = stack.enter_context(alone(log, fcm, cores.client))
+        for _ in range(_WARMING):  # it listens before it is ready
+            api.ask(QUERY.encode())
+        found, each = Found(store, notices), notices // rounds
+        some = max(each // _PART_ALONE, min(each, _LEAST_ALONE))
         sending = progress.add_task("rounds", total=rounds)
         for _ in range(rounds):
-            found.idle_p99.append(_finish(_load(api.port, 10.0, cores.server)).p99)
-            before = cpu_seconds(worker.pid)
+            asked = finish(load(api.port, cores.server, _IDLE_SECONDS), now=False)
+            found.idle_p99.append(asked.p99)
+            found.asking_cpu.append(asked.client_cpu / asked.answered * 1e3)
+            before = _cpu(worker_.pid, int(fcm["pid"]), database)
             asyncio.run(_round(url, each, found, api.port, cores.server))
-            found.ours_cpu.append((cpu_seconds(worker.pid) - before) / each * 1e3)
-            found.resident.append(resident_bytes(worker.pid))
-            assert alone.stdin is not None and alone.stdout is not None
-            before = cpu_seconds(alone.pid)
-            alone.stdin.write(f"{each}\n".encode())
-            alone.stdin.flush()
-            seconds, taken = json.loads(alone.stdout.readline())
-            if taken != each:
-                raise RuntimeError(
-                    f"the SDK alone sent {taken} of {each}: {log.read_text()[-800:]}"
+            spent = [
+                (after - was) / each * 1e3
+                for after, was in zip(
+                    _cpu(worker_.pid, int(fcm["pid"]), database), before, strict=True
                 )
-            found.alone.append(each / seconds)
-            found.alone_cpu.append((cpu_seconds(alone.pid) - before) / each * 1e3)
+            ]
+            for column, cost in zip(
+                (found.ours_cpu, found.twin_cpu, found.database_cpu), spent, strict=True
+            ):
+                column.append(cost)
+            found.resident.append(resident_bytes(worker_.pid))
+            _send_alone(alone_, some, found, log, api.port, cores.server)
             progress.advance(sending)
         found.sent = asyncio.run(_sent(url))
         counts = httpx.get(f"{fcm['url']}/counts", verify=_trusting(fcm["authority"])).json()
-        found.shown = counts["shown"] - each * rounds
+        found.shown = counts["shown"] - some * rounds
     return found
+
+
+def _cpu(worker: int, twin: int, database: int | None) -> list[float]:
+    return [cpu_seconds(worker), cpu_seconds(twin), cpu_of_tree(database) if database else 0.0]
+
+
+def _send_alone(
+    process: "subprocess.Popen[bytes]", number: int, found: Found, log: Path, port: int,
+    core: int | None,
+) -> None:  # fmt: skip
+    assert process.stdin is not None and process.stdout is not None
+    asking = load(port, core)
+    before = cpu_seconds(process.pid)
+    process.stdin.write(f"{number}\n".encode())
+    process.stdin.flush()
+    seconds, taken = json.loads(process.stdout.readline())
+    if taken != number:
+        raise RuntimeError(f"the SDK alone sent {taken} of {number}: {log.read_text()[-800:]}")
+    found.alone.append(number / seconds)
+    found.alone_cpu.append((cpu_seconds(process.pid) - before) / number * 1e3)
+    found.alone_p99.append(finish(asking).p99)
 
 
 async def _fill(url: str, notices: int, step: Any) -> None:
@@ -133,7 +170,7 @@ async def _round(url: str, number: int, found: Found, port: int, core: int | Non
     async with database.write() as session:
         some = waiting.order_by(JOB.c.id).limit(number)
         await session.execute(update(JOB).where(JOB.c.id.in_(some)).values(run_at=now))
-    load = _load(port, 10.0, core)
+    asking = load(port, core)
     at_work = select(func.count()).select_from(JOB).where(
         JOB.c.kind == DELIVER, JOB.c.state == JobState.RUNNING
     )  # fmt: skip
@@ -147,10 +184,11 @@ async def _round(url: str, number: int, found: Found, port: int, core: int | Non
             began = time.monotonic()
         if began is not None and not running and not is_left:
             break
-        await asyncio.sleep(0.05)
+        # Looking costs the store something: seldom, and while nothing is seen to run, often.
+        await asyncio.sleep(0.05 if began is None else 0.25)
     assert began is not None
     found.ours.append(number / (time.monotonic() - began))
-    found.busy_p99.append(_finish(load).p99)
+    found.busy_p99.append(finish(asking).p99)
     await database.close()
 
 
@@ -163,88 +201,6 @@ async def _sent(url: str) -> int:
     return sent or 0
 
 
-def _load(port: int, seconds: float, core: int | None) -> "subprocess.Popen[bytes]":
-    spec = Spec(port, [_QUERY], seconds, connections=4, rate=_RATE, core=core, warm_seconds=1.0)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scripts.benchmark.load"],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdin is not None
-    process.stdin.write(json.dumps(asdict(spec)).encode())
-    process.stdin.close()
-    return process
-
-
-def _finish(process: "subprocess.Popen[bytes]") -> Result:
-    assert process.stdout is not None
-    told = process.stdout.read()
-    process.wait()
-    return Result(**json.loads(told))
-
-
-@contextmanager
-def _twin(data: Path, log: Path, core: int | None) -> Iterator[dict[str, str]]:
-    port, file = free_port(), data / "firebase.json"
-    command = [
-        sys.executable, "-m", "scripts.twins.fcm", "--http2", "--quiet",
-        "--port", str(port), "--credentials", str(file),
-    ]  # fmt: skip
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=output)
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline().decode()
-        told = dict(word.split("=", 1) for word in line.split())
-        pin(process.pid, core)
-        yield {
-            "url": told["KULKUL_FCM_URL"],
-            "authority": told["KULKUL_FCM_AUTHORITY"],
-            "file": str(file),
-        }
-    finally:
-        stop(process)
-
-
-@contextmanager
-def _worker(
-    url: str, data: Path, log: Path, fcm: dict[str, str], core: int | None
-) -> Iterator["subprocess.Popen[bytes]"]:
-    settings = {
-        "KULKUL_DATA": str(data),
-        "KULKUL_DATABASE_URL": url,
-        "KULKUL_FIREBASE_CREDENTIALS": fcm["file"],
-        "KULKUL_FCM_URL": fcm["url"],
-        "KULKUL_FCM_AUTHORITY": fcm["authority"],
-    }
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "worker"],
-            cwd=ROOT, env={**clean_environment(), **settings}, stdout=output, stderr=output,
-        )  # fmt: skip
-    try:
-        pin(process.pid, core)
-        yield process
-    finally:
-        stop(process)
-
-
-@contextmanager
-def _alone(log: Path, fcm: dict[str, str], core: int | None) -> Iterator["subprocess.Popen[bytes]"]:
-    # The SDK has no setting for a certificate; its libraries look into the environment.
-    trust = {"SSL_CERT_FILE": fcm["authority"], "REQUESTS_CA_BUNDLE": fcm["authority"]}
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.benchmark.push_alone", fcm["file"], fcm["url"]],
-            cwd=ROOT, env={**os.environ, **trust},
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=output,
-        )  # fmt: skip
-    try:
-        pin(process.pid, core)
-        yield process
-    finally:
-        stop(process)
-
-
 def _trusting(authority: str) -> Any:
     import ssl
 
@@ -253,17 +209,21 @@ def _trusting(authority: str) -> Any:
 
 def told(found: Found) -> list[str]:
     """The result in lines."""
-    megabytes = [size / 1e6 for size in found.resident]
-    tails = list(zip(found.idle_p99, found.busy_p99, strict=True))
+    megabytes = ", ".join(f"{size / 1e6:.0f}" for size in found.resident)
+    tails = list(zip(found.idle_p99, found.busy_p99, found.alone_p99, strict=True))
     rates = ", ".join(f"{a:.0f}/{b:.0f}" for a, b in zip(found.ours, found.alone, strict=True))
+    p99 = ", ".join("/".join(f"{one:.1f}" for one in tail) for tail in tails)
     return [
         f"{found.store}: {found.notices} notices in {len(found.ours)} rounds",
         f"messages a second, ours/alone: {rates}",
         f"ours to firebase-admin alone: {found.ratio:.2f}",
-        f"CPU for a message, ms, medians: worker {median(found.ours_cpu):.2f},"
-        f" firebase-admin alone {median(found.alone_cpu):.2f}",
-        f"memory of the worker after each round, MB: {', '.join(f'{m:.0f}' for m in megabytes)}",
-        f"API p99, ms, idle/while pushes go out: {', '.join(f'{a:.1f}/{b:.1f}' for a, b in tails)};"
-        f" {median(busy / idle for idle, busy in tails):.2f} of idle",
+        f"CPU for a message, ms, medians: worker {median(found.ours_cpu):.2f}, FCM's twin"
+        f" {median(found.twin_cpu):.2f}, PostgreSQL {median(found.database_cpu):.2f};"
+        f" firebase-admin alone {median(found.alone_cpu):.2f};"
+        f" the load generator, for a request, {median(found.asking_cpu):.2f}",
+        f"memory of the worker after each round, MB: {megabytes}",
+        f"API p99, ms, idle/while the worker delivers/while the SDK alone sends: {p99}",
+        f"API p99 to idle: the worker {median(busy / idle for idle, busy, _ in tails):.2f},"
+        f" the SDK alone {median(sdk / idle for idle, _, sdk in tails):.2f}",
         f"written down as sent: {found.sent}; shown on phones: {found.shown}",
     ]

@@ -47,19 +47,20 @@ def _notice(people: list[str]) -> Notice:
 
 
 def _person(key: str) -> dict[str, Any]:
-    person = Person(id=key, subject=f"bench|{key}", role=Role.CITIZEN, synthetic=True)
-    return person.model_dump()
+    return {**_ANY_PERSON, "id": key, "subject": f"bench|{key}"}
 
 
 def _phone(person: str) -> dict[str, Any]:
-    device = Device(
-        id=ids.uuid7(),
-        person_id=person,
-        installation_id=f"bench-{person}",
-        app_slug="lapor-badung",
-        platform=Platform.ANDROID,
-        app_version="1.0.0",
-        language="ID",
-        time_zone="Asia/Makassar",
-    )
-    return device.model_dump()
+    address = f"bench-{person}"
+    return {**_ANY_PHONE, "id": ids.uuid7(), "person_id": person, "installation_id": address}
+
+
+_ANY_PERSON: Final = Person(subject="", role=Role.CITIZEN, synthetic=True).model_dump()
+_ANY_PHONE: Final = Device(
+    installation_id="",
+    app_slug="lapor-badung",
+    platform=Platform.ANDROID,
+    app_version="1.0.0",
+    language="ID",
+    time_zone="Asia/Makassar",
+).model_dump()

@@ -136,7 +136,8 @@ def _reads() -> list[Case]:
         Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }
           quietHours { from until timeZone } } } }"""),
         Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
-          body area { name } article state sendAt endedAt counts { queued sent failed inboxes read } }
+          body area { name } article state sendAt endedAt counts {
+      queued sent failed opened inboxes read } }
           } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category

@@ -798,16 +798,28 @@ def _lines(thing: Thing) -> list[Row]:
     return [row for row in rows if row["broadcast_id"] == thing.row["id"]]
 
 
+def _deliveries(thing: Thing) -> list[Row]:
+    keys = {line["id"] for line in _lines(thing)}
+    return [d for d in thing.world.rows("delivery") if d["notification_id"] in keys]
+
+
+def _messages(thing: Thing) -> list[Row]:
+    rows = thing.world.rows("topic_message")
+    return [m for m in rows if m["broadcast_id"] == thing.row["id"]]
+
+
 def _in_state(state: str) -> Any:
     def count(thing: Thing, _args: dict[str, Any]) -> int:
-        keys = {line["id"] for line in _lines(thing)}
-        deliveries = [d for d in thing.world.rows("delivery") if d["notification_id"] in keys]
-        messages = [
-            m for m in thing.world.rows("topic_message") if m["broadcast_id"] == thing.row["id"]
-        ]
-        return sum(row["state"] == state for row in [*deliveries, *messages])
+        return sum(row["state"] == state for row in [*_deliveries(thing), *_messages(thing)])
 
     return count
+
+
+@A("BroadcastCounts", "opened")
+def _opened(thing: Thing, _args: dict[str, Any]) -> int:
+    told = {message["id"] for message in _messages(thing)}
+    topics = sum(row["message_id"] in told for row in thing.world.rows("topic_opening"))
+    return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
 for _state in ("QUEUED", "SENT", "FAILED"):

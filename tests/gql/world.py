@@ -31,6 +31,7 @@ from api.push.models import (
     PushPreference,
     ThemeChoice,
     TopicMessage,
+    TopicOpening,
 )
 from api.push.values import (
     BroadcastState,
@@ -627,11 +628,14 @@ def _sendings() -> Iterator[Any]:
             ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
             state=state, created_at=NOW, updated_at=NOW,
         )  # fmt: skip
-    for number in range(2):
+    for number, opened_at in enumerate((NOW, None)):
         yield Delivery(
             id=key("delivery", number), notification_id=key("notification", f"sari/{number}"),
             device_id=key("device", number), state=list(DeliveryState)[number], updated_at=NOW,
+            opened_at=opened_at,
         )  # fmt: skip
+    for phone in ("a", "b"):
+        yield TopicOpening(message_id=key("topic message", 0), phone=phone)
 
 
 async def _put(session: WriteSession, rows: Iterable[Any]) -> None:

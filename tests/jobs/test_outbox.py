@@ -1,16 +1,20 @@
 """The outbox: one transaction with its cause, one holder of a job at a time."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+import orjson
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, text, update
 
 from api.db.session import Database
 from api.jobs import outbox
 from api.jobs.models import JobState
 from api.kit import clock
+from scripts.benchmark.devices_plans import explain
 from tests.jobs.waiting import ask, job, jobs, lapse
 
 KINDS: Sequence[str] = ["test"]
@@ -73,6 +77,56 @@ async def test_claims_take_due_jobs_of_their_kinds_in_order(database: Database) 
     assert [c.payload for c in second] == ['{"n":3}']
     assert {c.attempt for c in first + second} == {1}
     assert await outbox.claim(database, KINDS, 9, 60) == []
+
+
+async def test_a_low_rank_goes_first_and_then_age(database: Database) -> None:
+    now = clock.now()
+    async with database.write() as session:
+        for rank in (4, 3, 0):
+            for n, seconds in enumerate((1, 2)):
+                await outbox.enqueue(
+                    session, "test", {"rank": rank, "n": n}, rank=rank,
+                    run_at=now - timedelta(seconds=seconds),
+                )  # fmt: skip
+        await outbox.enqueue(session, "test", {}, rank=0, run_at=now + timedelta(hours=1))
+        await outbox.enqueue(session, "test", {"usual": True}, run_at=now)
+    first = await outbox.claim(database, KINDS, 3, 60)
+    second = await outbox.claim(database, KINDS, 9, 60)
+    assert [orjson.loads(c.payload) for c in first + second] == [
+        {"rank": 0, "n": 1}, {"rank": 0, "n": 0}, {"rank": 3, "n": 1},
+        {"rank": 3, "n": 0}, {"usual": True}, {"rank": 4, "n": 1}, {"rank": 4, "n": 0},
+    ]  # fmt: skip
+    assert await outbox.due(database, KINDS, [outbox.COMMON]) == {}
+    await lapse(database)
+    assert (await outbox.due(database, KINDS, [outbox.COMMON]))[outbox.COMMON] == [None, 0]
+
+
+async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
+    database: Database, database_url: str
+) -> None:
+    """Before a long queue of one rank, and one that waits for later in a higher one."""
+    now = clock.now()
+    async with database.write() as session:
+        for rank, run_at in ((4, now), (0, now + timedelta(hours=1))):
+            work = [({"n": n}, None) for n in range(3_000)]
+            await outbox.enqueue_many(session, "test", work, run_at=run_at, rank=rank)
+    if not database.is_sqlite:
+        async with database.write() as session:
+            await session.execute(text("ANALYZE job"))
+    heard: list[tuple[str, Any]] = []
+
+    def hear(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        if statement.startswith("SELECT"):
+            heard.append((statement, parameters))
+
+    for engine in {database._writer, database._reader}:
+        event.listen(engine.sync_engine, "before_cursor_execute", hear)
+    assert len(await outbox.claim(database, KINDS, 500, 60)) == 500
+    for statement, parameters in heard:
+        plan = await explain(database_url, statement, parameters)
+        assert "ix_job_claim" in plan, plan
+        assert not re.search(r"Seq Scan|Sort|SCAN job|TEMP B-TREE", plan), plan
+    assert len(heard) == 2
 
 
 async def test_claimers_of_several_processes_share_no_job(database_url: str) -> None:

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import update
+from sqlmodel import col
 
 from api.identity.values import Role
 from api.kit import ids
+from api.push.models import TopicMembership, TopicMessage
+from api.push.values import NotificationKind, Urgency
 from tests.permissions.people import CALLERS, EDITOR, EVERY_CALLER, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -119,6 +123,24 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
     inbox = "{ viewer { notifications(first: 1) { nodes { id } } } }"
     seen = await house.ask(inbox, who=REPORTER)
     return {"ids": [seen["viewer"]["notifications"]["nodes"][0]["id"]]}
+
+
+async def _topic_push(house: House, _caller: Somebody) -> dict[str, Any]:
+    fid = f"phone-{ids.uuid7()}"
+    device = await house.register(CALLERS["anonymous"], fid)
+    message = TopicMessage(
+        kind=NotificationKind.ALERT, subject_kind="alert", subject_id=ids.uuid7(),
+        topics=["alerts_in_city_id"], language="ID", title="Banjir", body="Buka.",
+        urgency=Urgency.NORMAL, ttl_seconds=3600, dedupe_key=ids.uuid7(),
+    )  # fmt: skip
+    async with house.database.write() as session:
+        await session.execute(
+            update(TopicMembership)
+            .where(col(TopicMembership.registration) == fid)
+            .values(held=True, due_at=None)
+        )
+        session.add(message)
+    return {"notification": f"tpm_{message.id}", "device": device}
 
 
 async def _push(house: House, caller: Somebody) -> dict[str, Any]:
@@ -268,6 +290,7 @@ TABLE = (
     Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
     Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
+    Row("reportOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),
     Row("withdrawArticle", "an article", _withdrawal, EDITORS),

@@ -89,7 +89,6 @@ async def test_an_answer_for_good_ends_the_push_and_turns_off_only_a_bad_address
     [
         (Fault.QUOTA_EXCEEDED, 7, 60, False),
         (Fault.QUOTA_EXCEEDED, 300, 300, False),
-        (Fault.THIRD_PARTY_AUTH_ERROR, None, 600, True),
         (Fault.UNAUTHENTICATED, None, 60, True),
         (Fault.DENIED, None, 600, True),
         (Fault.NO_SUCH_PROJECT, None, 600, True),

@@ -1,19 +1,21 @@
 """A push that was opened is noted once, by the person whom it was for, on the phone that got it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from api.identity.values import Viewer
-from api.kit import ids
+from api.kit import clock, ids
 from api.kit.problems import NotAllowed, NotFound
-from api.push.models import Delivery, Device, Notification
-from api.push.service import report_opened
-from api.push.service.standing import counts_of
+from api.push.gateway import Sender
+from api.push.models import Delivery, Device, Notification, TopicMessage, TopicOpening
+from api.push.service import Choice, notify, remove_device, report_opened, report_topic_opened
+from api.push.values import Theme, Topic
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import deliveries, inbox, notice, tell
-
-TOLD = Notification.metadata.tables["notification"]
+from tests.push.places import converge
 
 
 async def opened(town: Town, viewer: Viewer, notification: str, device: str) -> None:
@@ -39,9 +41,6 @@ async def test_the_first_report_counts_and_a_second_changes_nothing(town: Town) 
     await opened(town, later, line.id, device.id)
     (second,) = await deliveries(town.database)
     assert second.opened_at == first.opened_at
-    async with town.database.read() as session:
-        counts = await counts_of(session, TOLD.c.id == line.id)
-    assert (counts.queued, counts.sent, counts.opened, counts.failed) == (1, 0, 1, {})
 
 
 @pytest.mark.parametrize("case", ["another person", "another device", "no such", "no id"])
@@ -71,3 +70,74 @@ async def test_nobody_reports_without_signing_in(town: Town) -> None:
     line, device, _ = await told(town)
     with pytest.raises(NotAllowed):
         await opened(town, NOBODY, line.id, device.id)
+
+
+async def told_city(town: Town) -> str:
+    """A notice to all who want to hear warnings; gives the message in Indonesian."""
+    told = replace(notice(key=ids.uuid7()), audience=Topic(Theme.ALERTS))
+    async with town.database.write() as session:
+        await notify(session, told, now=clock.now())
+    async with town.database.read() as session:
+        found = await session.execute(select(TopicMessage).order_by(TopicMessage.__table__.c.id))  # type: ignore[attr-defined]
+        return [m.id for m in found.scalars() if m.language == "ID"][-1]
+
+
+async def opened_city(town: Town, viewer: Viewer, message: str, device: str) -> None:
+    async with town.database.write() as session:
+        await report_topic_opened(session, viewer, message, device)
+
+
+async def openings(town: Town) -> list[TopicOpening]:
+    async with town.database.read() as session:
+        return list((await session.execute(select(TopicOpening))).scalars())
+
+
+async def test_each_phone_in_a_topic_counts_once_and_cannot_be_told_from_the_rows(
+    town: Town, sender: Sender
+) -> None:
+    own = await town.device(town.wayan, "fid-1")
+    nobodys = await town.device(NOBODY, "fid-2")
+    await converge(town.database, sender)
+    message = await told_city(town)
+    for _ in range(3):
+        await opened_city(town, town.wayan, message, own.id)
+        await opened_city(town, NOBODY, message, nobodys.id)
+    await opened_city(town, town.made, message, nobodys.id)  # the same phone, now signed in
+    rows = await openings(town)
+    assert [row.message_id for row in rows] == [message] * 2
+    assert not {own.id, nobodys.id} & {row.phone for row in rows}
+    other = await told_city(town)
+    await opened_city(town, NOBODY, other, nobodys.id)
+    phones = [row.phone for row in await openings(town)]
+    assert len(set(phones)) == 3, "two pushes on one phone can be told to belong together"
+    async with town.database.write() as session:
+        await remove_device(session, NOBODY, nobodys.id)
+    assert len(await openings(town)) == 3
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["another person", "not in the topic", "too late", "not confirmed", "no such", "no id"],
+)
+async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, case: str) -> None:
+    own = await town.device(town.wayan, "fid-1")
+    deaf = await town.device(NOBODY, "fid-2", topics=[Choice(Theme.ALERTS, False)])
+    await converge(town.database, sender)
+    made_up = await town.device(NOBODY, "fid-4")
+    message = await told_city(town)
+    late = await town.device(NOBODY, "fid-3")
+    if case == "too late":
+        await converge(town.database, sender)
+    asked: dict[str, tuple[Viewer, str, str]] = {
+        "another person": (town.made, message, own.id),
+        "not in the topic": (NOBODY, message, deaf.id),
+        "too late": (NOBODY, message, late.id),
+        "not confirmed": (NOBODY, message, made_up.id),
+        "no such": (NOBODY, ids.uuid7(), own.id),
+        "no id": (NOBODY, "nonsense", own.id),
+    }
+    with pytest.raises(NotFound):
+        await opened_city(town, *asked[case])
+    assert await openings(town) == []
+    await opened_city(town, town.wayan, message, own.id)
+    assert len(await openings(town)) == 1

@@ -17,7 +17,7 @@ from api.jobs.models import JobState
 from api.kit import clock
 from api.push.gateway import Sender
 from api.push.service import dead as letters
-from api.push.service import standing
+from api.push.service import delivery_job, standing
 from api.push.values import DeliveryState, Platform
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
@@ -36,8 +36,10 @@ async def troubled(town: Town, sender: Sender, twin: FcmTwin) -> Town:
     await town.device(town.wayan, "fid-well")
     await town.device(town.wayan, "fid-phone", platform=Platform.IOS)
     async with town.database.write() as session:
-        pause = Pause(timedelta(hours=1), "THIRD_PARTY_AUTH_ERROR", "no key", True)
+        pause = Pause(timedelta(hours=1), "PERMISSION_DENIED", "not allowed", True)
         await lanes.lay(session, "push.apns", pause, clock.now())
+        pause = Pause(timedelta(hours=1), "THIRD_PARTY_AUTH_ERROR", "no key", True)
+        await lanes.lay(session, "push.web/lapor-badung", pause, clock.now())
     await tell(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
     return town
@@ -77,7 +79,9 @@ async def test_status_and_dead_tell_people_and_programs(
 ) -> None:
     told = await run(monkeypatch, database_url, tmp_path, "status")
     assert told.exit_code == 0, told.output
-    for words in ("push.apns", "THIRD_PARTY_AUTH_ERROR, an operator must act", "25.0%"):
+    for words in ("push.apns", "PERMISSION_DENIED, an operator must act",
+                  "push.web/lapor-badung", "THIRD_PARTY_AUTH_ERROR, an operator must act",
+                  "25.0%"):  # fmt: skip
         assert words in told.output
     status = json.loads((await run(monkeypatch, database_url, tmp_path, "status", "--json")).output)
     assert status["lanes"]["push.apns"]["due"] == 1
@@ -106,7 +110,9 @@ async def test_retry_opens_lanes_and_sends_dead_letters_again(
     )
     assert json.loads(kept.output) == {"opened": [], "retried": 0}
     told = await run(monkeypatch, database_url, tmp_path, "retry", "--json")
-    assert json.loads(told.stdout) == {"opened": ["push.apns"], "retried": 1}
+    assert json.loads(told.stdout) == {
+        "opened": ["push.apns", "push.web/lapor-badung"], "retried": 1,
+    }  # fmt: skip
     twin.heal("fid-INVALID_ARGUMENT")
     await deliver(troubled, sender)
     assert len(twin.accepted("fid-INVALID_ARGUMENT")) == 1
@@ -122,13 +128,13 @@ async def test_dead_letters_are_retried_in_steps_and_never_what_is_not_dead(
     async with troubled.database.read() as session:
         (one,) = await letters.some_dead(session, lane=None, code="INVALID_ARGUMENT", limit=10)
         assert await letters.some_dead(session, lane="push.apns", code=None, limit=10) == []
-    everything = [d.id for d in await deliveries(troubled.database)]
+    everything = [delivery_job(d.id) for d in await deliveries(troubled.database)]
     async with troubled.database.write() as session:
         assert await letters.revive(session, [one], clock.now()) == 1
         assert await letters.revive(session, [one], clock.now()) == 0
         assert await letters.revive(session, everything, clock.now()) == 0
     states = {d.id: d.state for d in await deliveries(troubled.database)}
-    assert states.pop(one) is DeliveryState.QUEUED
+    assert states.pop(one.removeprefix(delivery_job(""))) is DeliveryState.QUEUED
     assert sorted(state.name for state in states.values()) == ["FAILED", "QUEUED", "SENT"]
 
 
@@ -140,7 +146,7 @@ async def test_metrics_tell_queues_pauses_and_dead_devices(troubled: Town) -> No
         for sample in metric.samples
     }
     assert told["queue", "push.apns", "due"] == 1 and told["queue", "push.android", "dead"] == 1
-    assert told["lane_paused", "push.apns", "THIRD_PARTY_AUTH_ERROR", "true"] == 1
+    assert told["lane_paused", "push.apns", "PERMISSION_DENIED", "true"] == 1
     assert told["devices", "lapor-badung", "1.4.0", "dead"] == 1
     assert told["devices", "lapor-badung", "1.4.0", "active"] == 3
     assert told["oldest_due_seconds", "push.android"] == 0

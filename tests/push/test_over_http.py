@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from api.identity.values import Role
 from api.kit import clock, ids
 from scripts.twins.fcm import FcmTwin
 from tests.jobs.waiting import until
-from tests.push.places import wanted
+from tests.push.places import MEMBER, wanted
 from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
 from tests.story.seeded import SeededStore, seeded, seeded_postgres, seeded_sqlite
 
@@ -60,7 +61,8 @@ async def register(house: House, who: Somebody, fid: str, **more: Any) -> Any:
     return await asked(
         house,
         "mutation($input: RegisterDeviceInput!) { answer: registerDevice(input: $input) {"
-        " __typename ... on InvalidInput { fields { path } } } }",
+        " __typename ... on RegisterDeviceSuccess { id }"
+        " ... on InvalidInput { fields { path } } } }",
         who,
         installationId=fid, app=more.pop("app", "sidumas"), platform="IOS", appVersion="1",
         locale="ID", timeZone="Asia/Makassar", **more,
@@ -178,3 +180,31 @@ async def test_a_preview_counts_phones_and_tries_on_the_editors_own(
     assert (found["triedOn"], found["withQuietHours"]) == (1, 0)
     await until(lambda: bool(twin.accepted("fid-editor")), 15)
     assert [s.target for s in twin.accepted()] == ["fid-editor"]
+
+
+async def test_phones_of_nobody_report_what_they_opened_and_editors_see_how_many(
+    house: House, twin: FcmTwin
+) -> None:
+    phones = [
+        (await register(house, ANONYMOUS, f"fid-{n}", topics=[{"theme": "NEWS"}]))["id"]
+        for n in range(3)
+    ]
+    async with house.database.write() as session:  # as after the turn of the job of memberships
+        await session.execute(update(MEMBER).values(held=True, due_at=None))
+    told = await asked(house, BROADCAST, EDITOR, idempotencyKey=ids.uuid7(), words=WORDS)
+    await until(lambda: len(twin.accepted("news_in_city_id")) == 1, 15)
+    (sent,) = twin.accepted("news_in_city_id")
+    report = """mutation($input: ReportOpenedInput!) { answer: reportOpened(input: $input) {
+      __typename ... on ReportOpenedSuccess { notification }
+      ... on InvalidInput { fields { path } } } }"""
+    for device in (phones[0], phones[1], phones[0]):
+        seen = await asked(house, report, ANONYMOUS, notification=sent.id, device=device)
+        assert seen == {"__typename": "ReportOpenedSuccess", "notification": sent.id}
+    late = (await register(house, ANONYMOUS, "fid-late", topics=[{"theme": "NEWS"}]))["id"]
+    seen = await asked(house, report, ANONYMOUS, notification=sent.id, device=late)
+    assert seen["__typename"] == "NotFound"
+    seen = await asked(house, report, ANONYMOUS, notification="brc_1", device=late)
+    assert seen["fields"] == [{"path": "input.notification"}]
+    id = told["broadcast"]["id"]
+    counts = f'{{ node(id: "{id}") {{ ... on Broadcast {{ counts {{ opened }} }} }} }}'
+    assert (await house.ask(counts, who=EDITOR))["node"]["counts"] == {"opened": 2}

@@ -11,11 +11,12 @@ from api.identity.values import Viewer
 from api.kit import clock
 from api.kit.problems import InvalidInput, NotAllowed
 from api.push.models import Notification, PushPreference
-from api.push.service import Choice, Quiet, notify, update_push_preferences
+from api.push.service import Choice, Quiet, notify, remove_device, update_push_preferences
 from api.push.service.quiet import release_some
 from api.push.values import NotificationKind, Theme, Urgency
 from tests.push.conftest import NOBODY, Town
 from tests.push.notices import deliveries, inbox, notice
+from tests.push.places import settle_in
 
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 """23:00 in Bali."""
@@ -195,3 +196,24 @@ async def test_of_several_apps_on_a_phone_one_tells(town: Town) -> None:
     await town.device(town.made, "fid-3", **phone)  # another person's app on the same phone
     await tell(town.database, MORNING, town.wayan.person_id, town.made.person_id)
     assert len(await deliveries(town.database)) == 3
+
+
+async def test_the_app_that_suits_a_thing_best_tells_it(town: Town) -> None:
+    await settle_in(town.database)
+    slugs = {}
+    for app in ("pajak", "info", "lapor"):
+        device = await town.device(town.wayan, f"fid-{app}", app=app, phone_id="phone-a")
+        slugs[device.id] = app
+
+    async def told_by(kind: NotificationKind) -> str:
+        before = {d.id for d in await deliveries(town.database)}
+        await tell(town.database, MORNING, town.wayan.person_id, kind=kind)
+        (new,) = [d for d in await deliveries(town.database) if d.id not in before]
+        return slugs[new.device_id]
+
+    assert await told_by(NotificationKind.REPORT_UPDATED) == "lapor"
+    assert await told_by(NotificationKind.ALERT) == "info"
+    (lapor,) = [id for id, app in slugs.items() if app == "lapor"]
+    async with town.database.write() as session:
+        await remove_device(session, town.wayan, lapor)
+    assert await told_by(NotificationKind.REPORT_UPDATED) == "info"

@@ -35,6 +35,8 @@ class Rule:
     """Not to be tried again sooner; a longer Retry-After holds instead."""
     needs_operator: bool = False
     """Whether only a change of keys, permissions or apps betters it."""
+    of_app: bool = False
+    """Whether it is about the keys of one app: each has its own for Apple in the console."""
 
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -46,7 +48,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "SENDER_ID_MISMATCH": Rule(Answer.GONE, needs_operator=True),
     "INVALID_ARGUMENT": Rule(Answer.REFUSED),
     "QUOTA_EXCEEDED": Rule(Answer.PAUSE, _MINUTE),  # quotas are counted by the minute
-    "THIRD_PARTY_AUTH_ERROR": Rule(Answer.PAUSE, _LONG, needs_operator=True),
+    "THIRD_PARTY_AUTH_ERROR": Rule(Answer.PAUSE, _LONG, needs_operator=True, of_app=True),
     "UNAUTHENTICATED": Rule(Answer.PAUSE, _MINUTE, needs_operator=True),
     "NO_ACCESS_TOKEN": Rule(Answer.PAUSE, _MINUTE, needs_operator=True),
     "PERMISSION_DENIED": Rule(Answer.PAUSE, _LONG, needs_operator=True),

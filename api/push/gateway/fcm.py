@@ -34,7 +34,7 @@ from api.push.gateway.answers import (
 )
 from api.push.gateway.encode import encode
 from api.push.gateway.messages import Message, Outcome
-from api.push.gateway.wire import NotOffered, Offer, Wire, body_of, offer
+from api.push.gateway.wire import Batch, NotOffered, Offer, Wire, body_of, offer
 
 _TOKEN_MARGIN: Final = timedelta(minutes=5)
 _LONGEST_WAIT: Final = timedelta(days=1)
@@ -95,13 +95,29 @@ class Client:
         closed = await self._without_token()
         if closed is not None:
             return [closed] * len(messages)
-        mark = offer.set(Offer())
+        apps: dict[str, list[int]] = {}
+        for place, message in enumerate(messages):
+            apps.setdefault(message.app, []).append(place)
+        batch = Batch()
+        parts = await asyncio.gather(
+            *(self._send([messages[i] for i in places], batch) for places in apps.values())
+        )
+        outcomes = {
+            place: outcome
+            for places, part in zip(apps.values(), parts, strict=True)
+            for place, outcome in zip(places, part, strict=True)
+        }
+        return [outcomes[place] for place in range(len(messages))]
+
+    async def _send(self, messages: Sequence[Message], batch: Batch) -> list[Outcome]:
+        """Those of one app."""
+        mark = offer.set(Offer(batch))
         try:
-            batch = await messaging.send_each_async([encode(m) for m in messages], app=self._app)
+            answer = await messaging.send_each_async([encode(m) for m in messages], app=self._app)
         except ValueError as error:
             # The SDK checks all before it sends any: one that it cannot take must not hold up all.
             if len(messages) > 1:
-                return [(await self.send_many([message]))[0] for message in messages]
+                return [(await self._send([message], batch))[0] for message in messages]
             return [Outcome(Answer.REFUSED, code="INVALID_ARGUMENT", detail=str(error))]
         except exceptions.FirebaseError as error:
             return [Outcome(Answer.LATER, code="UNKNOWN", detail=str(error))] * len(messages)
@@ -111,7 +127,7 @@ class Client:
             Outcome(Answer.SENT, name=response.message_id)
             if response.success
             else self._outcome(response.exception)
-            for response in batch.responses
+            for response in answer.responses
         ]
 
     async def change_members(
@@ -181,6 +197,7 @@ def _told(code: str, detail: str, asked: timedelta | None = None, offered: bool 
         after=max(waits, default=None) if rule.answer in (Answer.LATER, Answer.PAUSE) else None,
         address_is_bad=rule.answer is Answer.GONE,
         needs_operator=rule.needs_operator,
+        of_app=rule.of_app,
         offered=offered,
     )
 

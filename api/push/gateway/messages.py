@@ -26,6 +26,9 @@ class Message:
     collapse_key: str | None
     """A later push with the same key takes the place of an earlier one that is still waiting."""
     expires_at: datetime
+    app: str = ""
+    """The short name of the app that it is for, none for a topic; it stays here. What FCM says of
+    an app's keys holds for the other messages of that app."""
     installation_id: str | None = None
     token: str | None = None
     topic: str | None = None
@@ -47,5 +50,7 @@ class Outcome:
     address_is_bad: bool = False
     """The device is to be turned off."""
     needs_operator: bool = False
+    of_app: bool = False
+    """Whether a pause concerns the message's app alone, and not the whole lane."""
     offered: bool = True
     """False for what stayed at home since an earlier message of its batch closed the lane."""

@@ -23,14 +23,28 @@ _SIDE_BY_SIDE: Final = 100
 
 
 @dataclass(slots=True)
-class Offer:
-    """One batch on its way. After an answer that closes the lane the rest is not offered."""
+class Batch:
+    """One batch on its way."""
 
     closed: httpx.Response | None = None
 
 
+@dataclass(slots=True)
+class Offer:
+    """The messages of one app in a batch. After an answer that closes the app, or the lane, the
+    rest is not offered."""
+
+    batch: "Batch"
+    closed: httpx.Response | None = None
+
+    @property
+    def closing(self) -> httpx.Response | None:
+        """The answer after which nothing more is offered."""
+        return self.closed or self.batch.closed
+
+
 class NotOffered(httpx.HTTPError):
-    """The message stayed at home: an earlier one of its batch had closed the lane."""
+    """The message stayed at home: an earlier one had closed its lane or its app."""
 
     def __init__(self, closed: httpx.Response) -> None:
         super().__init__("not offered")
@@ -59,10 +73,10 @@ class Wire:
         self, method: str, url: str, *, headers: dict[str, str], json: Any = None
     ) -> httpx.Response:
         """One request. Raises httpx.HTTPError for everything but a success."""
-        batch = offer.get(None)
+        mine = offer.get(None)
         async with self._places:  # the time that a message may take does not run while it queues
-            if batch is not None and batch.closed is not None:
-                raise NotOffered(batch.closed)
+            if mine is not None and mine.closing is not None:
+                raise NotOffered(mine.closing)
             try:
                 async with asyncio.timeout(self.seconds):
                     headers["Authorization"] = f"Bearer {self._bearer()}"
@@ -77,8 +91,8 @@ class Wire:
         if response.is_success and isinstance(body, dict):
             return response
         rule = rule_of(code_of(response.status_code, body))
-        if batch is not None and rule.answer is Answer.PAUSE:
-            batch.closed = response
+        if mine is not None and rule.answer is Answer.PAUSE:
+            (mine if rule.of_app else mine.batch).closed = response
         raise httpx.HTTPStatusError(
             f"HTTP {response.status_code}", request=response.request, response=_tidy(response, body)
         )

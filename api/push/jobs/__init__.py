@@ -8,7 +8,9 @@ from api.push.gateway import Sender, open_sender
 from api.push.jobs import audience, topics
 from api.push.jobs.audience import FollowersPage
 from api.push.jobs.delivery import delivering
+from api.push.jobs.topic_sends import sending
 from api.push.service import DELIVER
+from api.push.service.notices import SEND_TO_TOPIC
 
 PERIODIC: Final[tuple[Periodic, ...]] = (*topics.PERIODIC, *audience.PERIODIC)
 
@@ -19,6 +21,7 @@ def handlers(
     """The handlers of push for a worker: who carries the messages, and who follows what."""
     return {
         DELIVER: delivering(sender),
+        SEND_TO_TOPIC: sending(sender),
         **topics.handlers(sender),
         **audience.handlers(followers or {}),
     }

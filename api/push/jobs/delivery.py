@@ -5,36 +5,31 @@ and deliveries together. A worker that dies in between leaves its batch to the n
 again with the same `data.id`: the app shows that once.
 """
 
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import Row, Table, bindparam, select, update
 
 from api.db.session import Database, WriteSession
-from api.jobs import outbox
+from api.jobs import lanes, outbox
 from api.jobs.lanes import Pause
-from api.jobs.registry import Again, Batched, Dead, Done, Ended, Ending, Held, Work
+from api.jobs.models import LanePause
+from api.jobs.registry import Batched, Done, Ended, Held, Work
 from api.kit import clock, ids
 from api.push.gateway import MOST_AT_ONCE, Answer, Message, Outcome, Sender
+from api.push.jobs.outcomes import ATTEMPTS, LEAST_BACKOFF, Result, ended, pause_of, result_of
 from api.push.models import Delivery, Device, Notification
 from api.push.push_rules import MANNERS, NOTIFICATION_PREFIX, public_subject
-from api.push.values import LANES, DeliveryState, DeviceState
+from api.push.service.quiet import people_asleep, put_off
+from api.push.values import LANES, PASSES_QUIET_HOURS, DeliveryState, DeviceState
 
-ATTEMPTS: Final = 24
-"""With backoff to 60 min, about eight hours of Google being away; the notice's ttl may end it."""
-LEAST_BACKOFF: Final = timedelta(seconds=10)
-"""Google asks for at least this between two tries."""
-_JITTER: Final = 0.25
-"""A pause is longer by up to this share, so that workers do not all come back at once."""
+_AFTER_A_TRIAL: Final = timedelta(seconds=5)
+"""How long the others of an app wait while one of them is tried."""
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_chance = random.SystemRandom()
 _log = structlog.get_logger("push")
 
 
@@ -55,44 +50,55 @@ def delivering(sender: Sender) -> Batched:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What is written down of one delivery."""
-
-    ending: Ending
-    state: DeliveryState | None = None
-    """None: it waits on as it was."""
-    name: str | None = None
-    code: str | None = None
-    error: str | None = None
-    off: str | None = None
-    """Why the address that was tried is turned off."""
-
-
 async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> Ended:
     now = clock.now()
     parcels = await _load(database, [str(one.payload["delivery"]) for one in work])
-    results: dict[str, _Result] = {}
+    places = {_place(parcel) for parcel in parcels.values()}
+    paused = await lanes.pauses(database, sorted(places))
+    asleep = await _asleep(database, parcels.values(), now)
+    results: dict[str, Result] = {}
+    late: dict[str, str] = {}
     offered: list[tuple[Work, Row[Any]]] = []
+    tried: set[str] = set()
     for one in work:
         parcel = parcels.get(str(one.payload["delivery"]))
         if parcel is None or parcel.state is DeliveryState.SENT:
-            results[one.id] = _Result(Done())  # the device was removed, or an earlier try sent it
+            results[one.id] = Result(Done())  # the device was removed, or an earlier try sent it
         elif hindrance := _hindrance(one, parcel, now):
-            results[one.id] = _Result(Done(), DeliveryState.FAILED, code=hindrance, error=hindrance)
+            results[one.id] = ended(hindrance)
+        elif parcel.person_id in asleep and _disturbs(one, parcel):
+            results[one.id] = Result(Done())
+            late[parcel.id] = parcel.notification_id
+        elif wait := _wait(paused.get(_place(parcel)), _place(parcel) in tried, now):
+            results[one.id] = Result(Held(f"{parcel.app_slug} waits for its key", wait))
         else:
             offered.append((one, parcel))
+            tried.add(_place(parcel))
     # No transaction is open here: Google may take its time.
     outcomes = await sender.send_many([_message(p) for _, p in offered]) if offered else []
-    pause = _pause(outcomes)
+    pause = pause_of(outcomes)
+    apps = _apps(offered, outcomes)
     for (one, parcel), outcome in zip(offered, outcomes, strict=True):
-        results[one.id] = _result(one, outcome, pause)
+        results[one.id] = result_of(
+            one, outcome, apps.get(_place(parcel)) if outcome.of_app else pause
+        )
         if outcome.address_is_bad:
             _log.info("push.device_off", device=parcel.device_id, code=outcome.code)
             if outcome.needs_operator:
                 _log.error("push.operator_must_act", code=outcome.code, app=parcel.app_slug)
+    opened = {
+        _place(parcel)
+        for (_, parcel), outcome in zip(offered, outcomes, strict=True)
+        if outcome.answer is Answer.SENT and _place(parcel) in paused
+    }
 
     async def record(session: WriteSession) -> None:
+        if late:
+            await put_off(session, late, clock.now())
+        for place, closed in sorted(apps.items()):
+            await lanes.lay(session, place, closed, now)
+        for place in sorted(opened - apps.keys()):
+            await lanes.lift(session, place, over_at=now)
         await _record(
             session, [(parcels.get(str(w.payload["delivery"])), results[w.id]) for w in work]
         )
@@ -103,6 +109,43 @@ async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> 
         pause,
         went_well=any(outcome.answer is Answer.SENT for outcome in outcomes),
     )
+
+
+def _place(parcel: Row[Any]) -> str:
+    """An app in its lane: each has its own keys with Apple."""
+    return f"{LANES[parcel.platform]}/{parcel.app_slug}"
+
+
+def _wait(pause: LanePause | None, is_tried: bool, now: datetime) -> timedelta | None:
+    """How long a push waits for the pause of its app; None for one that goes. After the pause one
+    is tried before the others."""
+    if pause is None:
+        return None
+    if pause.until > now:
+        return pause.until - now
+    return _AFTER_A_TRIAL if is_tried else None
+
+
+def _apps(
+    offered: Sequence[tuple[Work, Row[Any]]], outcomes: Sequence[Outcome]
+) -> dict[str, Pause]:
+    """The apps that FCM found to have no key, with how long each is left alone."""
+    met: dict[str, tuple[str, list[Outcome]]] = {}
+    for (_, parcel), outcome in zip(offered, outcomes, strict=True):
+        if outcome.of_app:
+            met.setdefault(_place(parcel), (parcel.app_slug, []))[1].append(outcome)
+    pauses = {place: pause_of(some, app) for place, (app, some) in met.items()}
+    return {place: pause for place, pause in pauses.items() if pause is not None}
+
+
+async def _asleep(database: Database, parcels: Iterable[Row[Any]], now: datetime) -> set[str]:
+    async with database.read() as session:
+        told = [(parcel.person_id, parcel.urgency) for parcel in parcels]
+        return await people_asleep(session, told, now)
+
+
+def _disturbs(work: Work, parcel: Row[Any]) -> bool:
+    return parcel.urgency not in PASSES_QUIET_HOURS and not work.payload.get("atOnce")
 
 
 async def _load(database: Database, deliveries: Sequence[str]) -> Mapping[str, Row[Any]]:
@@ -133,6 +176,7 @@ async def _load(database: Database, deliveries: Sequence[str]) -> Mapping[str, R
             device.token,
             device.language,
             device.app_slug,
+            device.platform,
         )
         .join(_NOTIFICATION, told.id == _DELIVERY.c.notification_id)
         .join(_DEVICE, device.id == _DELIVERY.c.device_id)
@@ -170,51 +214,13 @@ def _message(parcel: Row[Any]) -> Message:
         manner=MANNERS[parcel.urgency],
         collapse_key=parcel.collapse_key,
         expires_at=parcel.created_at + timedelta(seconds=parcel.ttl_seconds),
+        app=parcel.app_slug,
         installation_id=parcel.installation_id,
         token=None if parcel.installation_id else parcel.token,
     )
 
 
-def _pause(outcomes: Sequence[Outcome]) -> Pause | None:
-    """How long the lane is left alone: what the strictest answer asks for, and some chance."""
-    closing = [o for o in outcomes if o.answer is Answer.PAUSE and o.offered]
-    closing = closing or [o for o in outcomes if o.answer is Answer.PAUSE]
-    if not closing:
-        return None
-    worst = max(closing, key=lambda outcome: outcome.after or timedelta(0))
-    if worst.needs_operator:
-        _log.error("push.operator_must_act", code=worst.code, error=worst.detail)
-    after = worst.after or timedelta(minutes=1)
-    return Pause(
-        after * (1 + _JITTER * _chance.random()), worst.code, worst.detail, worst.needs_operator
-    )
-
-
-def _result(work: Work, outcome: Outcome, pause: Pause | None) -> _Result:
-    why = f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code
-    off = outcome.code if outcome.address_is_bad else None
-    told = partial(_Result, code=outcome.code, error=why, off=off)
-    match outcome.answer:
-        case Answer.SENT:
-            return _Result(Done(), DeliveryState.SENT, name=outcome.name)
-        case Answer.GONE:
-            return told(Done(), DeliveryState.FAILED)
-        case Answer.REFUSED:
-            return told(Dead(why), DeliveryState.FAILED)
-        case Answer.PAUSE:
-            # Those that were answered come after those that were not: one that alone closes its
-            # lane is not the first to be tried again.
-            after = pause.after + timedelta(seconds=1) if pause and outcome.offered else None
-            return told(Held(why, after or timedelta(0)))
-        case Answer.LATER if work.is_last:
-            return told(Dead(why), DeliveryState.FAILED)
-        case Answer.LATER:
-            return told(Again(why, outcome.after or timedelta(0)))
-
-
-async def _record(
-    session: WriteSession, results: Sequence[tuple[Row[Any] | None, _Result]]
-) -> None:
+async def _record(session: WriteSession, results: Sequence[tuple[Row[Any] | None, Result]]) -> None:
     """Writes outcomes down. Past the ORM, so that caches and sleepers are not woken for them."""
     now = clock.now()
     connection = await session.connection()

@@ -1,4 +1,4 @@
-"""Topics at FCM: memberships follow what is wanted of them, and notices to topics go out.
+"""Topics at FCM: memberships follow what is wanted of them.
 
 A job claims memberships that are not as wanted, for a few minutes, and tells FCM without an open
 transaction. What it learns counts only while the claim is its own; whatever is cut short comes due
@@ -16,14 +16,11 @@ from sqlalchemy import Table, case, delete, or_, select, tuple_, update
 
 from api.db.session import Database
 from api.jobs.outbox import backoff
-from api.jobs.registry import Bounded, GiveUp, Handler, JobRun, Periodic, RetryLater
-from api.kit import clock, ids
-from api.push.gateway import Answer, Message, Outcome, Sender
-from api.push.models import Device, TopicMembership, TopicMessage
-from api.push.push_rules import MANNERS, TOPIC_MESSAGE_PREFIX, public_subject
-from api.push.push_rules.topics import condition_of
-from api.push.service.notices import SEND_TO_TOPIC
-from api.push.values import DeliveryState, DeviceState
+from api.jobs.registry import Bounded, Handler, JobRun, Periodic
+from api.kit import clock
+from api.push.gateway import Answer, Outcome, Sender
+from api.push.models import Device, TopicMembership
+from api.push.values import DeviceState
 
 MEMBERSHIPS: Final = "push.memberships"
 PERIODIC: Final = (Periodic(MEMBERSHIPS, timedelta(minutes=1), MEMBERSHIPS),)
@@ -33,27 +30,19 @@ _CALLS_AT_ONCE: Final = 2
 _CLAIMED_FOR: Final = timedelta(minutes=5)
 _LEAST_WAIT: Final = timedelta(seconds=10)
 """After a failure; else a job would ask again and again within one turn."""
-_ATTEMPTS: Final = 24
 _MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _PLACE: Final = tuple_(_MEMBER.c.registration, _MEMBER.c.topic)
 _log = structlog.get_logger("push")
 
 
 def handlers(sender: Sender) -> dict[str, Handler]:
-    """The handlers of topics for a worker, with who talks to FCM."""
+    """The handler of memberships for a worker, with who talks to FCM."""
 
     async def memberships(run: JobRun, _payload: Mapping[str, Any]) -> None:
         await settle_memberships(run.database, sender)
 
-    async def send(run: JobRun, payload: Mapping[str, Any]) -> None:
-        await _send(run, sender, payload["message"])
-
-    return {
-        MEMBERSHIPS: Bounded(memberships, seconds=3_600),
-        SEND_TO_TOPIC: Bounded(send, attempts=_ATTEMPTS, seconds=120),
-    }
+    return {MEMBERSHIPS: Bounded(memberships, seconds=3_600)}
 
 
 async def settle_memberships(database: Database, sender: Sender) -> int:
@@ -184,54 +173,3 @@ async def _off(session: Any, registrations: Sequence[str], code: str) -> None:
         )
         .values(state=DeviceState.OFF, off_reason=code)
     )
-
-
-async def _send(run: JobRun, sender: Sender, message_id: str) -> None:
-    async with run.database.read() as session:
-        told = await session.get(TopicMessage, message_id)
-    if told is None or told.state is not DeliveryState.QUEUED:
-        return
-    expires_at = told.created_at + timedelta(seconds=told.ttl_seconds)
-    if clock.now() >= expires_at:
-        await _record(run.database, message_id, DeliveryState.FAILED, error="EXPIRED")
-        return
-    several = len(told.topics) > 1
-    outcome = await sender.send(
-        Message(
-            id=ids.public_id(TOPIC_MESSAGE_PREFIX, told.id),
-            kind=told.kind.value,
-            subject=public_subject(told.subject_kind, told.subject_id),
-            deep_link=told.deep_link,
-            title=told.title,
-            body=told.body,
-            manner=MANNERS[told.urgency],
-            collapse_key=told.collapse_key,
-            expires_at=expires_at,
-            topic=None if several else told.topics[0],
-            condition=condition_of(told.topics) if several else None,
-        )
-    )
-    why = f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code
-    if outcome.answer is Answer.SENT:
-        await _record(run.database, message_id, DeliveryState.SENT, name=outcome.name)
-    elif outcome.answer in (Answer.LATER, Answer.PAUSE) and not run.is_last:
-        raise RetryLater(outcome.after, why)
-    else:
-        await _record(run.database, message_id, DeliveryState.FAILED, error=why)
-        raise GiveUp(why)
-
-
-async def _record(
-    database: Database,
-    message_id: str,
-    state: DeliveryState,
-    *,
-    name: str | None = None,
-    error: str | None = None,
-) -> None:
-    async with database.write() as session:
-        await session.execute(
-            update(_MESSAGE)
-            .where(_MESSAGE.c.id == message_id, _MESSAGE.c.state == DeliveryState.QUEUED)
-            .values(state=state, message_name=name, error=error, updated_at=clock.now())
-        )

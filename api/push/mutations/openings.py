@@ -8,13 +8,12 @@ from api.gql.mutate import writing
 from api.gql.references import input_key
 from api.gql.results import InvalidInput, NotAllowed, NotFound
 from api.push import service
+from api.push.push_rules import NOTIFICATION_PREFIX, TOPIC_MESSAGE_PREFIX
 
 
 @strawberry.input(description="Which push was opened, and where.")
 class ReportOpenedInput:
-    notification: strawberry.ID = strawberry.field(
-        description="The notification: `data.id` of the push."
-    )
+    notification: strawberry.ID = strawberry.field(description="`data.id` of the push.")
     device: strawberry.ID = strawberry.field(
         description="The device, by the id that registerDevice gave."
     )
@@ -22,7 +21,7 @@ class ReportOpenedInput:
 
 @strawberry.type(description="It is noted.")
 class ReportOpenedSuccess:
-    notification: strawberry.ID = strawberry.field(description="The notification.")
+    notification: strawberry.ID = strawberry.field(description="`data.id` of the push.")
 
 
 ReportOpenedResult = Annotated[
@@ -34,13 +33,17 @@ ReportOpenedResult = Annotated[
 @strawberry.type
 class OpeningMutations:
     @strawberry.mutation(
-        description="Notes that the viewer opened a push; the first report is the one that counts."
+        description="Notes that a push was opened: by the person whom it told, or, of a push to a"
+        " topic, by the phone, whoever is signed in. The first report is the one that counts."
     )
     async def report_opened(
         self, info: strawberry.Info, input: ReportOpenedInput
     ) -> ReportOpenedResult:
-        notification = input_key("input.notification", "ntf", input.notification)
+        of_topic = str(input.notification).startswith(f"{TOPIC_MESSAGE_PREFIX}_")
+        prefix = TOPIC_MESSAGE_PREFIX if of_topic else NOTIFICATION_PREFIX
+        report = service.report_topic_opened if of_topic else service.report_opened
+        push = input_key("input.notification", prefix, input.notification)
         device = input_key("input.device", "dev", input.device)
         async with writing(info) as (session, viewer, _now):
-            await service.report_opened(session, viewer, notification, device)
+            await report(session, viewer, push, device)
         return ReportOpenedSuccess(notification=input.notification)

@@ -9,7 +9,7 @@ from api.push.service.broadcasts import (
 )
 from api.push.service.devices import register_device, remove_device
 from api.push.service.notices import PEOPLE_AT_ONCE, mark_notifications_read, notify
-from api.push.service.openings import report_opened
+from api.push.service.openings import report_opened, report_topic_opened
 from api.push.service.outgoing import DELIVER, delivery_job
 from api.push.service.preferences import Quiet, update_push_preferences
 from api.push.service.wishes import Choice
@@ -30,5 +30,6 @@ __all__ = [
     "register_device",
     "remove_device",
     "report_opened",
+    "report_topic_opened",
     "update_push_preferences",
 ]

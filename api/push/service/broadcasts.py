@@ -26,6 +26,7 @@ from api.push.service.notices import notify
 from api.push.service.wishes import area_tree
 from api.push.values import (
     PASSES_QUIET_HOURS,
+    RANKS,
     BroadcastState,
     DeviceState,
     People,
@@ -147,6 +148,7 @@ async def broadcast(
     await outbox.enqueue(
         session, SEND_BROADCAST, {"broadcast": broadcast_id},
         dedupe_key=f"{SEND_BROADCAST}:{broadcast_id}", run_at=send_at,
+        rank=RANKS[wanted.urgency],
     )  # fmt: skip
     return broadcast_id
 

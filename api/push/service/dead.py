@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, cast, func, select, update
+from sqlalchemy import Table, cast, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.base import Id
 from api.db.session import WriteSession
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
-from api.push.models import Delivery, Device
-from api.push.service.outgoing import DELIVER, delivery_job
+from api.push.models import Delivery, Device, TopicMessage
+from api.push.service.notices import SEND_TO_TOPIC
+from api.push.service.outgoing import DELIVER
 from api.push.values import DeliveryState
 
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
+_CARRIED: Final[dict[str, Table]] = {
+    DELIVER: _DELIVERY,
+    SEND_TO_TOPIC: TopicMessage.metadata.tables["topic_message"],
+}
+"""What a job of a kind carries; its dedupe key is the kind and, after a colon, the row's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,61 +41,68 @@ class DeadLetters:
 
 
 async def dead_letters(session: AsyncSession, *, lane: str | None = None) -> list[DeadLetters]:
-    """All dead letters of push, the most frequent first."""
-    columns = (JOB.c.lane, _DELIVERY.c.code, _DEVICE.c.app_slug, _DEVICE.c.app_version)
-    number = func.count()
-    found = await session.execute(
-        _dead(*columns, number, func.max(JOB.c.finished_at), func.min(_DELIVERY.c.error), lane=lane)
-        .group_by(*columns)
-        .order_by(number.desc(), *columns)
-    )
-    return [
-        DeadLetters(at, code or "", app, version, many, latest, words or "")
-        for at, code, app, version, many, latest, words in found
+    """All dead letters of push, the most frequent first. Those to topics are of no one app."""
+    number, latest, nothing = func.count(), func.max(JOB.c.finished_at), literal("")
+    found: list[Any] = []
+    for kind, app in (
+        (DELIVER, (_DEVICE.c.app_slug, _DEVICE.c.app_version)),
+        (SEND_TO_TOPIC, (nothing, nothing)),
+    ):
+        told = _CARRIED[kind].c
+        of_app = app if kind == DELIVER else ()
+        columns = (JOB.c.lane, told.code)
+        wanted = _dead(kind, *columns, *app, number, latest, func.min(told.error), lane=lane)
+        found += (await session.execute(wanted.group_by(*columns, *of_app))).all()
+    letters = [
+        DeadLetters(at, code or "", app, version, many, last, words or "")
+        for at, code, app, version, many, last, words in found
     ]
+    return sorted(letters, key=lambda row: (-row.number, row.lane, row.code, row.app, row.version))
 
 
 async def some_dead(
     session: AsyncSession, *, lane: str | None, code: str | None, limit: int
 ) -> list[str]:
-    """The deliveries of some dead letters, oldest first."""
-    wanted = _dead(_DELIVERY.c.id, lane=lane).order_by(_DELIVERY.c.id).limit(limit)
-    if code is not None:
-        wanted = wanted.where(_DELIVERY.c.code == code)
-    return list((await session.execute(wanted)).scalars())
+    """The jobs (by their dedupe keys) of some dead letters, oldest first."""
+    keys: list[str] = []
+    for kind, table in _CARRIED.items():
+        wanted = _dead(kind, JOB.c.dedupe_key, lane=lane).order_by(table.c.id)
+        if code is not None:
+            wanted = wanted.where(table.c.code == code)
+        keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
+    return keys
 
 
-def _dead(*columns: Any, lane: str | None) -> Any:
-    # From the few dead jobs to their deliveries by the key, and not the other way round.
-    carried = cast(func.substr(JOB.c.dedupe_key, len(delivery_job("")) + 1), Id)
-    return (
-        select(*columns)
-        .select_from(JOB)
-        .join(_DELIVERY, _DELIVERY.c.id == carried)
-        .join(_DEVICE, _DEVICE.c.id == _DELIVERY.c.device_id)
-        .where(JOB.c.state == JobState.DEAD, JOB.c.kind == DELIVER)
-        .where(*([] if lane is None else [JOB.c.lane == lane]))
-    )
+def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
+    # From the few dead jobs to what they carried by the key, and not the other way round.
+    table = _CARRIED[kind]
+    carried = cast(func.substr(JOB.c.dedupe_key, len(kind) + 2), Id)
+    wanted = select(*columns).select_from(JOB).join(table, table.c.id == carried)
+    if kind == DELIVER:
+        wanted = wanted.join(_DEVICE, _DEVICE.c.id == table.c.device_id)
+    wanted = wanted.where(JOB.c.state == JobState.DEAD, JOB.c.kind == kind)
+    return wanted if lane is None else wanted.where(JOB.c.lane == lane)
 
 
-async def revive(session: WriteSession, deliveries: Sequence[str], now: datetime) -> int:
+async def revive(session: WriteSession, keys: Sequence[str], now: datetime) -> int:
     """Has dead letters tried again at once, with all their tries; gives their number.
 
     One whose time is over ends as EXPIRED: nobody is told of last week's flood.
     """
     revived = await session.execute(
         update(JOB)
-        .where(
-            JOB.c.dedupe_key.in_([delivery_job(key) for key in deliveries]),
-            JOB.c.state == JobState.DEAD,
-        )
+        .where(JOB.c.dedupe_key.in_(keys), JOB.c.state == JobState.DEAD)
         .values(state=JobState.READY, attempts=0, run_at=now, finished_at=None)
-        .returning(JOB.c.dedupe_key)
+        .returning(JOB.c.kind, JOB.c.dedupe_key)
     )
-    keys = [str(key).removeprefix(delivery_job("")) for key in revived.scalars()]
-    await session.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.id.in_(keys), _DELIVERY.c.state == DeliveryState.FAILED)
-        .values(state=DeliveryState.QUEUED, updated_at=now)
-    )
-    return len(keys)
+    carried: dict[str, list[str]] = {}
+    for kind, key in revived:
+        carried.setdefault(kind, []).append(key.removeprefix(f"{kind}:"))
+    for kind, own in carried.items():
+        table = _CARRIED[kind]
+        await session.execute(
+            update(table)
+            .where(table.c.id.in_(own), table.c.state == DeliveryState.FAILED)
+            .values(state=DeliveryState.QUEUED, updated_at=now)
+        )
+    return sum(map(len, carried.values()))

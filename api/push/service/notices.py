@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from api.db.session import WriteSession
@@ -25,7 +26,7 @@ from api.push.push_rules.quiet import QuietHours
 from api.push.push_rules.topics import LANGUAGES, topics_for
 from api.push.service.outgoing import send_to_phones
 from api.push.service.wishes import area_tree, silent_people
-from api.push.values import DeliveryState, Followers, Notice, Topic
+from api.push.values import RANKS, TOPIC_LANE, DeliveryState, Followers, Notice, Topic
 
 FAN_OUT_FOLLOWERS: Final = "push.fan_out_followers"
 FAN_OUT_TOPIC: Final = "push.fan_out_topic"
@@ -89,19 +90,19 @@ async def _tell_some(
     ]
     told = await session.execute(
         make(_NOTIFICATION)
-        .values(rows)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
-        .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id)
+        .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id),
+        rows,
     )
     lines = {
-        row.person_id: [row.id]
+        row.person_id: [(row.id, notice.urgency)]
         for row in told
         if row.person_id not in silent and row.person_id not in waiting
     }
     if lines:
-        await send_to_phones(session, lines, notice.theme, now)
+        await send_to_phones(session, lines, notice.theme, now, at_once=at_once)
 
 
 def _told(notice: Notice) -> dict[str, Any]:
@@ -118,7 +119,7 @@ def _told(notice: Notice) -> dict[str, Any]:
 
 
 async def quiet_ends(
-    session: WriteSession, people: Sequence[str], now: datetime
+    session: AsyncSession, people: Sequence[str], now: datetime
 ) -> dict[str, datetime]:
     """Those of these people who are in their quiet hours, and when these end."""
     found = await session.execute(
@@ -162,7 +163,9 @@ async def _tell_topic(
         .returning(_TOPIC_MESSAGE.c.id)
     )
     work = [({"message": key}, f"{SEND_TO_TOPIC}:{key}") for key in told.scalars()]
-    await outbox.enqueue_many(session, SEND_TO_TOPIC, work, run_at=now)
+    await outbox.enqueue_many(
+        session, SEND_TO_TOPIC, work, run_at=now, lane=TOPIC_LANE, rank=RANKS[notice.urgency]
+    )
     if work and not notice.passes_quiet_hours:
         await enqueue_quiet(session, notice, audience, after="")
 
@@ -178,8 +181,9 @@ async def enqueue_followers(session: WriteSession, notice: Notice, more: Followe
     }
     key = ids.fingerprint(notice.dedupe_key, more.after)
     await outbox.enqueue(
-        session, FAN_OUT_FOLLOWERS, payload, dedupe_key=f"{FAN_OUT_FOLLOWERS}:{key}"
-    )
+        session, FAN_OUT_FOLLOWERS, payload, dedupe_key=f"{FAN_OUT_FOLLOWERS}:{key}",
+        rank=RANKS[notice.urgency],
+    )  # fmt: skip
 
 
 async def enqueue_quiet(session: WriteSession, notice: Notice, topic: Topic, after: str) -> None:
@@ -191,7 +195,10 @@ async def enqueue_quiet(session: WriteSession, notice: Notice, topic: Topic, aft
         "after": after,
     }
     key = ids.fingerprint(notice.dedupe_key, after)
-    await outbox.enqueue(session, FAN_OUT_TOPIC, payload, dedupe_key=f"{FAN_OUT_TOPIC}:{key}")
+    await outbox.enqueue(
+        session, FAN_OUT_TOPIC, payload, dedupe_key=f"{FAN_OUT_TOPIC}:{key}",
+        rank=RANKS[notice.urgency],
+    )  # fmt: skip
 
 
 async def mark_notifications_read(

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from api.db.session import WriteSession
 from api.jobs import outbox
 from api.kit import ids
 from api.push.models import Delivery, Device
 from api.push.service.topics import best_device, by_phone, rank_of
-from api.push.values import LANES, DeliveryState, DeviceState, Theme
+from api.push.values import LANES, RANKS, DeliveryState, DeviceState, Theme, Urgency
 
 DELIVER: Final = "push.deliver"
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
@@ -21,13 +22,17 @@ _DEVICE: Final[Table] = Device.metadata.tables["device"]
 
 async def send_to_phones(
     session: WriteSession,
-    lines: Mapping[str, Sequence[str]],
+    lines: Mapping[str, Sequence[tuple[str, Urgency]]],
     theme: Theme,
     now: datetime,
-) -> int:
-    """Sends lines of the inbox (ids by person) to each phone of their person; how many messages.
+    *,
+    at_once: bool = False,
+) -> None:
+    """Sends lines of the inbox (id and urgency, by person) to each phone of their person.
 
-    A phone with several of the city's apps is told by the one that suits the theme best.
+    A phone with several of the city's apps is told by the one that suits the theme best. One that
+    has a line already, or was found to be no place for it, gets it no second time. `at_once` goes
+    out in quiet hours too.
     """
     found = await session.execute(
         select(_DEVICE)
@@ -47,29 +52,36 @@ async def send_to_phones(
         for device in phone
     }
     ranks = await rank_of(session, several) if several else {}
-    deliveries = []
-    by_lane = defaultdict(list)
+    deliveries: dict[str, dict[str, Any]] = {}
+    queues: dict[str, tuple[str, int]] = {}
     for person, groups in phones.items():
         for phone in groups:
             device = best_device(theme, phone, ranks)
-            for line in lines[person]:
+            for line, urgency in lines[person]:
                 delivery = ids.uuid7()
-                deliveries.append(
-                    {
-                        "id": delivery,
-                        "notification_id": line,
-                        "device_id": device.id,
-                        "state": DeliveryState.QUEUED,
-                        "updated_at": now,
-                    }
-                )
-                work = ({"delivery": delivery}, delivery_job(delivery))
-                by_lane[LANES[device.platform]].append(work)
-    if deliveries:
-        await session.execute(insert(_DELIVERY), deliveries)
-    for lane, jobs in by_lane.items():
-        await outbox.enqueue_many(session, DELIVER, jobs, run_at=now, lane=lane)
-    return len(deliveries)
+                queues[delivery] = LANES[device.platform], RANKS[urgency]
+                deliveries[delivery] = {
+                    "id": delivery,
+                    "notification_id": line,
+                    "device_id": device.id,
+                    "state": DeliveryState.QUEUED,
+                    "updated_at": now,
+                }
+    if not deliveries:
+        return
+    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    made = await session.execute(
+        make(_DELIVERY)
+        .on_conflict_do_nothing(index_elements=[_DELIVERY.c.notification_id, _DELIVERY.c.device_id])
+        .returning(_DELIVERY.c.id),
+        list(deliveries.values()),
+    )
+    jobs = defaultdict(list)
+    more = {"atOnce": True} if at_once else {}
+    for delivery in made.scalars():
+        jobs[queues[delivery]].append(({"delivery": delivery, **more}, delivery_job(delivery)))
+    for (lane, rank), work in jobs.items():
+        await outbox.enqueue_many(session, DELIVER, work, run_at=now, lane=lane, rank=rank)
 
 
 def delivery_job(delivery_id: str) -> str:

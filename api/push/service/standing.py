@@ -1,15 +1,14 @@
-"""How delivery stands: for operators, metrics and the counts of a broadcast."""
+"""How delivery stands, for operators and metrics."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, select
+from sqlalchemy import Select, Table, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.jobs.models import JobState
+from api.jobs.models import RANKS, JobState
 from api.jobs.outbox import JOB
 from api.push.models import Delivery, Device, Notification
 from api.push.values import EVERY_LANE, DeliveryState, DeviceState
@@ -19,18 +18,6 @@ MOST_COUNTED: Final = 100_000
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What became of pushes."""
-
-    queued: int
-    sent: int
-    """Taken over by FCM, opened ones included."""
-    opened: int
-    failed: Mapping[str, int]
-    """By code: UNREGISTERED, EXPIRED …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +48,6 @@ class AppStanding:
         return self.dead / self.devices if self.devices else 0.0
 
 
-async def counts_of(session: AsyncSession, told: ColumnElement[bool]) -> Counts:
-    """What became of all pushes of some notifications: of one, or of a broadcast's."""
-    notifications = select(_NOTIFICATION.c.id).where(told)
-    code = _DELIVERY.c.code
-    found = await session.execute(
-        select(_DELIVERY.c.state, code, func.count(), func.count(_DELIVERY.c.opened_at))
-        .where(_DELIVERY.c.notification_id.in_(notifications))
-        .group_by(_DELIVERY.c.state, code)
-    )
-    by_state: Counter[DeliveryState] = Counter()
-    failed: Counter[str] = Counter()
-    opened = 0
-    for state, why, number, seen in found:
-        by_state[state] += number
-        opened += seen
-        if state is DeliveryState.FAILED:
-            failed[why or "UNKNOWN"] += number
-    return Counts(
-        by_state[DeliveryState.QUEUED], by_state[DeliveryState.SENT], opened, dict(failed)
-    )
-
-
 async def lanes_standing(session: AsyncSession, now: datetime) -> dict[str, LaneStanding]:
     """The queue of every lane of push."""
     standing = {}
@@ -94,11 +59,21 @@ async def lanes_standing(session: AsyncSession, now: datetime) -> dict[str, Lane
             waiting=await _few(session, *ready, JOB.c.run_at > now),
             running=await _few(session, JOB.c.state == JobState.RUNNING, JOB.c.lane == lane),
             dead=await _few(session, JOB.c.state == JobState.DEAD, JOB.c.lane == lane),
-            oldest_due=await session.scalar(select(func.min(JOB.c.run_at)).where(*ready))
-            if due
-            else None,
+            oldest_due=await _oldest(session, lane) if due else None,
         )
     return standing
+
+
+async def _oldest(session: AsyncSession, lane: str) -> datetime | None:
+    firsts = [
+        await session.scalar(
+            select(func.min(JOB.c.run_at)).where(
+                JOB.c.state == JobState.READY, JOB.c.lane == lane, JOB.c.rank == rank
+            )
+        )
+        for rank in RANKS
+    ]
+    return min((first for first in firsts if first is not None), default=None)
 
 
 async def _few(session: AsyncSession, *conditions: Any) -> int:

@@ -146,26 +146,23 @@ async def _join(session: WriteSession, pairs: list[tuple[str, str]], now: dateti
     if not pairs:
         return
     make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    made = make(_MEMBER).values(
-        [
-            {
-                "registration": registration,
-                "topic": topic,
-                "wanted": True,
-                "held": False,
-                "due_at": now,
-                "attempts": 0,
-            }
-            for registration, topic in pairs
-        ]
+    joined = make(_MEMBER).on_conflict_do_update(
+        index_elements=[_MEMBER.c.registration, _MEMBER.c.topic],
+        # A job that has it in hand keeps it until it has said how that went.
+        set_={"wanted": True, "due_at": _due(now)},
     )
-    await session.execute(
-        made.on_conflict_do_update(
-            index_elements=[_MEMBER.c.registration, _MEMBER.c.topic],
-            # A job that has it in hand keeps it until it has said how that went.
-            set_={"wanted": True, "due_at": _due(now)},
-        )
-    )
+    rows = [
+        {
+            "registration": registration,
+            "topic": topic,
+            "wanted": True,
+            "held": False,
+            "due_at": now,
+            "attempts": 0,
+        }
+        for registration, topic in pairs
+    ]
+    await session.execute(joined, rows)
 
 
 async def _leave(

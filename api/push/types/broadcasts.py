@@ -18,6 +18,7 @@ from api.push.values import DeliveryState
 
 _LINE: Final = models.Notification.metadata.tables["notification"]
 _DELIVERY: Final = models.Delivery.metadata.tables["delivery"]
+_OPENING: Final = models.TopicOpening.metadata.tables["topic_opening"]
 _MESSAGE: Final = models.TopicMessage.metadata.tables["topic_message"]
 
 
@@ -42,6 +43,26 @@ def _messages(state: DeliveryState) -> Any:
         return topics + phones
 
     return express
+
+
+def _opened(row: Row, _viewer: Viewer) -> ColumnElement[int]:
+    message, opening = _MESSAGE.alias(), _OPENING.alias()
+    line, delivery = _LINE.alias(), _DELIVERY.alias()
+    topics = (
+        select(func.count(opening.c.phone))
+        .select_from(message.join(opening, opening.c.message_id == message.c.id))
+        .where(message.c.broadcast_id == row.id)
+        .correlate_except(message, opening)
+        .scalar_subquery()
+    )
+    phones = (
+        select(func.count(delivery.c.opened_at))
+        .select_from(line.join(delivery, delivery.c.notification_id == line.c.id))
+        .where(line.c.broadcast_id == row.id)
+        .correlate_except(line, delivery)
+        .scalar_subquery()
+    )
+    return topics + phones
 
 
 def _told(row: Row, _viewer: Viewer) -> ColumnElement[int]:
@@ -73,6 +94,7 @@ class BroadcastCounts:
     queued: int = expr(_messages(DeliveryState.QUEUED), "Messages that are on their way.")
     sent: int = expr(_messages(DeliveryState.SENT), "Messages that Firebase took.")
     failed: int = expr(_messages(DeliveryState.FAILED), "Messages that could not be sent.")
+    opened: int = expr(_opened, "On how many phones it was opened, as the apps report it.")
     inboxes: int = expr(_told, "People with quiet hours who were told one by one.")
     read: int = expr(_read, "How many of these people have read it.")
 
