@@ -5,7 +5,6 @@ import json
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -209,13 +208,10 @@ def test_ctrl_c_and_again(started: Served) -> None:
     before = _ask(started, "{ reports(first: 1) { nodes { ticket } } }")
     assert started.interrupt(10) == 0
     assert "Traceback" not in started.told and "Aborted" not in started.told
-    began = time.monotonic()
     with Served(started.data, started.cwd, seconds=20) as again:
-        seconds = time.monotonic() - began
         assert "Seeding" not in again.told and "Migrating" not in again.told
         assert _ask(again, "{ reports(first: 1) { nodes { ticket } } }") == before
         assert again.interrupt(10) == 0
-    assert seconds < 5
 
 
 def test_cirebon(clone: Path) -> None:
