@@ -23,7 +23,7 @@ from api.reports.models import Report
 from api.reports.service.open_data import BATCH, Wanted, batches
 from api.reports.values import ReportStatus
 from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, WAYAN, Scene, build, submit
-from tests.reports.verbs import join, leave
+from tests.reports.verbs import assign, join, leave, merge, recategorise
 
 CSV, GEOJSON = "/open-data/reports.csv", "/open-data/reports.geojson"
 
