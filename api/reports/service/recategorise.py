@@ -105,8 +105,10 @@ async def recategorise_report(
     old = await session.get_one(ReportCategory, report.category_id)
     before, moves = report.status, category.agency_id != report.agency_id
     was_sensitive = report.is_sensitive
-    for one in (report, *await _merged_into(session, report)):
-        _classify(one, category)
+    _classify(report, category)
+    for along in await _merged_into(session, report):
+        _classify(along, category)
+        along.version += 1
     if moves:
         report.assignee_id = None
     if moves and before in ASSIGNABLE:
