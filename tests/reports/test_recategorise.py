@@ -111,6 +111,37 @@ async def test_at_least_one_working_day_is_left(
     assert due(moved).day == on and not await _overdue(database, report, now)
 
 
+async def test_to_and_fro_within_an_agency_wins_no_time(database: Database, scene: Scene) -> None:
+    """Five days from Monday 23 November, or three: whoever changes his mind each day is late."""
+    report = (await submit(database, scene, category_id=scene.levies)).report.id
+    first = due(await stored(database, report))
+    assert first == date(2026, 11, 30)
+    for days in range(4, 12):
+        now: datetime = NOW + timedelta(days=days)
+        to = scene.levies if days % 2 else scene.noise
+        moved = await recategorise(database, scene, POLICE, report, to, now=now)
+        assert due(moved) <= first and moved.days_allowed == (5 if days % 2 else 3)
+    assert await _overdue(database, report, now)
+
+
+async def test_what_is_late_stays_late_within_an_agency(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report.id
+    await advance(database, scene, POLICE, step(report, S.ASSIGNED), NOW)
+    late: datetime = NOW + timedelta(days=7)
+    moved = await recategorise(database, scene, POLICE, report, scene.levies, now=late)
+    # Monday 30 November is the fifth day: the right category has two days more, and is not late.
+    assert due(moved) == date(2026, 11, 30) and not await _overdue(database, report, late)
+    moved = await recategorise(
+        database, scene, POLICE, report, scene.noise, now=late + timedelta(days=1)
+    )
+    assert await _overdue(database, report, late + timedelta(days=1))
+    await advance(database, scene, POLICE, step(report, S.POSTPONED), late + timedelta(days=2))
+    postponed = await recategorise(
+        database, scene, POLICE, report, scene.levies, now=late + timedelta(days=2)
+    )
+    assert postponed.due_at == moved.due_at
+
+
 async def _overdue(database: Database, report: str, now: datetime) -> bool:
     row = await stored(database, report)
     return row.due_at is not None and row.due_at < now

@@ -71,9 +71,10 @@ async def recategorise_report(
     """Gives a report the category that it should have had, in whatever state it is.
 
     Where another agency answers that category, an open report is ASSIGNED to it. Its working days
-    are those of the new category from the same beginning, and at least one more. Privacy is only
-    ever tightened: what becomes sensitive is hidden from all but its reporter, its agency and
-    admins, and nobody else follows it any more; what was hidden, or shown roundly, stays so.
+    are those of the new category from the same beginning, and at least one more for an agency that
+    gets it by this; within an agency nobody wins time by it. Privacy is only ever tightened: what
+    becomes sensitive is hidden from all but its reporter, its agency and admins, and nobody else
+    follows it any more; what was hidden, or shown roundly, stays so.
     Reports that were merged into it go along. Those who follow it are told once. The same key with
     the same request moves it once. Raises NotAllowed for all but who handles it, NotFound, Conflict
     when the key belongs to another request, and InvalidInput with every fault at once.
@@ -118,7 +119,7 @@ async def recategorise_report(
         report.updated_at = now
         report.version += 1
     more = category.sla_working_days - old.sla_working_days
-    clocks.allow(report, places.calendar, more, now)
+    clocks.allow(report, places.calendar, more, now, anew=moves)
     if report.is_sensitive and not was_sensitive:
         await _leave_to_reporter(session, report)
     update = await record(
