@@ -15,8 +15,9 @@ from api.kit.problems import Conflict, InvalidInput, NotAllowed
 from api.push.models import Notification
 from api.reports import policy
 from api.reports.models import Report, ReportUpdate, cells
-from api.reports.values import FollowKind, ReportStatus, UpdateKind
+from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 from tests.http.serving import phone_photo
+from tests.reports.proving import accept, finish, reported
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -47,6 +48,7 @@ from tests.reports.verbs import (
     history,
     join,
     merge,
+    moderate,
     recategorise,
     step,
     stored,
@@ -140,6 +142,33 @@ async def test_what_is_late_stays_late_within_an_agency(database: Database, scen
         database, scene, POLICE, report, scene.levies, now=late + timedelta(days=2)
     )
     assert postponed.due_at == moved.due_at
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_no_check_is_passed_by_under_another_category(
+    database: Database, scene: Scene, hidden: bool
+) -> None:
+    """One officer alone: out of what needs a photo, done, and back again."""
+    report = (await submit(database, scene, category_id=scene.holes)).report.id
+    await recategorise(database, scene, ROADS, report, scene.roads)
+    for to in (S.ASSIGNED, S.WORKING, S.DONE):
+        await advance(database, scene, ROADS, step(report, to), NOW)
+    if hidden:
+        await moderate(database, ROADS, report, ModerationAction.HIDE)
+    with pytest.raises(InvalidInput, match="second person"):
+        await recategorise(database, scene, ROADS, report, scene.holes)
+    assert (await stored(database, report)).category_id == scene.roads
+
+
+async def test_what_was_checked_goes_out_of_its_category_and_back(
+    database: Database, scene: Scene
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report)
+    await accept(database, scene, SARI, report)
+    await recategorise(database, scene, ROADS, report, scene.roads)
+    moved = await recategorise(database, scene, ROADS, report, scene.holes)
+    assert (moved.category_id, moved.status) == (scene.holes, S.DONE)
 
 
 async def _overdue(database: Database, report: str, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, cells
 from api.reports.service import clocks
+from api.reports.service.proof import is_accepted
 from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     lock_in_order,
@@ -53,6 +54,16 @@ _FINISH_WAITS: Final = FieldFault(
         " action HIDE.",
     ),
 )
+_NEVER_CHECKED: Final = FieldFault(
+    "input.category",
+    Words(
+        "input.category: penyelesaian dalam kategori itu memerlukan foto dan pemeriksaan orang"
+        " kedua; laporan ini selesai tanpa keduanya. Kategorinya tetap, kecuali pelapornya membuka"
+        " kembali laporan ini.",
+        "input.category: a finish in that category needs a photo and a second person's check, and"
+        " this report was done without them. Its category stays, unless its reporter reopens it.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,7 @@ async def recategorise_report(
 ) -> Report:
     """Gives a report the category that it should have had, in whatever state it is.
 
+    One that was done without a check goes to none whose finish must be checked.
     Where another agency answers that category, an open report is ASSIGNED to it. Its working days
     are those of the new category from the same beginning, and at least one more for an agency that
     gets it by this; within an agency nobody wins time by it. Privacy is only ever tightened: what
@@ -97,6 +109,7 @@ async def recategorise_report(
         found
         for found in (
             _category_fault(report, category),
+            await _unchecked_fault(session, report, category),
             fault("input.reason", reason, longest=1000, shortest=5),
         )
         if found
@@ -141,6 +154,20 @@ def _category_fault(report: Report, category: ReportCategory | None) -> FieldFau
         return _THERE_ALREADY
     waits = report.status is ReportStatus.AWAITING_CHECK
     return _FINISH_WAITS if waits and category.agency_id != report.agency_id else None
+
+
+async def _unchecked_fault(
+    session: WriteSession, report: Report, category: ReportCategory | None
+) -> FieldFault | None:
+    """What was done without a check does not become, by another name, what was checked."""
+    if category is None or not category.needs_completion_photo:
+        return None
+    if ReportStatus.DONE not in (report.status, report.status_before_hiding):
+        return None
+    old = await session.get_one(ReportCategory, report.category_id)
+    if old.needs_completion_photo or await is_accepted(session, report):
+        return None
+    return _NEVER_CHECKED
 
 
 async def _merged_into(session: WriteSession, report: Report) -> list[Report]:
