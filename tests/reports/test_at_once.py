@@ -1,4 +1,4 @@
-"""Officers who work on the same reports at the same moment wait in turn, and never for each other."""
+"""Officers at work on the same reports at one moment wait in turn, and never for each other."""
 
 import asyncio
 from collections.abc import Coroutine
