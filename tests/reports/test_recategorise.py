@@ -44,6 +44,7 @@ from tests.reports.test_graph import ROADS as ROADS_OUTSIDE
 from tests.reports.test_graph import SARI as SARI_OUTSIDE
 from tests.reports.test_service_advance import put
 from tests.reports.verbs import (
+    LATER,
     followers,
     history,
     join,
@@ -169,6 +170,25 @@ async def test_what_was_checked_goes_out_of_its_category_and_back(
     await recategorise(database, scene, ROADS, report, scene.roads)
     moved = await recategorise(database, scene, ROADS, report, scene.holes)
     assert (moved.category_id, moved.status) == (scene.holes, S.DONE)
+
+
+@pytest.mark.parametrize("status", [S.WORKING, S.POSTPONED, S.AWAITING_CHECK])
+async def test_a_hidden_one_is_shown_again_as_assigned_to_its_new_agency(
+    database: Database, scene: Scene, status: ReportStatus
+) -> None:
+    """No finish of the old agency waits in it for the new one, and it is no longer postponed."""
+    report = await reported(database, scene)
+    if status is S.AWAITING_CHECK:
+        await finish(database, scene, report)
+    elif status is S.POSTPONED:
+        await advance(database, scene, ROADS, step(report, status), LATER)
+    await moderate(database, ROADS, report, ModerationAction.HIDE)
+    await recategorise(database, scene, ROADS, report, scene.noise)
+    row = await moderate(database, POLICE, report, ModerationAction.UNHIDE)
+    assert (row.status, row.agency_id) == (S.ASSIGNED, agency_id("satpolpp"))
+    assert row.finished_by_id is None and row.postponed_until is None
+    assert row.clock_from is not None and row.clock_from <= LATER
+    await advance(database, scene, POLICE, step(report, S.WORKING), LATER)
 
 
 async def _overdue(database: Database, report: str, now: datetime) -> bool:

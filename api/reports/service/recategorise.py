@@ -18,7 +18,7 @@ from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, cells
 from api.reports.service import clocks
-from api.reports.service.proof import is_accepted
+from api.reports.service.proof import is_accepted, settle
 from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     lock_in_order,
@@ -27,7 +27,8 @@ from api.reports.service.steps import (
     set_status,
     tell,
 )
-from api.reports.values import ASSIGNABLE, FollowKind, ReportStatus, UpdateKind
+from api.reports.values import ASSIGNABLE, OPEN, FollowKind, ReportStatus, UpdateKind
+from api.reports.values.proof import Finding
 
 _NO_CATEGORY: Final = FieldFault(
     "input.category",
@@ -125,6 +126,8 @@ async def recategorise_report(
         along.version += 1
     if moves:
         report.assignee_id = None
+    if moves and report.status_before_hiding in OPEN:
+        await _assign_hidden(session, report, report.status_before_hiding, places, now)
     if moves and before in ASSIGNABLE:
         set_status(report, ReportStatus.ASSIGNED, now)
         clocks.follow(report, places.calendar, before, None, now)
@@ -145,6 +148,20 @@ async def recategorise_report(
     )  # fmt: skip
     await tell(session, report, before, update, now)
     return report
+
+
+async def _assign_hidden(
+    session: WriteSession, report: Report, was: ReportStatus, places: Places, now: datetime
+) -> None:
+    """A hidden report is ASSIGNED to its new agency when it is shown again.
+
+    A finish that waited in it was another agency's, and is nobody's to accept any more.
+    """
+    if was is ReportStatus.AWAITING_CHECK:
+        await settle(session, report, Finding.REFUSED)
+    report.status_before_hiding = ReportStatus.ASSIGNED
+    report.finished_by_id, report.postponed_until = None, None
+    clocks.follow(report, places.calendar, was, None, now)
 
 
 def _category_fault(report: Report, category: ReportCategory | None) -> FieldFault | None:
