@@ -142,17 +142,25 @@ class WorkClock:
         due = calendar.end_of(calendar.add(calendar.day_of(now), days))
         return WorkClock(runs_from=now, used=used, allowed=used + days, due_at=due)
 
-    def allowing(self, calendar: WorkCalendar, now: datetime, more: int) -> "WorkClock":
+    def allowing(
+        self, calendar: WorkCalendar, now: datetime, more: int, *, anew: bool
+    ) -> "WorkClock":
         """The clock with so many days more, or fewer, from the same beginning.
 
-        At least one working day is left from now on. A stopped one is as it was.
+        With `anew`, for somebody who only now learns of it, at least one working day is left. For
+        whoever had it before, fewer days end no earlier than then, or than they would have: and
+        what is late stays late unless there are days left. A stopped one is as it was.
         """
         if self.runs_from is None:
             return self
-        allowed = max(self.allowed + more, self._used(calendar, now) + 1)
-        start = calendar.day_of(self.runs_from)
-        due = calendar.end_of(calendar.add(start, allowed - self.used))
-        return replace(self, allowed=allowed, due_at=due)
+        allowed = self.allowed + more
+        start, today = calendar.day_of(self.runs_from), calendar.day_of(now)
+        if not anew and self.due_at < now < self.runs_from and allowed <= self.used:
+            return replace(self, allowed=allowed)  # the pause began too late to help
+        due = calendar.end_of(calendar.add(start, max(0, allowed - self.used)))
+        soonest = calendar.end_of(calendar.add(max(start, today), 1))
+        least = soonest if anew else min(soonest, self.due_at)
+        return replace(self, allowed=allowed, due_at=max(due, least))
 
     def _used(self, calendar: WorkCalendar, now: datetime) -> int:
         if self.runs_from is None:

@@ -23,7 +23,7 @@ from api.reports.models import Report
 from api.reports.service.open_data import BATCH, Wanted, batches
 from api.reports.values import ReportStatus
 from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, WAYAN, Scene, build, submit
-from tests.reports.verbs import join, leave
+from tests.reports.verbs import assign, join, leave, merge, recategorise
 
 CSV, GEOJSON = "/open-data/reports.csv", "/open-data/reports.geojson"
 
@@ -298,3 +298,26 @@ async def test_no_more_than_so_many_at_once(
     monkeypatch.setattr(open_data, "MOST_AT_ONCE", 0)
     answer = await client.get(CSV, headers=ENGLISH)
     assert answer.status_code == 503 and answer.headers["retry-after"] == "30"
+
+
+@pytest.mark.parametrize("verb", ["assign", "recategorise"])
+async def test_what_goes_along_with_a_merged_report_is_another_file(
+    database: Database, scene: Scene, client: httpx.AsyncClient, verb: str
+) -> None:
+    """Also where the file holds only the one that was merged: its own month's, say."""
+    month_before = NOW - timedelta(days=30)
+    goes = (await submit(database, scene, now=month_before)).report.id
+    stays = (await submit(database, scene)).report.id
+    await merge(database, ROADS, goes, stays)
+    wish = {"month": "2026-10"}
+    first = await client.get(CSV, params=wish, headers=ENGLISH)
+    if verb == "assign":
+        await assign(database, scene, ROADS, stays, agency=agency_id("satpolpp"))
+    else:
+        await recategorise(database, scene, ROADS, stays, scene.holes)
+    known = {"If-None-Match": first.headers["ETag"], **ENGLISH}
+    second = await client.get(CSV, params=wish, headers=known)
+    assert second.status_code == 200
+    ((before,), (after,)) = rows_of(first), rows_of(second)
+    changed = "agency_code" if verb == "assign" else "category_code"
+    assert before[changed] != after[changed]

@@ -15,8 +15,9 @@ from api.kit.problems import Conflict, InvalidInput, NotAllowed
 from api.push.models import Notification
 from api.reports import policy
 from api.reports.models import Report, ReportUpdate, cells
-from api.reports.values import FollowKind, ReportStatus, UpdateKind
+from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
 from tests.http.serving import phone_photo
+from tests.reports.proving import accept, finish, reported
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -43,10 +44,12 @@ from tests.reports.test_graph import ROADS as ROADS_OUTSIDE
 from tests.reports.test_graph import SARI as SARI_OUTSIDE
 from tests.reports.test_service_advance import put
 from tests.reports.verbs import (
+    LATER,
     followers,
     history,
     join,
     merge,
+    moderate,
     recategorise,
     step,
     stored,
@@ -109,6 +112,83 @@ async def test_at_least_one_working_day_is_left(
     now: datetime = NOW + timedelta(days=days)
     moved = await recategorise(database, scene, ROADS, report, scene.noise, now=now)
     assert due(moved).day == on and not await _overdue(database, report, now)
+
+
+async def test_to_and_fro_within_an_agency_wins_no_time(database: Database, scene: Scene) -> None:
+    """Five days from Monday 23 November, or three: whoever changes his mind each day is late."""
+    report = (await submit(database, scene, category_id=scene.levies)).report.id
+    first = due(await stored(database, report))
+    assert first == date(2026, 11, 30)
+    for days in range(4, 12):
+        now: datetime = NOW + timedelta(days=days)
+        to = scene.levies if days % 2 else scene.noise
+        moved = await recategorise(database, scene, POLICE, report, to, now=now)
+        assert due(moved) <= first and moved.days_allowed == (5 if days % 2 else 3)
+    assert await _overdue(database, report, now)
+
+
+async def test_what_is_late_stays_late_within_an_agency(database: Database, scene: Scene) -> None:
+    report = (await submit(database, scene, category_id=scene.noise)).report.id
+    await advance(database, scene, POLICE, step(report, S.ASSIGNED), NOW)
+    late: datetime = NOW + timedelta(days=7)
+    moved = await recategorise(database, scene, POLICE, report, scene.levies, now=late)
+    # Monday 30 November is the fifth day: the right category has two days more, and is not late.
+    assert due(moved) == date(2026, 11, 30) and not await _overdue(database, report, late)
+    moved = await recategorise(
+        database, scene, POLICE, report, scene.noise, now=late + timedelta(days=1)
+    )
+    assert await _overdue(database, report, late + timedelta(days=1))
+    await advance(database, scene, POLICE, step(report, S.POSTPONED), late + timedelta(days=2))
+    postponed = await recategorise(
+        database, scene, POLICE, report, scene.levies, now=late + timedelta(days=2)
+    )
+    assert postponed.due_at == moved.due_at
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+async def test_no_check_is_passed_by_under_another_category(
+    database: Database, scene: Scene, hidden: bool
+) -> None:
+    """One officer alone: out of what needs a photo, done, and back again."""
+    report = (await submit(database, scene, category_id=scene.holes)).report.id
+    await recategorise(database, scene, ROADS, report, scene.roads)
+    for to in (S.ASSIGNED, S.WORKING, S.DONE):
+        await advance(database, scene, ROADS, step(report, to), NOW)
+    if hidden:
+        await moderate(database, ROADS, report, ModerationAction.HIDE)
+    with pytest.raises(InvalidInput, match="second person"):
+        await recategorise(database, scene, ROADS, report, scene.holes)
+    assert (await stored(database, report)).category_id == scene.roads
+
+
+async def test_what_was_checked_goes_out_of_its_category_and_back(
+    database: Database, scene: Scene
+) -> None:
+    report = await reported(database, scene)
+    await finish(database, scene, report)
+    await accept(database, scene, SARI, report)
+    await recategorise(database, scene, ROADS, report, scene.roads)
+    moved = await recategorise(database, scene, ROADS, report, scene.holes)
+    assert (moved.category_id, moved.status) == (scene.holes, S.DONE)
+
+
+@pytest.mark.parametrize("status", [S.WORKING, S.POSTPONED, S.AWAITING_CHECK])
+async def test_a_hidden_one_is_shown_again_as_assigned_to_its_new_agency(
+    database: Database, scene: Scene, status: ReportStatus
+) -> None:
+    """No finish of the old agency waits in it for the new one, and it is no longer postponed."""
+    report = await reported(database, scene)
+    if status is S.AWAITING_CHECK:
+        await finish(database, scene, report)
+    elif status is S.POSTPONED:
+        await advance(database, scene, ROADS, step(report, status), LATER)
+    await moderate(database, ROADS, report, ModerationAction.HIDE)
+    await recategorise(database, scene, ROADS, report, scene.noise)
+    row = await moderate(database, POLICE, report, ModerationAction.UNHIDE)
+    assert (row.status, row.agency_id) == (S.ASSIGNED, agency_id("satpolpp"))
+    assert row.finished_by_id is None and row.postponed_until is None
+    assert row.clock_from is not None and row.clock_from <= LATER
+    await advance(database, scene, POLICE, step(report, S.WORKING), LATER)
 
 
 async def _overdue(database: Database, report: str, now: datetime) -> bool:

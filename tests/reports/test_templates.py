@@ -120,6 +120,10 @@ async def test_what_is_wrong_with_a_template_is_told_with_all_else(
             ["input.publicNote"],
         ),
         (AdvanceReport(report, S.VERIFIED, template_id="\0"), ["input.template"]),
+        (
+            AdvanceReport(report, S.VERIFIED, template_id=other, public_note="y" * 4_001),
+            ["input.publicNote", "input.template", "input.template"],
+        ),
     ):
         with pytest.raises(InvalidInput) as caught:
             async with database.write() as session:

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 import strawberry
-from sqlalchemy import not_, or_
+from sqlalchemy import not_, or_, true
 
 from api.areas.service import level_of
 from api.areas.values import AreaLevel
@@ -134,7 +134,8 @@ def _of_inbox(row: Row, given: Given, viewer: Viewer) -> list[Any]:
         conditions += [OneOf(row.status, wanted), policy.may_see_internal(row, viewer)]
     if given.has("filter.awaitsMe"):
         awaits = policy.awaits_decision(row, viewer)
-        conditions.append(awaits if given.fact("filter.awaitsMe") else not_(awaits))
+        # Unknown without a reporter or a village, and then it does not wait either.
+        conditions.append(awaits if given.fact("filter.awaitsMe") else awaits.is_not(true()))
     if given.has("filter.overdue"):
         overdue = policy.is_overdue(row, viewer)
         if given.fact("filter.overdue"):

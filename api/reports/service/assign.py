@@ -125,7 +125,7 @@ async def assign_report(
     await session.execute(
         update_rows(Report)
         .where(col(Report.merged_into_id) == report.id)
-        .values(agency_id=agency_id)
+        .values(agency_id=agency_id, version=col(Report.version) + 1)
         .execution_options(synchronize_session=False)
     )
     set_status(report, ReportStatus.ASSIGNED, now)

@@ -49,11 +49,14 @@ def restart(report: Report, calendar: WorkCalendar, days: int, now: datetime) ->
         set_clock(report, clock.restarted(calendar, now, days))
 
 
-def allow(report: Report, calendar: WorkCalendar, more: int, now: datetime) -> None:
-    """Gives a report so many working days more, or fewer, from the same beginning."""
+def allow(report: Report, calendar: WorkCalendar, more: int, now: datetime, *, anew: bool) -> None:
+    """Gives a report so many working days more, or fewer, from the same beginning.
+
+    With `anew` at least one is left: for an agency that has not had it before.
+    """
     clock = clock_of(report)
     if clock is not None:
-        set_clock(report, clock.allowing(calendar, now, more))
+        set_clock(report, clock.allowing(calendar, now, more, anew=anew))
 
 
 def clock_of(report: Report) -> WorkClock | None:

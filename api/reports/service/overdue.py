@@ -29,7 +29,7 @@ async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
         )
         .order_by(col(Report.due_at), col(Report.id))
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     )
     reports = found.scalars().all()

@@ -148,6 +148,11 @@ async def is_waiting(session: WriteSession, report: Report) -> bool:
     return await _second_person(session, report) is Finding.WAITING
 
 
+async def is_accepted(session: WriteSession, report: Report) -> bool:
+    """Whether the last finish of a report was checked, and a second person accepted it."""
+    return await _second_person(session, report) in (Finding.BY_OFFICER, Finding.BY_REPORTER)
+
+
 async def settle(session: WriteSession, report: Report, decision: Finding) -> None:
     """Writes down what became of a checked finish; one that was never checked has nothing."""
     if await _second_person(session, report) is not Finding.WAITING:

@@ -18,6 +18,7 @@ from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, cells
 from api.reports.service import clocks
+from api.reports.service.proof import is_accepted, settle
 from api.reports.service.retries import made_before
 from api.reports.service.steps import (
     lock_in_order,
@@ -26,7 +27,8 @@ from api.reports.service.steps import (
     set_status,
     tell,
 )
-from api.reports.values import ASSIGNABLE, FollowKind, ReportStatus, UpdateKind
+from api.reports.values import ASSIGNABLE, OPEN, FollowKind, ReportStatus, UpdateKind
+from api.reports.values.proof import Finding
 
 _NO_CATEGORY: Final = FieldFault(
     "input.category",
@@ -53,6 +55,16 @@ _FINISH_WAITS: Final = FieldFault(
         " action HIDE.",
     ),
 )
+_NEVER_CHECKED: Final = FieldFault(
+    "input.category",
+    Words(
+        "input.category: penyelesaian dalam kategori itu memerlukan foto dan pemeriksaan orang"
+        " kedua; laporan ini selesai tanpa keduanya. Kategorinya tetap, kecuali pelapornya membuka"
+        " kembali laporan ini.",
+        "input.category: a finish in that category needs a photo and a second person's check, and"
+        " this report was done without them. Its category stays, unless its reporter reopens it.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +82,12 @@ async def recategorise_report(
 ) -> Report:
     """Gives a report the category that it should have had, in whatever state it is.
 
+    One that was done without a check goes to none whose finish must be checked.
     Where another agency answers that category, an open report is ASSIGNED to it. Its working days
-    are those of the new category from the same beginning, and at least one more. Privacy is only
-    ever tightened: what becomes sensitive is hidden from all but its reporter, its agency and
-    admins, and nobody else follows it any more; what was hidden, or shown roundly, stays so.
+    are those of the new category from the same beginning, and at least one more for an agency that
+    gets it by this; within an agency nobody wins time by it. Privacy is only ever tightened: what
+    becomes sensitive is hidden from all but its reporter, its agency and admins, and nobody else
+    follows it any more; what was hidden, or shown roundly, stays so.
     Reports that were merged into it go along. Those who follow it are told once. The same key with
     the same request moves it once. Raises NotAllowed for all but who handles it, NotFound, Conflict
     when the key belongs to another request, and InvalidInput with every fault at once.
@@ -96,6 +110,7 @@ async def recategorise_report(
         found
         for found in (
             _category_fault(report, category),
+            await _unchecked_fault(session, report, category),
             fault("input.reason", reason, longest=1000, shortest=5),
         )
         if found
@@ -105,10 +120,14 @@ async def recategorise_report(
     old = await session.get_one(ReportCategory, report.category_id)
     before, moves = report.status, category.agency_id != report.agency_id
     was_sensitive = report.is_sensitive
-    for one in (report, *await _merged_into(session, report)):
-        _classify(one, category)
+    _classify(report, category)
+    for along in await _merged_into(session, report):
+        _classify(along, category)
+        along.version += 1
     if moves:
         report.assignee_id = None
+    if moves and report.status_before_hiding in OPEN:
+        await _assign_hidden(session, report, report.status_before_hiding, places, now)
     if moves and before in ASSIGNABLE:
         set_status(report, ReportStatus.ASSIGNED, now)
         clocks.follow(report, places.calendar, before, None, now)
@@ -116,7 +135,7 @@ async def recategorise_report(
         report.updated_at = now
         report.version += 1
     more = category.sla_working_days - old.sla_working_days
-    clocks.allow(report, places.calendar, more, now)
+    clocks.allow(report, places.calendar, more, now, anew=moves)
     if report.is_sensitive and not was_sensitive:
         await _leave_to_reporter(session, report)
     update = await record(
@@ -131,6 +150,20 @@ async def recategorise_report(
     return report
 
 
+async def _assign_hidden(
+    session: WriteSession, report: Report, was: ReportStatus, places: Places, now: datetime
+) -> None:
+    """A hidden report is ASSIGNED to its new agency when it is shown again.
+
+    A finish that waited in it was another agency's, and is nobody's to accept any more.
+    """
+    if was is ReportStatus.AWAITING_CHECK:
+        await settle(session, report, Finding.REFUSED)
+    report.status_before_hiding = ReportStatus.ASSIGNED
+    report.finished_by_id, report.postponed_until = None, None
+    clocks.follow(report, places.calendar, was, None, now)
+
+
 def _category_fault(report: Report, category: ReportCategory | None) -> FieldFault | None:
     if category is None:
         return _NO_CATEGORY
@@ -138,6 +171,20 @@ def _category_fault(report: Report, category: ReportCategory | None) -> FieldFau
         return _THERE_ALREADY
     waits = report.status is ReportStatus.AWAITING_CHECK
     return _FINISH_WAITS if waits and category.agency_id != report.agency_id else None
+
+
+async def _unchecked_fault(
+    session: WriteSession, report: Report, category: ReportCategory | None
+) -> FieldFault | None:
+    """What was done without a check does not become, by another name, what was checked."""
+    if category is None or not category.needs_completion_photo:
+        return None
+    if ReportStatus.DONE not in (report.status, report.status_before_hiding):
+        return None
+    old = await session.get_one(ReportCategory, report.category_id)
+    if old.needs_completion_photo or await is_accepted(session, report):
+        return None
+    return _NEVER_CHECKED
 
 
 async def _merged_into(session: WriteSession, report: Report) -> list[Report]:

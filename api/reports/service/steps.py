@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, or_, select
+from sqlmodel import col, func, or_, select
 
 from api.db.base import metadata
 from api.db.session import WriteSession
@@ -30,6 +30,8 @@ NOT_YOURS: Final = Words(
     " this.",
 )
 _LONGEST_REASON: Final = 1000
+_SEVERAL_AT_ONCE: Final = 0x5245504F525453
+"""The advisory lock of PostgreSQL for what changes several reports; officers' work, and rare."""
 
 
 async def locked(
@@ -37,6 +39,7 @@ async def locked(
 ) -> Report:
     """The report, for this transaction alone: two writes to one report come one after the other.
 
+    Rows that only name it, a line of another one's history say, are written meanwhile.
     Raises NotFound for one that the viewer may not see. `for_follower` also finds one that the
     viewer follows, whatever became of it since.
     """
@@ -52,7 +55,7 @@ async def locked(
     found = await session.execute(
         select(Report)
         .where(col(Report.id) == report_id, sees)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     report = found.scalar_one_or_none()
@@ -64,15 +67,18 @@ async def locked(
 async def lock_in_order(session: WriteSession, *report_ids: str, along_with: str) -> None:
     """Locks reports, and those that were merged into one of them, before any of them is changed.
 
-    In one order, whoever asks: two writes that share reports must not wait for each other.
+    In one order, whoever asks: two writes that share reports must not wait for each other. And one
+    after the other: what is merged while this waits would be found by no lock of this.
     """
+    if session.dialect == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(_SEVERAL_AT_ONCE)))
     those = [id for id in report_ids if ids.is_uuid(id)]
     went = [along_with] if ids.is_uuid(along_with) else []
     await session.execute(
         select(Report.id)
         .where(or_(col(Report.id).in_(those), col(Report.merged_into_id).in_(went)))
         .order_by(col(Report.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 

@@ -47,7 +47,6 @@ async def said(
     wrong = fault("input.publicNote", own or "", longest=LONGEST_NOTE)
     if wrong is not None:
         faults.append(wrong)
-        return None
     if template_id is None:
         return one_language(viewer, own)
     known = ids.is_uuid(template_id)
@@ -62,7 +61,7 @@ async def said(
     end = f"\n\n{own}" if own else ""
     words = Words(f"{template.text_id}{end}", f"{template.text_en}{end}")
     longest = max(len(words.id), len(words.en))
-    if longest > LONGEST_NOTE:
+    if wrong is None and longest > LONGEST_NOTE:
         faults.append(
             FieldFault(
                 "input.publicNote",

@@ -1,0 +1,59 @@
+"""Officers at work on the same reports at one moment wait in turn, and never for each other."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from api.areas.service import Places
+from api.db.session import Database
+from api.kit.problems import Problem
+from api.reports.service import MergeReports, merge_reports
+from api.reports.service.steps import locked, record
+from api.reports.values import ReportStatus, UpdateKind
+from tests.reports.scene import NOW, ROADS, Scene, submit
+from tests.reports.verbs import LATER, merge, stored
+
+A_MOMENT = 0.4
+"""Time enough for others to come to where they wait."""
+
+
+async def _bugs(*others: "asyncio.Task[Any]") -> list[BaseException]:
+    ended = await asyncio.gather(*others, return_exceptions=True)
+    return [o for o in ended if isinstance(o, BaseException) and not isinstance(o, Problem)]
+
+
+def _begun(work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+    return asyncio.create_task(work)
+
+
+async def test_a_line_for_a_merged_report_does_not_wait_for_where_it_went(
+    database: Database, scene: Scene
+) -> None:
+    """The line names the report that shows it, and that one is being merged on."""
+    stays, goes, last = [(await submit(database, scene)).report.id for _ in range(3)]
+    await merge(database, ROADS, goes, into=stays)
+    async with database.write() as session:
+        row = await locked(session, ROADS, goes)
+        on = _begun(merge(database, ROADS, stays, into=last))
+        await asyncio.sleep(A_MOMENT)
+        await record(
+            session, row, UpdateKind.NOTE, author_id=str(ROADS.person_id), author_role=ROADS.role,
+            now=NOW,
+        )  # fmt: skip
+    assert await _bugs(on) == []
+    assert (await stored(database, goes)).merged_into_id == last
+
+
+async def test_what_is_merged_meanwhile_is_waited_for_too(database: Database, scene: Scene) -> None:
+    """Between its locks a merge finds one more report that goes along, which another has by now."""
+    first, second, third = [(await submit(database, scene)).report.id for _ in range(3)]
+    async with database.write() as session:
+        places = await Places.load(session)
+        await merge_reports(session, ROADS, places, MergeReports(first, third), LATER)
+        others = [_begun(merge(database, ROADS, third, into=second))]
+        await asyncio.sleep(A_MOMENT)
+        others.append(_begun(merge(database, ROADS, first, into=second)))
+        await asyncio.sleep(A_MOMENT)
+    assert await _bugs(*others) == []
+    row = await stored(database, first)
+    assert (row.status, row.merged_into_id) == (ReportStatus.DUPLICATE, second)
