@@ -1,6 +1,7 @@
 """A push that was opened is noted once, by the person whom it was for, on the phone that got it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -125,7 +126,8 @@ async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, cas
     await converge(town.database, sender)
     made_up = await town.device(NOBODY, "fid-4")
     message = await told_city(town)
-    late = await town.device(NOBODY, "fid-3")
+    after = replace(NOBODY, now=clock.now() + timedelta(seconds=1))
+    late = await town.device(after, "fid-3")
     if case == "too late":
         await converge(town.database, sender)
     asked: dict[str, tuple[Viewer, str, str]] = {

@@ -141,7 +141,7 @@ async def _save_device(
             device.installation_id = installation_id or device.installation_id
             device.token = token or (None if installation_id else device.token)
             if registration_of(device) != before:
-                await rename(session, before, registration_of(device))
+                await rename(session, before, registration_of(device), values["seen_at"])
             for name, value in values.items():
                 setattr(device, name, value)
             await session.flush()
@@ -170,7 +170,7 @@ async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: date
         .where(_DELIVERY.c.device_id == gone.id, _DELIVERY.c.notification_id.not_in(has))
         .values(device_id=kept.id)
     )
-    await rename(session, registration_of(gone), registration_of(kept))
+    await rename(session, registration_of(gone), registration_of(kept), now)
     await forget_devices(session, [gone], now)
 
 
