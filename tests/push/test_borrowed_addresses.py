@@ -39,3 +39,23 @@ async def test_who_changes_the_address_is_in_the_topics_again_once_fcm_has_said_
     assert set(await wanted(town.database)) == {"fid-new"}
     await opened_city(town, NOBODY, message, own.id)
     assert len(await openings(town)) == 1
+
+
+async def test_a_phone_id_that_many_phones_give_is_no_phone(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some systems call every phone alike, and so may who wants to silence others."""
+    monkeypatch.setattr("api.push.service.devices.MOST_ON_A_PHONE", 3)
+    for _ in range(2):
+        for n in range(5):
+            await town.device(NOBODY, f"fid-{n}", phone_id="shared")
+        assert set(await wanted(town.database)) == {"fid-2", "fid-3", "fid-4"}
+
+
+@pytest.mark.parametrize(
+    "phone_id", ["00000000-0000-0000-0000-000000000000", "9774d56d682e549c", "0"]
+)
+async def test_what_systems_say_that_know_no_phone_id_is_none(town: Town, phone_id: str) -> None:
+    for n in range(3):
+        await town.device(NOBODY, f"fid-{n}", phone_id=phone_id)
+    assert set(await wanted(town.database)) == {"fid-0", "fid-1", "fid-2"}

@@ -1,5 +1,6 @@
 """The devices on which people are told."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -32,6 +33,10 @@ _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
 # The apps are a subject above push, which may not import it: its table is known by name alone.
 _APP: Final = table_of("app", column("slug"))
+MOST_ON_A_PHONE: Final = 100
+"""All 34 apps, each installed anew a few times, and not more: then it is no phone's id."""
+_NO_PHONE: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
+"""What Apple gives where tracking is off, and what some makers gave to every Android."""
 _NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "There is no such device.")
 
 
@@ -54,8 +59,8 @@ async def register_device(
     It belongs to the viewer from now on, or to nobody when the viewer is anonymous: whoever signs
     out and registers again gets no more of their own notices there. An installation id takes over
     the row that had the same token. `phone_id` is alike for all of the city's apps on one phone;
-    only its hash is kept. `topics` are what a device of nobody wants to hear of, each theme once;
-    themes that are not named stay as they were.
+    only its hash is kept, and not even that of an id that too many give. `topics` are what a
+    device of nobody wants to hear of, each theme once; themes not named stay as they were.
 
     Raises InvalidInput with a fault for each field that cannot be accepted.
     """
@@ -86,8 +91,11 @@ async def register_device(
     if faults:
         raise InvalidInput(*faults)
     person = await ensure_person(session, viewer) if viewer.is_signed_in else None
-    phone_key = ids.fingerprint("phone", phone_id) if phone_id else None
+    has_phone = phone_id is not None and not _NO_PHONE.fullmatch(phone_id)
+    phone_key = ids.fingerprint("phone", phone_id or "") if has_phone else None
     await _one_at_a_time(session, phone_key)
+    if phone_key and await _is_crowded(session, phone_key, installation_id, token):
+        phone_key = None
     values = {
         "person_id": person and person.id,
         "phone_key": phone_key,
@@ -119,6 +127,27 @@ async def _one_at_a_time(session: WriteSession, phone_key: str | None) -> None:
     """
     if phone_key is not None and session.dialect == "postgresql":
         await session.execute(select(func.pg_advisory_xact_lock(int(phone_key[:15], 16))))
+
+
+async def _is_crowded(
+    session: WriteSession, phone_key: str, installation_id: str | None, token: str | None
+) -> bool:
+    """Whether more installations than a phone can have, beside this one, give the same phone id.
+
+    They would be told as one phone: the others would hear nothing.
+    """
+    found = await session.execute(
+        select(_DEVICE.c.installation_id, _DEVICE.c.token)
+        .where(_DEVICE.c.phone_key == phone_key)
+        .limit(MOST_ON_A_PHONE)
+    )
+    rows = found.all()
+    is_known = any(
+        (installation_id and row.installation_id == installation_id)
+        or (token and row.token == token)
+        for row in rows
+    )
+    return len(rows) == MOST_ON_A_PHONE and not is_known
 
 
 async def _save_device(
