@@ -12,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
+from api.jobs.models import JobState
+from api.jobs.outbox import JOB
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
 from api.kit.text import clean, fault
@@ -24,6 +26,7 @@ from api.push.service.device_faults import (
     faults_of_text,
     faults_of_zone,
 )
+from api.push.service.outgoing import delivery_job
 from api.push.service.topics import leave_all, registration_of, rename, settle_topics
 from api.push.service.wishes import Choice, Owner
 from api.push.values import DeviceState, Platform
@@ -37,6 +40,7 @@ MOST_ON_A_PHONE: Final = 100
 """All 34 apps, each installed anew a few times, and not more: then it is no phone's id."""
 _NO_PHONE: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
 """What Apple gives where tracking is off, and what some makers gave to every Android."""
+_LETTERS_AT_ONCE: Final = 5_000
 _NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "There is no such device.")
 
 
@@ -206,7 +210,14 @@ async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: date
 async def forget_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
     """Deletes devices with their choices and what was on its way to them; out of topics they go."""
     keys = [device.id for device in devices]
-    await session.execute(delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)))
+    gone = await session.execute(
+        delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)).returning(_DELIVERY.c.id)
+    )
+    letters = [delivery_job(delivery) for delivery in gone.scalars()]
+    for start in range(0, len(letters), _LETTERS_AT_ONCE):
+        # What has died is nobody's to look at any more; what is under way ends by itself.
+        some = JOB.c.dedupe_key.in_(letters[start : start + _LETTERS_AT_ONCE])
+        await session.execute(delete(JOB).where(some, JOB.c.state == JobState.DEAD))
     await wishes.forget(session, keys)
     for device in devices:
         await leave_all(session, registration_of(device), now)
