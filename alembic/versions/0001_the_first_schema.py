@@ -1597,6 +1597,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("opened_before", sa.Integer(), nullable=False),
         sa.Column("created_at", base.Instant(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api.cli.shared import Data, console, errors, load, log_to
+from api.cli.shared import Data, console, errors, load, log_to, outside_told
 from api.kit import clock
 from api.push.values import EVERY_LANE
 
@@ -44,7 +44,8 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
         finally:
             await database.close()
 
-    return asyncio.run(run())
+    with outside_told():
+        return asyncio.run(run())
 
 
 def _checked(lane: str | None) -> str | None:
@@ -63,7 +64,9 @@ def _print_json(found: Any) -> None:
 
 @app.command()
 def status(
-    hours: Annotated[int, typer.Option(min=1, help="How far back outcomes are counted.")] = 24,
+    hours: Annotated[
+        int, typer.Option(min=1, max=8_760, help="How far back outcomes are counted.")
+    ] = 24,
     json: Json = False,
     data: Data = None,
 ) -> None:
@@ -110,7 +113,7 @@ def status(
     for place in sorted(found["pauses"].keys() - found["lanes"].keys()):
         queues.add_row(place, *[""] * 5, _paused(found["pauses"][place], now))
     console.print(queues)
-    outcomes = Table("outcome", title=f"Deliveries of the last {hours} h", title_justify="left")
+    outcomes = Table("outcome", title=f"Outcomes of the last {hours} h", title_justify="left")
     outcomes.add_column("number", justify="right")
     for outcome, number in found["outcomes"].items():
         outcomes.add_row(outcome, str(number))

@@ -27,6 +27,10 @@ COMMON: Final = ""
 FIRST_BACKOFF: Final = timedelta(seconds=2)
 LONGEST_BACKOFF: Final = timedelta(minutes=60)
 KEPT_WHEN_DONE: Final = timedelta(days=7)
+PATIENCE: Final = timedelta(minutes=10)
+_TURNS_OF_THE_PATIENT: Final = 0.1
+"""The share of claims in which what is due for longer than `PATIENCE` goes first, lowest rank
+before all: else an endless stream of urgent work would leave it where it is."""
 _LONGEST_ERROR: Final = 2_000
 _PURGED_AT_ONCE: Final = 1_000
 _chance = random.SystemRandom()
@@ -158,22 +162,25 @@ async def claim(
     """Takes up to `limit` due jobs of these kinds in a lane: those with a lapsed lease first, then
     by rank, and of one rank the oldest.
 
-    They share one lease, for which they are recorded one by one all the same.
+    One claim in ten is the turn of those that have waited long. They share one lease, for which
+    they are recorded one by one all the same.
     """
     ranks = (await due(database, kinds, [lane])).get(lane)
     if not ranks:
         return []
     now = clock.now()
     lease = ids.uuid7()
-    columns = (JOB.c.id, JOB.c.kind, JOB.c.payload, JOB.c.attempts)
+    columns = (JOB.c.id, JOB.c.kind, JOB.c.payload, JOB.c.attempts, JOB.c.rank)
     async with database.write() as session:
         connection = await session.connection()
         chosen: list[Any] = []
         # Rank by rank, each from the front of its part of the index: what a high rank has waiting
         # for later is not walked through.
-        for rank in ranks:
+        for rank, by in _turns(ranks, now):
             if len(chosen) < limit:
-                statement = select(*columns).where(_due(kinds, lane, rank, now))
+                statement = select(*columns).where(_due(kinds, lane, rank, by))
+                if had := [row.id for row in chosen if row.rank == rank]:
+                    statement = statement.where(JOB.c.id.not_in(had))
                 order = JOB.c.leased_until if rank is None else JOB.c.run_at
                 statement = statement.order_by(order, JOB.c.id)
                 statement = statement.limit(limit - len(chosen)).with_for_update(skip_locked=True)
@@ -190,6 +197,17 @@ async def claim(
                 )
             )
     return [Claimed(row.id, row.kind, row.payload, row.attempts + 1, lease) for row in chosen]
+
+
+def _turns(ranks: Sequence[int | None], now: datetime) -> list[tuple[int | None, datetime]]:
+    """In which order ranks are taken from, each with the time at which its jobs were due."""
+    usual = [(rank, now) for rank in ranks]
+    lower = [rank for rank in ranks if rank is not None][1:]
+    if not lower or _chance.random() >= _TURNS_OF_THE_PATIENT:
+        return usual
+    lapsed = int(ranks[0] is None)
+    patient = [(rank, now - PATIENCE) for rank in reversed(lower)]
+    return [*usual[:lapsed], *patient, *usual[lapsed:]]
 
 
 def _due(kinds: Sequence[str], lane: str, rank: int | None, now: datetime) -> ColumnElement[bool]:

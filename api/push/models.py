@@ -184,13 +184,19 @@ class TopicMessage(SQLModel, table=True):
     """Why it is not sent (yet): FCM's own code, or EXPIRED."""
     error: str | None = Field(default=None, sa_type=Text)
     """The code and FCM's words."""
+    opened_before: int = 0
+    """Openings whose rows are gone by now; the others are counted by their rows."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
 
 
 class TopicOpening(SQLModel, table=True):
-    """That a phone opened a message to a topic. It cannot be told which phone, nor what else it
-    opened; it stays when the phone is forgotten, so that the count does."""
+    """That a phone opened a message to a topic: kept only to count each phone once.
+
+    The row does not say which phone it was, nor what else it opened; whoever has the store can try
+    the devices that it knows. So the row is kept for a while and then becomes a number. It stays
+    when the phone is forgotten, so that the count does.
+    """
 
     __tablename__ = "topic_opening"
 

@@ -819,6 +819,7 @@ def _in_state(state: str) -> Any:
 def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     told = {message["id"] for message in _messages(thing)}
     topics = sum(row["message_id"] in told for row in thing.world.rows("topic_opening"))
+    topics += sum(message["opened_before"] for message in _messages(thing))
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 

@@ -626,7 +626,7 @@ def _sendings() -> Iterator[Any]:
             subject_kind="broadcast", subject_id=key("broadcast", 1), topics=["news_in_city_id"],
             language=("ID", "EN")[number], title="Kabar", body="Isi", urgency=Urgency.NORMAL,
             ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
-            state=state, created_at=NOW, updated_at=NOW,
+            state=state, created_at=NOW, updated_at=NOW, opened_before=3 * number,
         )  # fmt: skip
     for number, opened_at in enumerate((NOW, None)):
         yield Delivery(

@@ -101,6 +101,39 @@ async def test_a_low_rank_goes_first_and_then_age(database: Database) -> None:
     assert (await outbox.due(database, KINDS, [outbox.COMMON]))[outbox.COMMON] == [None, 0]
 
 
+class _Dice:
+    def __init__(self, *throws: float) -> None:
+        self.throws = list(throws)
+
+    def random(self) -> float:
+        return self.throws.pop(0)
+
+
+async def test_what_has_waited_long_has_its_turn_behind_an_endless_stream_of_urgent_work(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = clock.now()
+    async with database.write() as session:
+        for n in range(9):
+            await outbox.enqueue(session, "test", {"urgent": n}, rank=0, run_at=now)
+        for minutes, rank in ((11, 4), (9, 4), (12, 3)):
+            await outbox.enqueue(
+                session, "test", {"rank": rank, "minutes": minutes}, rank=rank,
+                run_at=now - timedelta(minutes=minutes),
+            )  # fmt: skip
+    monkeypatch.setattr(outbox, "_chance", _Dice(0.2, 0.05, 0.05, 0.05))
+
+    async def claimed(limit: int) -> list[Any]:
+        found = await outbox.claim(database, KINDS, limit, 60)
+        assert len({c.id for c in found}) == len(found)
+        return [orjson.loads(c.payload) for c in found]
+
+    assert await claimed(1) == [{"urgent": 0}]
+    assert await claimed(1) == [{"rank": 4, "minutes": 11}]
+    assert await claimed(3) == [{"rank": 3, "minutes": 12}, {"urgent": 1}, {"urgent": 2}]
+    assert await claimed(1) == [{"urgent": 3}], "nine minutes are not long"
+
+
 async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
     database: Database, database_url: str
 ) -> None:

@@ -1,10 +1,11 @@
 """A push that was opened is noted once, by the person whom it was for, on the phone that got it."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.identity.values import Viewer
 from api.kit import clock, ids
@@ -12,10 +13,14 @@ from api.kit.problems import NotAllowed, NotFound
 from api.push.gateway import Sender
 from api.push.models import Delivery, Device, Notification, TopicMessage, TopicOpening
 from api.push.service import Choice, notify, remove_device, report_opened, report_topic_opened
+from api.push.service.openings import drop_openings
 from api.push.values import Theme, Topic
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import deliveries, inbox, notice, tell
 from tests.push.places import converge
+
+MESSAGE = TopicMessage.metadata.tables["topic_message"]
+DEVICE = Device.metadata.tables["device"]
 
 
 async def opened(town: Town, viewer: Viewer, notification: str, device: str) -> None:
@@ -125,7 +130,8 @@ async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, cas
     await converge(town.database, sender)
     made_up = await town.device(NOBODY, "fid-4")
     message = await told_city(town)
-    late = await town.device(NOBODY, "fid-3")
+    after = replace(NOBODY, now=clock.now())
+    late = await town.device(after, "fid-3")
     if case == "too late":
         await converge(town.database, sender)
     asked: dict[str, tuple[Viewer, str, str]] = {
@@ -141,3 +147,31 @@ async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, cas
     assert await openings(town) == []
     await opened_city(town, town.wayan, message, own.id)
     assert len(await openings(town)) == 1
+
+
+async def test_after_two_months_openings_are_a_number_and_nothing_is_left_of_the_phones(
+    town: Town, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.push.service.openings._DROPPED_AT_ONCE", 2)
+    phones = [await town.device(NOBODY, f"fid-{n}") for n in range(3)]
+    await converge(town.database, sender)
+    old, new = await told_city(town), await told_city(town)
+    for phone in phones:
+        await opened_city(town, NOBODY, old, phone.id)
+        await opened_city(town, NOBODY, new, phone.id)
+    long_ago = clock.now() - timedelta(days=61)
+    async with town.database.write() as session:
+        await session.execute(
+            update(MESSAGE).where(MESSAGE.c.id == old).values(created_at=long_ago)
+        )
+        await session.execute(update(DEVICE).values(created_at=long_ago))
+    assert await drop_openings(town.database, clock.now()) == 3
+    assert await drop_openings(town.database, clock.now()) == 0
+    assert [row.message_id for row in await openings(town)] == [new] * 3
+    async with town.database.read() as session:
+        found = await session.execute(
+            select(MESSAGE.c.id, MESSAGE.c.opened_before).where(MESSAGE.c.id.in_([old, new]))
+        )
+        assert {row.id: row.opened_before for row in found} == {old: 3, new: 0}
+    with pytest.raises(NotFound):
+        await opened_city(town, NOBODY, old, phones[0].id)

@@ -2,28 +2,34 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from api.cli import app
 from api.http.push_metrics import PushMetrics
 from api.jobs import lanes
 from api.jobs.lanes import Pause
+from api.jobs.loop import Worker
 from api.jobs.models import JobState
+from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
+from api.push.jobs.topic_sends import sending
 from api.push.service import dead as letters
-from api.push.service import delivery_job, standing
-from api.push.values import DeliveryState, Platform
+from api.push.service import delivery_job, remove_device, standing
+from api.push.service.notices import SEND_TO_TOPIC, enqueue_followers
+from api.push.values import DeliveryState, Followers, Platform, Theme, Topic
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
-from tests.jobs.waiting import jobs
+from tests.jobs.waiting import jobs, running, until
 from tests.push.conftest import Town
-from tests.push.notices import deliveries, notice, tell
+from tests.push.notices import REPORT, deliveries, devices, notice, tell
 from tests.push.test_lanes import deliver
 
 
@@ -150,3 +156,62 @@ async def test_metrics_tell_queues_pauses_and_dead_devices(troubled: Town) -> No
     assert told["devices", "lapor-badung", "1.4.0", "dead"] == 1
     assert told["devices", "lapor-badung", "1.4.0", "active"] == 3
     assert told["oldest_due_seconds", "push.android"] == 0
+
+
+async def test_a_dead_letter_goes_with_the_phone_that_is_forgotten(troubled: Town) -> None:
+    (dead,) = [j for j in await jobs(troubled.database) if j.state is JobState.DEAD]
+    async with troubled.database.write() as session:
+        for device in await devices(troubled.database):
+            await remove_device(session, troubled.wayan, device.id)
+    async with troubled.database.read() as session:
+        queues = await standing.lanes_standing(session, clock.now())
+        assert queues["push.android"].dead == 0
+    assert dead.id not in {j.id for j in await jobs(troubled.database)}
+
+
+async def test_outcomes_tell_of_topics_too(town: Town, sender: Sender, twin: FcmTwin) -> None:
+    twin.script("alerts_in_city_en", Fault.INVALID_ARGUMENT)
+    await tell(town.database, replace(notice(), audience=Topic(Theme.ALERTS)))
+    async with running(Worker(town.database, {SEND_TO_TOPIC: sending(sender)})):
+        await until(lambda: len(twin.sent) == 2)
+    async with town.database.read() as session:
+        since = clock.now() - timedelta(hours=1)
+        assert await standing.settled_since(session, since) == {
+            "topic FAILED: INVALID_ARGUMENT": 1, "topic SENT": 1
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("hours", ["0", "9000", "99999999999999"])
+async def test_hours_that_cannot_be_counted_are_refused(
+    town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hours: str
+) -> None:
+    found = await run(monkeypatch, database_url, tmp_path, "status", "--hours", hours)
+    assert found.exit_code == 2 and "--hours" in found.output
+
+
+@pytest.mark.parametrize("command", ["status", "dead", "retry"])
+async def test_a_store_that_is_not_there_is_said_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'kulkul.sqlite3'}"
+    found = await run(monkeypatch, url, tmp_path, command)
+    assert found.exit_code == 1 and "cannot be used" in found.output
+
+
+async def test_a_page_of_receivers_that_died_is_shown_and_tried_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    async with town.database.write() as session:
+        followers = Followers("report", REPORT, after="")
+        await enqueue_followers(session, notice(key="many"), followers)
+        await session.execute(
+            update(JOB).values(state=JobState.DEAD, last_error="no disk", finished_at=clock.now())
+        )
+    told = await run(monkeypatch, database_url, tmp_path, "dead")
+    assert "push.fan_out_followers" in told.output and "no disk" in told.output
+    other = await run(monkeypatch, database_url, tmp_path, "retry", "--lane", "push.web")
+    assert "0 dead letters will be tried again" in other.output
+    again = await run(monkeypatch, database_url, tmp_path, "retry")
+    assert "1 dead letters will be tried again" in again.output
+    (job,) = await jobs(town.database)
+    assert (job.state, job.attempts) == (JobState.READY, 0)

@@ -17,6 +17,7 @@ from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse
 from tests.push.conftest import Town
 from tests.push.notices import deliveries, inbox, notice, tell
+from tests.push.places import settle_in
 from tests.push.test_lanes import deliver
 
 OTHER = "0190a000-0000-7000-8000-000000000002"
@@ -111,6 +112,24 @@ async def test_a_phone_that_has_it_is_not_told_again_in_the_morning(
     await deliver(town, sender)
     assert len(twin.accepted("fid-1")) == 1 and twin.accepted("fid-3") == []
     assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+
+
+async def test_a_phone_that_has_it_is_not_told_again_by_a_better_app_of_the_night(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    """An app knows only its own pushes: what another one showed it cannot drop."""
+    await settle_in(town.database)
+    await town.device(town.wayan, "fid-1", phone_id="one")
+    await town.device(town.wayan, "fid-old", phone_id="two", app="pajak")
+    await tried_in_vain(town, sender, twin, notice(town.wayan.person_id))
+    await asleep(town, town.wayan)
+    await deliver(town, sender)
+    for fid, phone in (("fid-one-new", "one"), ("fid-new", "two")):
+        await town.device(town.wayan, fid, phone_id=phone, app="lapor")
+    await morning(town)
+    await deliver(town, sender)
+    assert len(twin.accepted("fid-one-new")) == 1, "it was put off, and goes by the better app"
+    assert twin.accepted("fid-new") == [], "the phone had it by its other app"
 
 
 async def test_who_wakes_while_it_is_put_off_is_told_within_a_minute(

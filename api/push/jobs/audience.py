@@ -13,6 +13,7 @@ from api.push.service import PEOPLE_AT_ONCE
 from api.push.service.broadcasts import SEND_BROADCAST, send_broadcast
 from api.push.service.fan_out import tell_followers, tell_quiet
 from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC
+from api.push.service.openings import drop_openings
 from api.push.service.quiet import release_some
 from api.push.service.upkeep import forget_silent, settle_all
 from api.push.values import Followers, Notice, People, Theme, Topic
@@ -75,3 +76,5 @@ async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:
     forgotten = await forget_silent(run.database, now)
     seen = await settle_all(run.database, now)
     _log.info("push.devices_looked_at", forgotten=forgotten, seen=seen)
+    dropped = await drop_openings(run.database, now)
+    _log.info("push.openings_dropped", dropped=dropped)

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db.base import Id
 from api.db.session import WriteSession
 from api.jobs.models import JobState
-from api.jobs.outbox import JOB
+from api.jobs.outbox import COMMON, JOB
 from api.push.models import Delivery, Device, TopicMessage
-from api.push.service.notices import SEND_TO_TOPIC
+from api.push.service.broadcasts import SEND_BROADCAST
+from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC, SEND_TO_TOPIC
 from api.push.service.outgoing import DELIVER
 from api.push.values import DeliveryState
 
@@ -24,6 +25,8 @@ _CARRIED: Final[dict[str, Table]] = {
     SEND_TO_TOPIC: TopicMessage.metadata.tables["topic_message"],
 }
 """What a job of a kind carries; its dedupe key is the kind and, after a colon, the row's id."""
+_TELLING: Final = (SEND_BROADCAST, FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC)
+"""Jobs from which pushes come: when one dies, people are told nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class DeadLetters:
 
 
 async def dead_letters(session: AsyncSession, *, lane: str | None = None) -> list[DeadLetters]:
-    """All dead letters of push, the most frequent first. Those to topics are of no one app."""
+    """All dead letters of push, the most frequent first. Those to topics are of no one app; what
+    died before it came to a lane is under its job's kind."""
     number, latest, nothing = func.count(), func.max(JOB.c.finished_at), literal("")
     found: list[Any] = []
     for kind, app in (
@@ -53,6 +57,17 @@ async def dead_letters(session: AsyncSession, *, lane: str | None = None) -> lis
         columns = (JOB.c.lane, told.code)
         wanted = _dead(kind, *columns, *app, number, latest, func.min(told.error), lane=lane)
         found += (await session.execute(wanted.group_by(*columns, *of_app))).all()
+    if lane is None:
+        telling = (
+            JOB.c.kind,
+            nothing,
+            nothing,
+            nothing,
+            number,
+            latest,
+            func.min(JOB.c.last_error),
+        )
+        found += (await session.execute(_of_telling(*telling).group_by(JOB.c.kind))).all()
     letters = [
         DeadLetters(at, code or "", app, version, many, last, words or "")
         for at, code, app, version, many, last, words in found
@@ -70,7 +85,16 @@ async def some_dead(
         if code is not None:
             wanted = wanted.where(table.c.code == code)
         keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
+    if lane is None and code is None:
+        wanted = _of_telling(JOB.c.dedupe_key).order_by(JOB.c.id)
+        keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
     return keys
+
+
+def _of_telling(*columns: Any) -> Any:
+    return select(*columns).where(
+        JOB.c.state == JobState.DEAD, JOB.c.lane == COMMON, JOB.c.kind.in_(_TELLING)
+    )
 
 
 def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
@@ -98,8 +122,8 @@ async def revive(session: WriteSession, keys: Sequence[str], now: datetime) -> i
     carried: dict[str, list[str]] = {}
     for kind, key in revived:
         carried.setdefault(kind, []).append(key.removeprefix(f"{kind}:"))
-    for kind, own in carried.items():
-        table = _CARRIED[kind]
+    for kind, table in _CARRIED.items():
+        own = carried.get(kind, [])
         await session.execute(
             update(table)
             .where(table.c.id.in_(own), table.c.state == DeliveryState.FAILED)

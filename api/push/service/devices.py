@@ -1,5 +1,6 @@
 """The devices on which people are told."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,6 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
+from api.jobs.models import JobState
+from api.jobs.outbox import JOB
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
 from api.kit.text import clean, fault
@@ -23,6 +26,7 @@ from api.push.service.device_faults import (
     faults_of_text,
     faults_of_zone,
 )
+from api.push.service.outgoing import delivery_job
 from api.push.service.topics import leave_all, registration_of, rename, settle_topics
 from api.push.service.wishes import Choice, Owner
 from api.push.values import DeviceState, Platform
@@ -32,6 +36,11 @@ _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
 # The apps are a subject above push, which may not import it: its table is known by name alone.
 _APP: Final = table_of("app", column("slug"))
+MOST_ON_A_PHONE: Final = 100
+"""All 34 apps, each installed anew a few times, and not more: then it is no phone's id."""
+_NO_PHONE: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
+"""What Apple gives where tracking is off, and what some makers gave to every Android."""
+_LETTERS_AT_ONCE: Final = 5_000
 _NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "There is no such device.")
 
 
@@ -54,8 +63,8 @@ async def register_device(
     It belongs to the viewer from now on, or to nobody when the viewer is anonymous: whoever signs
     out and registers again gets no more of their own notices there. An installation id takes over
     the row that had the same token. `phone_id` is alike for all of the city's apps on one phone;
-    only its hash is kept. `topics` are what a device of nobody wants to hear of, each theme once;
-    themes that are not named stay as they were.
+    only its hash is kept, and not even that of an id that too many give. `topics` are what a
+    device of nobody wants to hear of, each theme once; themes not named stay as they were.
 
     Raises InvalidInput with a fault for each field that cannot be accepted.
     """
@@ -86,8 +95,11 @@ async def register_device(
     if faults:
         raise InvalidInput(*faults)
     person = await ensure_person(session, viewer) if viewer.is_signed_in else None
-    phone_key = ids.fingerprint("phone", phone_id) if phone_id else None
+    has_phone = phone_id is not None and not _NO_PHONE.fullmatch(phone_id)
+    phone_key = ids.fingerprint("phone", phone_id or "") if has_phone else None
     await _one_at_a_time(session, phone_key)
+    if phone_key and await _is_crowded(session, phone_key, installation_id, token):
+        phone_key = None
     values = {
         "person_id": person and person.id,
         "phone_key": phone_key,
@@ -121,6 +133,27 @@ async def _one_at_a_time(session: WriteSession, phone_key: str | None) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(int(phone_key[:15], 16))))
 
 
+async def _is_crowded(
+    session: WriteSession, phone_key: str, installation_id: str | None, token: str | None
+) -> bool:
+    """Whether more installations than a phone can have, beside this one, give the same phone id.
+
+    They would be told as one phone: the others would hear nothing.
+    """
+    found = await session.execute(
+        select(_DEVICE.c.installation_id, _DEVICE.c.token)
+        .where(_DEVICE.c.phone_key == phone_key)
+        .limit(MOST_ON_A_PHONE)
+    )
+    rows = found.all()
+    is_known = any(
+        (installation_id and row.installation_id == installation_id)
+        or (token and row.token == token)
+        for row in rows
+    )
+    return len(rows) == MOST_ON_A_PHONE and not is_known
+
+
 async def _save_device(
     session: WriteSession, installation_id: str | None, token: str | None, values: dict[str, Any]
 ) -> Device:
@@ -141,7 +174,7 @@ async def _save_device(
             device.installation_id = installation_id or device.installation_id
             device.token = token or (None if installation_id else device.token)
             if registration_of(device) != before:
-                await rename(session, before, registration_of(device))
+                await rename(session, before, registration_of(device), values["seen_at"])
             for name, value in values.items():
                 setattr(device, name, value)
             await session.flush()
@@ -170,14 +203,21 @@ async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: date
         .where(_DELIVERY.c.device_id == gone.id, _DELIVERY.c.notification_id.not_in(has))
         .values(device_id=kept.id)
     )
-    await rename(session, registration_of(gone), registration_of(kept))
+    await rename(session, registration_of(gone), registration_of(kept), now)
     await forget_devices(session, [gone], now)
 
 
 async def forget_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
     """Deletes devices with their choices and what was on its way to them; out of topics they go."""
     keys = [device.id for device in devices]
-    await session.execute(delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)))
+    gone = await session.execute(
+        delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)).returning(_DELIVERY.c.id)
+    )
+    letters = [delivery_job(delivery) for delivery in gone.scalars()]
+    for start in range(0, len(letters), _LETTERS_AT_ONCE):
+        # What has died is nobody's to look at any more; what is under way ends by itself.
+        some = JOB.c.dedupe_key.in_(letters[start : start + _LETTERS_AT_ONCE])
+        await session.execute(delete(JOB).where(some, JOB.c.state == JobState.DEAD))
     await wishes.forget(session, keys)
     for device in devices:
         await leave_all(session, registration_of(device), now)

@@ -6,12 +6,13 @@ ends at the number of true installations, whoever reports and however often.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.db.session import WriteSession
+from api.db.session import Database, WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
 from api.kit import ids
@@ -26,9 +27,13 @@ from api.push.models import (
 )
 from api.push.service.topics import registration_of
 
+COUNTED_FOR: Final = timedelta(days=60)
+"""FCM keeps a message for four weeks at most; what is opened a month after that counts no more."""
+_DROPPED_AT_ONCE: Final = 5_000
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
 _MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
+_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
 _NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
 _OPENING: Final[Table] = TopicOpening.metadata.tables["topic_opening"]
 _NO_PUSH: Final = Words(
@@ -77,10 +82,12 @@ async def report_topic_opened(
     changes nothing.
 
     Raises NotFound when the phone is another person's, was not there when the push went out, or is
-    not in its topic.
+    not in its topic, and when the push went out more than 60 days ago.
     """
     known = ids.is_uuid(message_id) and ids.is_uuid(device_id)
-    message = await session.get(TopicMessage, message_id) if known else None
+    # Locked against `drop_openings`: a phone whose row is gone would count a second time.
+    shared = {"read": True, "key_share": False}
+    message = await session.get(TopicMessage, message_id, with_for_update=shared) if known else None
     device = await session.get(Device, device_id) if known else None
     own = viewer.person_id if viewer.is_signed_in else None
     if (
@@ -88,6 +95,7 @@ async def report_topic_opened(
         or device is None
         or device.person_id not in (None, own)
         or device.created_at > message.created_at
+        or message.created_at <= viewer.now - COUNTED_FOR
         or not await _is_in(session, registration_of(device), message.topics)
     ):
         raise NotFound(_NO_PUSH)
@@ -103,3 +111,36 @@ async def _is_in(session: WriteSession, registration: str, topics: Sequence[str]
         _MEMBER.c.registration == registration, _MEMBER.c.topic.in_(topics), _MEMBER.c.held
     )
     return await session.scalar(found.limit(1)) is not None
+
+
+async def drop_openings(database: Database, now: datetime) -> int:
+    """Turns the openings of messages that are counted no more into numbers; how many there were.
+
+    Nothing is left of the phones. It goes in steps, lest others wait long for the writer.
+    """
+    old = (
+        select(_OPENING.c.message_id)
+        .join(_MESSAGE, _MESSAGE.c.id == _OPENING.c.message_id)
+        .where(_MESSAGE.c.created_at <= now - COUNTED_FOR)
+        .limit(1)
+    )
+    dropped = 0
+    while True:
+        async with database.read() as reader:
+            message = await reader.scalar(old)
+        if message is None:
+            return dropped
+        some = select(_OPENING.c.phone).where(_OPENING.c.message_id == message)
+        async with database.write() as session:
+            gone: Any = await session.execute(
+                delete(_OPENING).where(
+                    _OPENING.c.message_id == message,
+                    _OPENING.c.phone.in_(some.limit(_DROPPED_AT_ONCE)),
+                )
+            )
+            await session.execute(
+                update(_MESSAGE)
+                .where(_MESSAGE.c.id == message)
+                .values(opened_before=_MESSAGE.c.opened_before + gone.rowcount)
+            )
+        dropped += gone.rowcount

@@ -27,12 +27,14 @@ async def send_to_phones(
     now: datetime,
     *,
     at_once: bool = False,
+    again: bool = False,
 ) -> None:
     """Sends lines of the inbox (id and urgency, by person) to each phone of their person.
 
     A phone with several of the city's apps is told by the one that suits the theme best. One that
     has a line already, or was found to be no place for it, gets it no second time. `at_once` goes
-    out in quiet hours too.
+    out in quiet hours too. `again` is for lines of which a phone may have been told before, by
+    another of its apps maybe.
     """
     found = await session.execute(
         select(_DEVICE)
@@ -52,12 +54,15 @@ async def send_to_phones(
         for device in phone
     }
     ranks = await rank_of(session, several) if several else {}
+    told = await _told(session, lines) if again else set()
     deliveries: dict[str, dict[str, Any]] = {}
     queues: dict[str, tuple[str, int]] = {}
     for person, groups in phones.items():
         for phone in groups:
             device = best_device(theme, phone, ranks)
             for line, urgency in lines[person]:
+                if (line, device.phone_key or device.id) in told:
+                    continue
                 delivery = ids.uuid7()
                 queues[delivery] = LANES[device.platform], RANKS[urgency]
                 deliveries[delivery] = {
@@ -82,6 +87,19 @@ async def send_to_phones(
         jobs[queues[delivery]].append(({"delivery": delivery, **more}, delivery_job(delivery)))
     for (lane, rank), work in jobs.items():
         await outbox.enqueue_many(session, DELIVER, work, run_at=now, lane=lane, rank=rank)
+
+
+async def _told(
+    session: WriteSession, lines: Mapping[str, Sequence[tuple[str, Urgency]]]
+) -> set[tuple[str, str]]:
+    """Which lines are on which phones, or on their way there."""
+    keys = [line for own in lines.values() for line, _ in own]
+    found = await session.execute(
+        select(_DELIVERY.c.notification_id, _DEVICE.c.phone_key, _DEVICE.c.id)
+        .join(_DEVICE, _DEVICE.c.id == _DELIVERY.c.device_id)
+        .where(_DELIVERY.c.notification_id.in_(keys), _DELIVERY.c.state != DeliveryState.FAILED)
+    )
+    return {(line, phone or device) for line, phone, device in found}
 
 
 def delivery_job(delivery_id: str) -> str:

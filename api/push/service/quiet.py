@@ -112,4 +112,4 @@ async def release(session: WriteSession, people: Collection[str], now: datetime)
         silent = await silent_people(session, waiting, theme)
         wanted = {person: some for person, some in waiting.items() if person not in silent}
         if wanted:
-            await send_to_phones(session, wanted, theme, now)
+            await send_to_phones(session, wanted, theme, now, again=True)

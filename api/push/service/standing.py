@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.jobs.models import RANKS, JobState
 from api.jobs.outbox import JOB
-from api.push.models import Delivery, Device, Notification
+from api.push.models import Delivery, Device, TopicMessage
 from api.push.values import EVERY_LANE, DeliveryState, DeviceState
 
 MOST_COUNTED: Final = 100_000
 """A longer queue is shown as this many: to count millions takes longer than anybody waits."""
 _DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
 _DEVICE: Final[Table] = Device.metadata.tables["device"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
+_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +82,21 @@ async def _few(session: AsyncSession, *conditions: Any) -> int:
 
 
 async def settled_since(session: AsyncSession, since: datetime) -> dict[str, int]:
-    """Deliveries that were settled since then, by state, and failed ones by ``FAILED: code``."""
-    code = _DELIVERY.c.code
-    found = await session.execute(
-        select(_DELIVERY.c.state, code, func.count())
-        .where(_DELIVERY.c.updated_at >= since)
-        .group_by(_DELIVERY.c.state, code)
-    )
+    """Pushes that changed since then, by state, and failed ones by ``FAILED: code``.
+
+    Those to topics, each one message however many receive it, are told apart: ``topic SENT``.
+    """
     counted: Counter[str] = Counter()
-    for state, why, number in found:
-        failed = state is DeliveryState.FAILED
-        counted[f"{state.value}: {why or 'UNKNOWN'}" if failed else state.value] += number
+    for table, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
+        found = await session.execute(
+            select(table.c.state, table.c.code, func.count())
+            .where(table.c.updated_at >= since)
+            .group_by(table.c.state, table.c.code)
+        )
+        for state, why, number in found:
+            failed = state is DeliveryState.FAILED
+            outcome = f"{state.value}: {why or 'UNKNOWN'}" if failed else state.value
+            counted[f"{prefix}{outcome}"] += number
     return dict(sorted(counted.items()))
 
 

@@ -130,13 +130,17 @@ async def leave_all(session: WriteSession, registration: str, now: datetime) -> 
     await _leave(session, registration, now)
 
 
-async def rename(session: WriteSession, old: str, new: str) -> None:
-    """Lets an installation's memberships go on under another address of the same installation."""
+async def rename(session: WriteSession, old: str, new: str, now: datetime) -> None:
+    """Lets an installation's memberships go on under another address of the same installation.
+
+    That both are the same is only said by who registers: FCM is asked again, and until it has
+    confirmed the new address nothing is believed of it.
+    """
     has = select(_MEMBER.c.topic).where(_MEMBER.c.registration == new).scalar_subquery()
     await session.execute(
         update(_MEMBER)
         .where(_MEMBER.c.registration == old, _MEMBER.c.topic.not_in(has))
-        .values(registration=new)
+        .values(registration=new, held=False, due_at=now, attempts=0)
         .execution_options(synchronize_session=False)
     )
     await session.execute(delete(_MEMBER).where(_MEMBER.c.registration == old))

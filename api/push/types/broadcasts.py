@@ -62,7 +62,14 @@ def _opened(row: Row, _viewer: Viewer) -> ColumnElement[int]:
         .correlate_except(line, delivery)
         .scalar_subquery()
     )
-    return topics + phones
+    whole = _MESSAGE.alias()
+    before = (
+        select(func.coalesce(func.sum(whole.c.opened_before), 0))
+        .where(whole.c.broadcast_id == row.id)
+        .correlate_except(whole)
+        .scalar_subquery()
+    )
+    return topics + before + phones
 
 
 def _told(row: Row, _viewer: Viewer) -> ColumnElement[int]:

@@ -1,0 +1,61 @@
+"""One true installation counts once, whatever addresses are registered for it; and a phone id that
+many phones give is nobody's."""
+
+import pytest
+
+from api.kit.problems import NotFound
+from api.push.gateway import Sender
+from scripts.twins.fcm import FcmTwin
+from scripts.twins.fcm_wire import Fault
+from tests.push.conftest import NOBODY, Town
+from tests.push.places import converge, wanted
+from tests.push.test_openings import opened_city, openings, told_city
+
+
+async def test_a_true_token_lends_its_place_in_a_topic_to_no_made_up_installation(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    made_up = [await town.device(NOBODY, f"made-up-{n}") for n in range(3)]
+    for n in range(3):
+        twin.script(f"made-up-{n}", Fault.INVALID_ARGUMENT)
+    await town.device(NOBODY, token="true-token")
+    await converge(town.database, sender)
+    message = await told_city(town)
+    for n, device in enumerate(made_up):
+        await town.device(NOBODY, f"made-up-{n}", token="true-token")
+        with pytest.raises(NotFound):
+            await opened_city(town, NOBODY, message, device.id)
+    assert await openings(town) == []
+
+
+async def test_who_changes_the_address_is_in_the_topics_again_once_fcm_has_said_so(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    own = await town.device(NOBODY, token="old")
+    await converge(town.database, sender)
+    message = await told_city(town)
+    assert (await town.device(NOBODY, "fid-new", token="old")).id == own.id
+    await converge(town.database, sender)
+    assert set(await wanted(town.database)) == {"fid-new"}
+    await opened_city(town, NOBODY, message, own.id)
+    assert len(await openings(town)) == 1
+
+
+async def test_a_phone_id_that_many_phones_give_is_no_phone(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some systems call every phone alike, and so may who wants to silence others."""
+    monkeypatch.setattr("api.push.service.devices.MOST_ON_A_PHONE", 3)
+    for _ in range(2):
+        for n in range(5):
+            await town.device(NOBODY, f"fid-{n}", phone_id="shared")
+        assert set(await wanted(town.database)) == {"fid-2", "fid-3", "fid-4"}
+
+
+@pytest.mark.parametrize(
+    "phone_id", ["00000000-0000-0000-0000-000000000000", "9774d56d682e549c", "0"]
+)
+async def test_what_systems_say_that_know_no_phone_id_is_none(town: Town, phone_id: str) -> None:
+    for n in range(3):
+        await town.device(NOBODY, f"fid-{n}", phone_id=phone_id)
+    assert set(await wanted(town.database)) == {"fid-0", "fid-1", "fid-2"}
