@@ -7,12 +7,14 @@ import importlib.util
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, delete, false, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from api.db import idempotency
 from api.db.base import metadata
 from api.db.session import Database, WriteSession
 from api.kit import ids
@@ -78,12 +80,15 @@ async def request_upload(
     now: datetime,
     *,
     keeps_taken: bool = False,
+    idempotency_key: str | None = None,
 ) -> Upload:
     """Promises to take one photo of this type and size within the hour.
 
-    `keeps_taken`: when and where it was taken is kept until it is used (`taken`).
-    Raises NotAllowed when nobody is signed in, InvalidInput, and TooMany while 20 of the viewer's
-    uploads wait for their photo, or 60 of their photos wait to be used.
+    `keeps_taken`: when and where it was taken is kept until it is used (`taken`). A retry with the
+    same idempotency key gives the same upload, with a new hour where the old one is over.
+    Raises NotAllowed when nobody is signed in, InvalidInput, Conflict when the key belongs to
+    another request, and TooMany while 20 of the viewer's uploads wait for their photo, or 60 of
+    their photos wait to be used.
     """
     if not viewer.is_signed_in or viewer.person_id is None:
         raise NotAllowed(SIGN_IN)
@@ -102,11 +107,31 @@ async def request_upload(
             f"input.byteSize: 1 to {MAX_BYTES} bytes (15 MB). Send a smaller photo.",
         )
         faults.append(FieldFault("input.byteSize", words))
+    if idempotency_key is not None:
+        bad_key = idempotency.key_fault("input.idempotencyKey", idempotency_key)
+        faults += [bad_key] if bad_key else []
     if faults:
         raise InvalidInput(*faults)
+    upload_id = str(
+        uuid.uuid4()
+    )  # all at random: uuid7's head tells the time, and this is a secret
+    if idempotency_key is not None:
+        earlier = await idempotency.claim(
+            session, person_id=viewer.person_id, operation="requestUpload", key=idempotency_key,
+            request=sha256(f"{declared} {byte_size}".encode()).hexdigest(), result_id=upload_id,
+            now=now,
+        )  # fmt: skip
+        upload_id = earlier or upload_id
+        made = await session.get(Upload, upload_id) if earlier else None
+        if made is not None:
+            if made.image_digest is None and made.expires_at <= now:
+                await _check_room(session, viewer.person_id, now)
+                made.expires_at = now + LIFETIME
+                await session.flush()
+            return made
     await _check_room(session, viewer.person_id, now)
     upload = Upload(
-        id=str(uuid.uuid4()),  # all at random: uuid7's head tells the time, and this is a secret
+        id=upload_id,
         person_id=viewer.person_id,
         content_type=declared,
         byte_size=byte_size,

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import strawberry
 
 from api.gql.mutate import writing
-from api.gql.results import InvalidInput, NotAllowed, TooMany
+from api.gql.results import Conflict, InvalidInput, NotAllowed, TooMany
 from api.gql.types import MediaUrls
 from api.identity.values import Role
 from api.kit.ids import public_id
@@ -23,6 +23,10 @@ class RequestUploadInput:
         description="image/jpeg, image/png or image/webp; some servers take image/heic."
     )
     byte_size: int = strawberry.field(description="How many bytes it has; at most 15 MB.")
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="8 to 128 characters, made once for each photo: a retry gets the same upload.",
+    )
 
 
 @strawberry.type(description="The photo may be sent.")
@@ -31,7 +35,7 @@ class RequestUploadSuccess:
 
 
 RequestUploadResult = Annotated[
-    RequestUploadSuccess | InvalidInput | NotAllowed | TooMany,
+    RequestUploadSuccess | InvalidInput | NotAllowed | Conflict | TooMany,
     strawberry.union("RequestUploadResult", description="What requestUpload answers."),
 ]
 
@@ -54,6 +58,7 @@ class UploadMutations:
                 input.byte_size,
                 now,
                 keeps_taken=viewer.role in _PROVE,
+                idempotency_key=input.idempotency_key,
             )
         return RequestUploadSuccess(
             upload=Upload(

@@ -18,8 +18,8 @@ from api.db.session import Database
 from api.http import uploads as door
 from api.identity.tokens import Claims, viewer
 from api.identity.values import Role, Viewer
-from api.kit import clock
-from api.kit.problems import InvalidInput, NotAllowed, TooMany
+from api.kit import clock, ids
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
 from api.storage import library, uploads
 from api.storage.images import MAX_BYTES, ImagePool, Processed, Rendition
 from api.storage.models import StoredImage, Upload, UploadState
@@ -53,10 +53,17 @@ class Phone:
     database: Database
 
     async def ask(
-        self, size: int, kind: str = "image/jpeg", who: Viewer = SARI, now: datetime | None = None
+        self,
+        size: int,
+        kind: str = "image/jpeg",
+        who: Viewer = SARI,
+        now: datetime | None = None,
+        key: str | None = None,
     ) -> Upload:
         async with self.database.write() as session:
-            return await uploads.request_upload(session, who, kind, size, now or clock.now())
+            return await uploads.request_upload(
+                session, who, kind, size, now or clock.now(), idempotency_key=key
+            )
 
     async def put(self, upload: Upload, data: Any, **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -278,6 +285,27 @@ async def test_twenty_may_wait(phone: Phone) -> None:
     assert 3_500 < refused.value.retry_after_seconds <= 3_600
     await phone.ask(100, who=WAYAN)
     await phone.ask(100, now=clock.now() + timedelta(minutes=61))
+
+
+async def test_a_retry_gets_the_same_upload(phone: Phone, store: Store) -> None:
+    """The answer was lost on the way, and the app asks again: also hours later."""
+    photo, key, now = phone_photo(600, 400), ids.uuid7(), clock.now()
+    first = await phone.ask(len(photo), now=now - timedelta(hours=2), key=key)
+    assert (await phone.put(first, photo)).status_code == 410
+    again = await asyncio.gather(*(phone.ask(len(photo), key=key) for _ in range(3)))
+    assert {one.id for one in again} == {first.id}
+    assert (await phone.put(first, photo)).status_code == 200
+    assert (await phone.ask(len(photo), key=key)).state is UploadState.READY
+    for other in (phone.ask(len(photo) + 1, key=key), phone.ask(len(photo), "image/png", key=key)):
+        with pytest.raises(Conflict):
+            await other
+    assert (await phone.ask(len(photo), who=WAYAN, key=key)).id != first.id
+    with pytest.raises(InvalidInput, match="idempotencyKey"):
+        await phone.ask(len(photo), key="short")
+    later = now + timedelta(days=3)
+    await uploads.sweep(phone.database, store, later)
+    forgotten = await phone.ask(len(photo), now=later, key=key)
+    assert forgotten.state is UploadState.WAITING and forgotten.expires_at > later
 
 
 def picture(digest: str) -> Processed:

@@ -53,7 +53,7 @@ EXPECTED = {
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
         "reportOpened": "device notification",
-        "requestUpload": "byteSize contentType",
+        "requestUpload": "byteSize contentType idempotencyKey",
         "revealReporter": "idempotencyKey reason report",
         "submitReport": "address category description idempotencyKey photos point title",
         "updatePushPreferences": "quietHours.from quietHours.timeZone quietHours.until"

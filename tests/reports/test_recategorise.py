@@ -149,9 +149,12 @@ async def test_what_is_late_stays_late_within_an_agency(database: Database, scen
 async def test_no_check_is_passed_by_under_another_category(
     database: Database, scene: Scene, hidden: bool
 ) -> None:
-    """One officer alone: out of what needs a photo, done, and back again."""
+    """Out of what needs a photo, done, and back again: an officer alone does not even get out."""
     report = (await submit(database, scene, category_id=scene.holes)).report.id
-    await recategorise(database, scene, ROADS, report, scene.roads)
+    with pytest.raises(InvalidInput, match="Only an admin"):
+        await recategorise(database, scene, ROADS, report, scene.roads)
+    assert (await stored(database, report)).category_id == scene.holes
+    await recategorise(database, scene, ADMIN, report, scene.roads)
     for to in (S.ASSIGNED, S.WORKING, S.DONE):
         await advance(database, scene, ROADS, step(report, to), NOW)
     if hidden:
@@ -167,7 +170,7 @@ async def test_what_was_checked_goes_out_of_its_category_and_back(
     report = await reported(database, scene)
     await finish(database, scene, report)
     await accept(database, scene, SARI, report)
-    await recategorise(database, scene, ROADS, report, scene.roads)
+    await recategorise(database, scene, ADMIN, report, scene.roads)
     moved = await recategorise(database, scene, ROADS, report, scene.holes)
     assert (moved.category_id, moved.status) == (scene.holes, S.DONE)
 
@@ -273,7 +276,7 @@ async def test_a_finish_that_waits_is_decided_first(database: Database, scene: S
     await put(database, report, S.AWAITING_CHECK)
     with pytest.raises(InvalidInput, match="finish still waits"):
         await recategorise(database, scene, ROADS, report.id, scene.noise)
-    moved = await recategorise(database, scene, ROADS, report.id, scene.roads)
+    moved = await recategorise(database, scene, ADMIN, report.id, scene.roads)
     assert moved.status is S.AWAITING_CHECK
 
 

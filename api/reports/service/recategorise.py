@@ -65,6 +65,15 @@ _NEVER_CHECKED: Final = FieldFault(
         " this report was done without them. Its category stays, unless its reporter reopens it.",
     ),
 )
+_CHECK_STAYS: Final = FieldFault(
+    "input.category",
+    Words(
+        "input.category: penyelesaian laporan ini harus diperiksa orang kedua, dalam kategori itu"
+        " tidak. Hanya admin, atau dinas lain yang menerimanya, yang boleh mengubah hal itu.",
+        "input.category: the finish of this report must be checked by a second person, and in that"
+        " category it need not. Only an admin may change this, or it goes to another agency.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,9 @@ async def recategorise_report(
 ) -> Report:
     """Gives a report the category that it should have had, in whatever state it is.
 
-    One that was done without a check goes to none whose finish must be checked.
+    One that was done without a check goes to none whose finish must be checked. Within an agency
+    only an admin moves a report from where a finish is checked to where it is not: nobody who works
+    on it takes the second person away.
     Where another agency answers that category, an open report is ASSIGNED to it. Its working days
     are those of the new category from the same beginning, and at least one more for an agency that
     gets it by this; within an agency nobody wins time by it. Privacy is only ever tightened: what
@@ -110,7 +121,7 @@ async def recategorise_report(
         found
         for found in (
             _category_fault(report, category),
-            await _unchecked_fault(session, report, category),
+            await _check_fault(session, viewer, report, category),
             fault("input.reason", reason, longest=1000, shortest=5),
         )
         if found
@@ -173,18 +184,21 @@ def _category_fault(report: Report, category: ReportCategory | None) -> FieldFau
     return _FINISH_WAITS if waits and category.agency_id != report.agency_id else None
 
 
-async def _unchecked_fault(
-    session: WriteSession, report: Report, category: ReportCategory | None
+async def _check_fault(
+    session: WriteSession, viewer: Viewer, report: Report, category: ReportCategory | None
 ) -> FieldFault | None:
-    """What was done without a check does not become, by another name, what was checked."""
-    if category is None or not category.needs_completion_photo:
+    """The check by a second person neither goes away by another name, nor comes by it."""
+    if category is None:
+        return None
+    old = await session.get_one(ReportCategory, report.category_id)
+    if old.needs_completion_photo and not category.needs_completion_photo:
+        theirs = viewer.role is Role.OFFICER and category.agency_id == report.agency_id
+        return _CHECK_STAYS if theirs else None
+    if not category.needs_completion_photo or old.needs_completion_photo:
         return None
     if ReportStatus.DONE not in (report.status, report.status_before_hiding):
         return None
-    old = await session.get_one(ReportCategory, report.category_id)
-    if old.needs_completion_photo or await is_accepted(session, report):
-        return None
-    return _NEVER_CHECKED
+    return None if await is_accepted(session, report) else _NEVER_CHECKED
 
 
 async def _merged_into(session: WriteSession, report: Report) -> list[Report]:
