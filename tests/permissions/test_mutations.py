@@ -54,6 +54,7 @@ async def test_who_may(house: House, traces: Traces, mutation: str) -> None:
         " __typename ... on Problem { message } ... on InvalidInput { fields { path message } } } }"
     )
     for row in (row for row in TABLE if row.mutation == mutation):
+        problems = set()
         for caller, who in EVERY_CALLER.items():
             wanted = await row.make(house, who)
             expected = row.answer_for(caller)
@@ -61,7 +62,9 @@ async def test_who_may(house: House, traces: Traces, mutation: str) -> None:
             before = await traces() if refused else None
             answer = (await house.ask(document, {"input": wanted}, who))["answer"]
             assert answer["__typename"] == expected, (row.on, caller, answer)
-            if refused:
+            if refused and answer["message"] not in problems:
+                problems.add(answer["message"])
                 english = (await house.ask(document, {"input": wanted}, who, "en"))["answer"]
-                assert answer["message"] and english["message"] != answer["message"]
+                assert english["message"] not in ("", answer["message"])
+            if refused:
                 assert await traces() == before, f"{caller} was refused on {row.on}, and wrote"
