@@ -1,7 +1,7 @@
 """Every mutation, every text and photo at fault, both stores: words for it, and nothing written."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,24 +13,11 @@ from tests.permissions.derived import SCHEMA
 from tests.permissions.people import CALLERS, REPORTER
 from tests.permissions.test_input_paths import sound
 from tests.permissions.test_mutations import MUTATIONS
-from tests.permissions.traces import Traces, watching
-from tests.story.house import House, Somebody, open_house, settings_of
-from tests.story.seeded import SeededStore
+from tests.permissions.traces import Traces
+from tests.story.house import House, Somebody
 
 TEXTS = ("a\0b", "\u202e\u200f", "🌊" * 4_001, "x" * 61_000)
 HALF = "Jalan \ud83d berlubang"
-
-
-@pytest.fixture
-async def house(seeded: SeededStore) -> AsyncIterator[House]:
-    async with open_house(settings_of(seeded.data, seeded.url, worker=False)) as house:
-        yield house
-
-
-@pytest.fixture
-def traces(house: House, seeded: SeededStore) -> Iterator[Traces]:
-    with watching(house.database, seeded.url) as traces:
-        yield traces
 
 
 def _ways(type_: Any, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

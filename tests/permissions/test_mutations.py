@@ -1,7 +1,6 @@
 """Every mutation, every kind of caller, both stores: who may, and a refusal leaves no trace."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import update
@@ -10,25 +9,12 @@ from api.areas.models import City
 from api.schema import printed
 from tests.permissions.people import EVERY_CALLER
 from tests.permissions.table import TABLE
-from tests.permissions.traces import Traces, watching
-from tests.story.house import House, open_house, settings_of
-from tests.story.seeded import SeededStore
+from tests.permissions.traces import Traces
+from tests.story.house import House
 
 MUTATIONS = re.findall(
     r"^  (\w+)\(input: (\w+)!\): \w+!$", printed().split("type Mutation {")[1].split("\n}")[0], re.M
 )
-
-
-@pytest.fixture
-async def house(seeded: SeededStore) -> AsyncIterator[House]:
-    async with open_house(settings_of(seeded.data, seeded.url, worker=False)) as house:
-        yield house
-
-
-@pytest.fixture
-def traces(house: House, seeded: SeededStore) -> Iterator[Traces]:
-    with watching(house.database, seeded.url) as traces:
-        yield traces
 
 
 def test_table_is_complete() -> None:
