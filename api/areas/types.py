@@ -5,6 +5,7 @@ import strawberry
 from api.areas import models
 from api.areas.values import AreaLevel, Boundary
 from api.gql.common.enums import described
+from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language, Node, Point, Provenance
 from api.gql.schema.mapping import (
     Order,
@@ -83,7 +84,7 @@ class City(Node):
     id: strawberry.ID = gid("The city's id.")
     code: str = col(models.City.code, "A short name: badung, cirebon.")
     name: str = words(models.City.name_id, models.City.name_en, "The city's name.")
-    time_zone: str = col(models.City.time_zone, "IANA time zone, such as Asia/Makassar.")
+    time_zone: TimeZone = col(models.City.time_zone, "IANA time zone, such as Asia/Makassar.")
     languages: list[Language] = expr(
         lambda row, _v: row.languages, "What it speaks, first its own.", kind="json"
     )

@@ -68,7 +68,7 @@ async def test_postponed_the_days_that_are_left_wait(database: Database, scene: 
     now = replace(ANONYMOUS, now=days(5))
     shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
     assert shown == {
-        "dueAt": "2026-12-14T15:59:59Z", "isOverdue": False, "slaPausedReason": REASON,
+        "dueAt": "2026-12-14T15:59:59.000Z", "isOverdue": False, "slaPausedReason": REASON,
         "postponedUntil": "2026-12-10",
     }  # fmt: skip
     # The day after, nobody has taken it up: its clock goes on all the same.
