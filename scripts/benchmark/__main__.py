@@ -185,4 +185,4 @@ def _run(plan: Plan, console: Console, file: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="scripts/bench")
