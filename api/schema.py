@@ -24,14 +24,25 @@ import api.uploads.mutations
 from api.apps.types import App
 from api.areas.types import Area, City
 from api.cctv.types import Camera, CameraSite
-from api.gql.connection import Connection
-from api.gql.graph import Graph
-from api.gql.mapping import Order as ListOrder
-from api.gql.mapping import arg, by_global_id, either, expr, lookup, many, page, same, sort, table
-from api.gql.results import HANDLERS
-from api.gql.scalars import SCALARS
-from api.gql.sql import Slot
-from api.gql.types import Node
+from api.gql.common.connection import Connection
+from api.gql.common.results import HANDLERS
+from api.gql.common.scalars import SCALARS
+from api.gql.common.types import Node
+from api.gql.compile.sql import Slot
+from api.gql.schema.graph import Graph
+from api.gql.schema.mapping import Order as ListOrder
+from api.gql.schema.mapping import (
+    arg,
+    by_global_id,
+    either,
+    expr,
+    lookup,
+    many,
+    page,
+    same,
+    sort,
+    table,
+)
 from api.identity.types import SELF, Agency, ViewerFields, signed_in
 from api.identity.values import Viewer as Asking
 from api.news.types import Article, Correction

@@ -4,9 +4,9 @@ import strawberry
 
 from api.apps import models
 from api.apps.values import AppCategory
-from api.gql.enums import described
-from api.gql.mapping import col, everyone, gid, one, same, table, words
-from api.gql.types import Node, Provenance
+from api.gql.common.enums import described
+from api.gql.common.types import Node, Provenance
+from api.gql.schema.mapping import col, everyone, gid, one, same, table, words
 from api.identity.types import Agency
 
 described(

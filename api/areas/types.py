@@ -4,9 +4,21 @@ import strawberry
 
 from api.areas import models
 from api.areas.values import AreaLevel, Boundary
-from api.gql.enums import described
-from api.gql.mapping import Order, col, everyone, expr, gid, many, one, same, sort, table, words
-from api.gql.types import Language, Node, Point, Provenance
+from api.gql.common.enums import described
+from api.gql.common.types import Language, Node, Point, Provenance
+from api.gql.schema.mapping import (
+    Order,
+    col,
+    everyone,
+    expr,
+    gid,
+    many,
+    one,
+    same,
+    sort,
+    table,
+    words,
+)
 
 described(
     AreaLevel,

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from api.cctv import models
 from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
-from api.gql import filters
-from api.gql.connection import Connection
-from api.gql.mapping import Key, Order, Row, arg, lookup, many, page, sort
-from api.gql.operation import Given
-from api.gql.problems import BadValue
-from api.gql.references import key_of
-from api.gql.types import PointInput
+from api.gql.common import filters
+from api.gql.common.connection import Connection
+from api.gql.common.problems import BadValue
+from api.gql.common.references import key_of
+from api.gql.common.types import PointInput
+from api.gql.compile.operation import Given
+from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
 
 
 @strawberry.input(description="Which cameras.")

@@ -7,10 +7,22 @@ import strawberry
 from api.areas.types import Area
 from api.cctv import models, values
 from api.cctv.values import CameraOwner, CameraStatus
-from api.gql.connection import Connection
-from api.gql.enums import described
-from api.gql.mapping import Order, col, computed, everyone, gid, many, one, page, same, sort, table
-from api.gql.types import Freshness, Image, Node, Point, Provenance, freshness
+from api.gql.common.connection import Connection
+from api.gql.common.enums import described
+from api.gql.common.types import Freshness, Image, Node, Point, Provenance, freshness
+from api.gql.schema.mapping import (
+    Order,
+    col,
+    computed,
+    everyone,
+    gid,
+    many,
+    one,
+    page,
+    same,
+    sort,
+    table,
+)
 
 described(
     CameraStatus,

@@ -7,10 +7,10 @@ import strawberry
 from api.emergency import types
 from api.emergency.service import PackKeeper, render
 from api.emergency.values import FacilityKind
-from api.gql.mapping import LARGEST_FIRST
-from api.gql.mutate import context
-from api.gql.problems import BadValue
-from api.gql.types import PointInput
+from api.gql.common.problems import BadValue
+from api.gql.common.types import PointInput
+from api.gql.run.mutate import context
+from api.gql.schema.mapping import LARGEST_FIRST
 from api.kit.geo import Point
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import strawberry
 
 from api.emergency.values import FacilityKind
-from api.gql.enums import described
+from api.gql.common.enums import described
 
 described(
     FacilityKind,

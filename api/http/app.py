@@ -18,12 +18,12 @@ from api.cache.answers import SECONDS, Answers
 from api.cctv.policy import shows_frame
 from api.db.session import Database
 from api.emergency.service import PackKeeper
-from api.gql import door
-from api.gql.context import Resources
-from api.gql.engine import Engine
-from api.gql.limits import Limits
-from api.gql.read import open_store
-from api.gql.types import MediaUrls
+from api.gql.common.types import MediaUrls
+from api.gql.run import executor
+from api.gql.run.context import Resources
+from api.gql.run.engine import Engine
+from api.gql.run.limits import Limits
+from api.gql.run.reader import open_reader
 from api.http import (
     auth,
     emergency,
@@ -85,10 +85,10 @@ class App:
         self.database.on_commit(self._answers.purge)
 
         MediaUrls.base = settings.public_url
-        self._reads = open_store(settings.url, settings.read_connections)
+        self._reads = open_reader(settings.url, settings.read_connections)
         built = schema.build()
         graph = schema.graph_of(built, self._reads.dialect)
-        door.hang(graph)
+        executor.attach(graph)
         self.engine = Engine(
             graph,
             self._reads,

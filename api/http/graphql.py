@@ -11,7 +11,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.cache.answers import Answers, etag_of, key_of
-from api.gql.engine import Answer, Engine, Request
+from api.gql.run.engine import Answer, Engine, Request
 from api.http.auth import Authenticator, language_of
 from api.identity.tokens import BadToken
 from api.identity.values import Role, Viewer

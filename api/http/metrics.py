@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.db.session import Database
-from api.gql.engine import Engine
+from api.gql.run.engine import Engine
 from api.http.push_metrics import PushMetrics
 
 _PATIENCE_SECONDS: Final = 3.0

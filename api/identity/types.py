@@ -3,9 +3,9 @@
 import strawberry
 from sqlalchemy import ColumnElement, false, literal_column, null, select, true
 
-from api.gql.enums import described
-from api.gql.mapping import col, everyone, expr, gid, one, same, table, words
-from api.gql.types import Node, Provenance
+from api.gql.common.enums import described
+from api.gql.common.types import Node, Provenance
+from api.gql.schema.mapping import col, everyone, expr, gid, one, same, table, words
 from api.identity import models
 from api.identity.values import Role
 from api.identity.values import Viewer as Asking

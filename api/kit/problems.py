@@ -5,7 +5,8 @@ Each problem has words in both languages of the API. Anything else that is raise
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from enum import Enum
+from typing import ClassVar, Literal
 
 Language = Literal["ID", "EN"]
 
@@ -26,31 +27,82 @@ class Words:
         return Words(self.id.format(**values), self.en.format(**values))
 
 
+class ProblemCode(Enum):
+    """What an app can branch on; `message` is what its user reads. Values may be added."""
+
+    SIGN_IN_REQUIRED = "Nobody is signed in, and this needs somebody."
+    WRONG_ROLE = "The caller's role may not do this."
+    WRONG_AGENCY = "Only officers of the responsible agency may do this."
+    OUTSIDE_OWN_AREA = "The officer is limited to another area."
+    SECOND_PERSON_REQUIRED = "Somebody else must do this: never the person whose work it is."
+    NOT_OWNER = "Only the person whose thing it is may do this."
+    NOT_ALLOWED = "The caller may not do this, for another reason that `message` gives."
+    NOT_FOUND = "There is no such thing, or the caller may not see it."
+    KEY_REUSED = "The idempotency key belongs to another request."
+    WRONG_STATUS = "The thing's status does not allow this, or no longer does."
+    OUTDATED = "It was changed in the meantime: read it again, then decide."
+    ALREADY_DONE = "It has been done before."
+    CONFLICT = "The request conflicts with an earlier one, for a reason that `message` gives."
+    TOO_MANY = "Too many requests: try again after `retryAfterSeconds`."
+    INVALID_INPUT = "Several fields are at fault: see `fields`."
+    REQUIRED = "The field is missing or empty."
+    TOO_SHORT = "The text is too short."
+    TOO_LONG = "The text is too long."
+    TOO_SMALL = "The number is too small."
+    TOO_LARGE = "The number or the file is too large."
+    TOO_MANY_ITEMS = "The list has too many items."
+    REPEATED = "An item of the list is given twice."
+    WRONG_FORMAT = "The value is not written as it must be."
+    FORBIDDEN_CHARACTERS = "The text has characters that cannot be shown safely."
+    UNKNOWN_REFERENCE = "The ID or code does not name anything that can be used here."
+    OUTSIDE_CITY = "The point lies outside the city."
+    IN_THE_PAST = "The instant or day has passed."
+    IN_THE_FUTURE = "The instant or day is still to come."
+    OUT_OF_RANGE = "The value lies outside the range that `message` gives."
+    NOT_READY = "The upload is not finished, or has been used or has expired."
+    UNSUPPORTED_TYPE = "The kind of file is not accepted."
+    NOT_APPLICABLE = "The field does not go together with the others, or not with this thing."
+    INVALID = "The field is at fault for a reason that `message` gives."
+
+
 @dataclass(frozen=True, slots=True)
 class FieldFault:
-    """What is wrong with one input field; `path` is dotted, as the client wrote the input."""
+    """What is wrong with one input field; `path` is dotted, as the client wrote the input.
+
+    The words are for the person in front of the app: they never name the path.
+    """
 
     path: str
     words: Words
+    code: ProblemCode = ProblemCode.INVALID
 
 
 class Problem(Exception):
     """An expected failure. The name of the class is the name of its type in the graph."""
 
-    def __init__(self, words: Words) -> None:
+    default_code: ClassVar[ProblemCode]
+
+    def __init__(self, words: Words, code: ProblemCode | None = None) -> None:
         super().__init__(words.en)
         self.words = words
+        self.code = code or self.default_code
 
 
 class InvalidInput(Problem):
-    """Input that cannot be accepted as it is, with a fault for each field."""
+    """Input that cannot be accepted as it is, with a fault for each field.
+
+    With one fault its code is the problem's; several are INVALID_INPUT.
+    """
+
+    default_code = ProblemCode.INVALID_INPUT
 
     def __init__(self, *faults: FieldFault) -> None:
         super().__init__(
             Words(
-                "Masukan belum benar: " + " ".join(f.words.id for f in faults),
-                "The input is not right: " + " ".join(f.words.en for f in faults),
-            )
+                "Periksa kembali isian Anda: " + " ".join(f.words.id for f in faults),
+                "Please check your input: " + " ".join(f.words.en for f in faults),
+            ),
+            faults[0].code if len(faults) == 1 else None,
         )
         self.faults: Sequence[FieldFault] = faults
 
@@ -58,29 +110,41 @@ class InvalidInput(Problem):
 class NotAllowed(Problem):
     """The caller is known, or should be, and may not do this."""
 
+    default_code = ProblemCode.NOT_ALLOWED
+
 
 class NotFound(Problem):
     """The thing does not exist, or is not the caller's to see: the two answer alike."""
+
+    default_code = ProblemCode.NOT_FOUND
 
 
 class Conflict(Problem):
     """The request collides with what was done before."""
 
+    default_code = ProblemCode.CONFLICT
+
 
 class TooMany(Problem):
     """Too much in too short a time."""
+
+    default_code = ProblemCode.TOO_MANY
 
     def __init__(self, words: Words, retry_after_seconds: int) -> None:
         super().__init__(words)
         self.retry_after_seconds = retry_after_seconds
 
 
-def invalid(path: str, id: str, en: str) -> InvalidInput:
+def invalid(
+    path: str, id: str, en: str, *, code: ProblemCode = ProblemCode.INVALID
+) -> InvalidInput:
     """An InvalidInput with one fault: the usual case."""
-    return InvalidInput(FieldFault(path, Words(id, en)))
+    return InvalidInput(FieldFault(path, Words(id, en), code))
 
 
-SIGN_IN = Words(
-    "Masuklah dahulu: kirim token pada header Authorization.",
-    "Sign in first: send a token in the Authorization header.",
-)
+def sign_in_required() -> NotAllowed:
+    """The problem of a caller whom nobody knows."""
+    return NotAllowed(SIGN_IN, ProblemCode.SIGN_IN_REQUIRED)
+
+
+SIGN_IN = Words("Silakan masuk terlebih dahulu.", "Please sign in first.")

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import strawberry
 
-from api.gql.mutate import row, writing
-from api.gql.references import input_key, optional_key, reference_key
-from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.common.references import input_key, optional_key, reference_key
+from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.run.mutate import row, writing
 from api.news import service
 from api.news.types import Article
 from api.news.values import ArticleKind, CorrectionKind

@@ -6,12 +6,12 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
-from api.gql import filters
-from api.gql.connection import Connection
-from api.gql.mapping import Order, Row, arg, lookup, page, sort
-from api.gql.operation import Given
-from api.gql.problems import BadValue
-from api.gql.references import key_of
+from api.gql.common import filters
+from api.gql.common.connection import Connection
+from api.gql.common.problems import BadValue
+from api.gql.common.references import key_of
+from api.gql.compile.operation import Given
+from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article

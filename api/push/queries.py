@@ -2,8 +2,8 @@
 
 import strawberry
 
-from api.gql.connection import Connection
-from api.gql.mapping import arg, page
+from api.gql.common.connection import Connection
+from api.gql.schema.mapping import arg, page
 from api.push.types import BY_TIME, Broadcast, in_state
 from api.push.values import BroadcastState
 

@@ -4,9 +4,9 @@ from typing import Annotated, Final
 
 import strawberry
 
-from api.gql.mutate import writing
-from api.gql.results import Conflict, InvalidInput, NotAllowed, TooMany
-from api.gql.types import MediaUrls
+from api.gql.common.results import Conflict, InvalidInput, NotAllowed, TooMany
+from api.gql.common.types import MediaUrls
+from api.gql.run.mutate import writing
 from api.identity.values import Role
 from api.kit.ids import public_id
 from api.storage import uploads

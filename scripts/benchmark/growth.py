@@ -20,13 +20,13 @@ from api import schema
 from api.areas.service import PlacesCache
 from api.db import migrate
 from api.db.session import Database
-from api.gql import door
-from api.gql.connection import encode_cursor
-from api.gql.context import Resources
-from api.gql.engine import Engine, Request
-from api.gql.limits import Limits
-from api.gql.read import Budget, Rows, Store, open_store
-from api.gql.sql import SqlText
+from api.gql.common.connection import encode_cursor
+from api.gql.compile.sql import SqlText
+from api.gql.run import executor
+from api.gql.run.context import Resources
+from api.gql.run.engine import Engine, Request
+from api.gql.run.limits import Limits
+from api.gql.run.reader import Budget, Reader, Rows, open_reader
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock
 from api.kit.ids import named
@@ -45,7 +45,7 @@ MOST: Final = 1.2
 class Listening:
     """A store that remembers the last statement, to ask for its plan."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Reader) -> None:
         self._store = store
         self.dialect = store.dialect
         self.last: tuple[SqlText, list[Any]] | None = None
@@ -76,9 +76,9 @@ class Side:
     async def open(cls, url: str, number: int, now: datetime) -> "Side":
         """Wires the kernel as the server does."""
         database = Database(url)
-        store = Listening(open_store(url, 2))
+        store = Listening(open_reader(url, 2))
         graph = schema.graph_of(schema.build(), store.dialect)
-        door.hang(graph)
+        executor.attach(graph)
         places = PlacesCache(database)
         await places.get()
         engine = Engine(

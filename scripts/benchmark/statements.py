@@ -13,11 +13,11 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api import schema
 from api.db.engine import prepare_sqlite
-from api.gql.documents import Documents
-from api.gql.graph import Graph
-from api.gql.operation import Run
-from api.gql.plan import Planner
-from api.gql.types import MediaUrls
+from api.gql.common.types import MediaUrls
+from api.gql.compile.operation import Run
+from api.gql.compile.planner import Planner
+from api.gql.run.documents import Documents
+from api.gql.schema.graph import Graph
 from api.identity.values import Role, Viewer
 from api.kit import clock
 from scripts.benchmark.database import Postgres

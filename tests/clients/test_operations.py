@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
 
 from api.db.migrate import ROOT
-from api.gql.plan import Plan
+from api.gql.compile.planner import Plan
 from tests.clients.trials import TRIALS, Trial
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore

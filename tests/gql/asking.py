@@ -12,11 +12,11 @@ from api import schema
 from api.areas.service import PlacesCache
 from api.db.session import Database
 from api.emergency.service import PackKeeper
-from api.gql import door
-from api.gql.context import Resources
-from api.gql.engine import Answer, Engine, Request
-from api.gql.limits import Limits
-from api.gql.read import Store, open_store
+from api.gql.run import executor
+from api.gql.run.context import Resources
+from api.gql.run.engine import Answer, Engine, Request
+from api.gql.run.limits import Limits
+from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Viewer
 from tests.gql.world import ANYBODY
 
@@ -30,7 +30,7 @@ class Kernel:
 
     url: str
     database: Database
-    store: Store
+    store: Reader
     engine: Engine
     bugs: list[BaseException] = field(default_factory=list)
 
@@ -73,9 +73,9 @@ def open_kernel(
     """The kernel as the server wires it, with bounds of the test's own."""
     bugs: list[BaseException] = []
     database = Database(url)
-    store = open_store(url, connections)
+    store = open_reader(url, connections)
     graph = schema.graph_of(schema.build(), store.dialect)
-    door.hang(graph)
+    executor.attach(graph)
 
     def on_bug(error: BaseException) -> str:
         bugs.append(error)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from api.gql.connection import encode_cursor
+from api.gql.common.connection import encode_cursor
 from api.identity.values import agency_id
 from api.kit import clock
 from tests.gql import world

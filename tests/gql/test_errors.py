@@ -12,8 +12,8 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from api.gql import read
-from api.gql.sql import SqlText
+from api.gql.compile.sql import SqlText
+from api.gql.run import reader
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
 from tests.gql.corpus import ART, REP
@@ -253,12 +253,12 @@ async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.M
     document = "{ reports { nodes { id title } } }"
     await kernel.data("{ city { name } }")  # the connections are opened when they are needed
     if kernel.store.dialect == "sqlite":
-        monkeypatch.setattr(read, "DIRECT_SECONDS", -1.0)
+        monkeypatch.setattr(reader, "DIRECT_SECONDS", -1.0)
         store: Any = kernel.store
         store._direct.set_progress_handler(store._too_long, 1)
         answer = orjson.loads((await kernel.answer(document)).body)
     else:
-        monkeypatch.setattr(read, "SLOWEST_SECONDS", 0.3)
+        monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.3)
         async with locked(kernel):
             answer = orjson.loads((await kernel.answer(document)).body)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
@@ -281,12 +281,12 @@ async def test_the_statements_of_a_request_share_one_bound(
         wait = "SELECT pg_sleep(0.02)"
     one = (SqlText(wait, []), [], True)
     assert len(await kernel.store.fetch([one])) == 1
-    monkeypatch.setattr(read, "SLOWEST_SECONDS", 0.5)
-    monkeypatch.setattr(read, "DIRECT_SECONDS", 0.5)
+    monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.5)
+    monkeypatch.setattr(reader, "DIRECT_SECONDS", 0.5)
     for slow in (True, False):
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
             await kernel.store.fetch([(one[0], [], slow)] * 300)
-        budget = read.Budget()
+        budget = reader.Budget()
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
             for _ in range(300):
                 await kernel.store.fetch([(one[0], [], slow)], budget)

@@ -12,8 +12,9 @@ import orjson
 import pytest
 from graphql import get_introspection_query
 
-from api.gql import documents, limits, operation
-from api.gql.read import LiteStore
+from api.gql.compile import operation
+from api.gql.run import documents, limits
+from api.gql.run.reader import SqliteReader
 from tests.gql import world
 from tests.gql.asking import Kernel, Reading, open_kernel
 from tests.gql.attacks import MOST_BYTES, Attack, allowed, attacks
@@ -242,7 +243,7 @@ def test_documents_are_bounded_in_bytes(strict: Strict, monkeypatch: pytest.Monk
 
 async def test_prepared_statements_are_bounded(kernel: Kernel) -> None:
     """Hundreds of different statements leave no more on a connection than were promised."""
-    if isinstance(kernel.store, LiteStore):
+    if isinstance(kernel.store, SqliteReader):
         pytest.skip("SQLite's driver keeps its own bounded cache")
     store: Any = kernel.store
     names = ("id", "ticket", "title", "description", "status", "joinedCount", "rating", "isOverdue",

@@ -11,8 +11,8 @@ from graphql import GraphQLNonNull, GraphQLObjectType
 from sqlalchemy import text
 
 from api import schema
-from api.gql.graph import Graph
-from api.gql.mapping import everyone
+from api.gql.schema.graph import Graph
+from api.gql.schema.mapping import everyone
 from api.identity.values import Viewer
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
@@ -296,7 +296,7 @@ async def test_postgres_plans_once(kernel: Kernel) -> None:
 
 async def test_reads_cannot_write(kernel: Kernel) -> None:
     """The kernel's connections refuse to change anything, whatever a statement would be."""
-    from api.gql.sql import SqlText
+    from api.gql.compile.sql import SqlText
 
     wish = SqlText("UPDATE city SET map_zoom = 1", [])
     with pytest.raises(Exception, match=r"(?i)read-?only"):

@@ -368,7 +368,7 @@ async def test_cancelled_reads_return_their_connection(place: Place) -> None:
     engine = place.app.engine
     if engine.store.dialect == "sqlite":
         pytest.skip("statements of SQLite do not wait")
-    from api.gql.engine import Request
+    from api.gql.run.engine import Request
 
     lock = await asyncpg.connect(place.app.settings.url.replace("+asyncpg", ""))
     await lock.execute("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE")

@@ -9,12 +9,12 @@ import orjson
 from api import schema
 from api.areas.service import PlacesCache
 from api.db.session import Database
-from api.gql import door
-from api.gql.context import Resources
-from api.gql.engine import Engine, Request
-from api.gql.graph import Graph
-from api.gql.limits import Limits
-from api.gql.read import open_store
+from api.gql.run import executor
+from api.gql.run.context import Resources
+from api.gql.run.engine import Engine, Request
+from api.gql.run.limits import Limits
+from api.gql.run.reader import open_reader
+from api.gql.schema.graph import Graph
 from api.identity.values import Viewer
 
 
@@ -25,7 +25,7 @@ def _raise(error: BaseException) -> str:
 @cache
 def _graph(dialect: str) -> Graph:
     graph = schema.graph_of(schema.build(), dialect)
-    door.hang(graph)
+    executor.attach(graph)
     return graph
 
 
@@ -33,7 +33,7 @@ async def ask(
     database: Database, viewer: Viewer, query: str, variables: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The whole answer: `data`, and `errors` if there are any. Bugs are raised."""
-    store = open_store(database.url, 1)
+    store = open_reader(database.url, 1)
     engine = Engine(
         _graph(store.dialect),
         store,

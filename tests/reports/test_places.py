@@ -17,8 +17,8 @@ from sqlalchemy import insert, select, text
 from api.areas.models import Area
 from api.areas.service import PlacesCache
 from api.db.session import Database
-from api.gql.read import Budget, Rows
-from api.gql.sql import SqlText
+from api.gql.compile.sql import SqlText
+from api.gql.run.reader import Budget, Rows
 from api.identity.values import agency_id
 from api.kit import cells, ids
 from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import strawberry
 
-from api.gql.mutate import row, writing
-from api.gql.references import input_key
-from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
-from api.gql.types import Language
+from api.gql.common.references import input_key
+from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.common.types import Language
+from api.gql.run.mutate import row, writing
 from api.push import service
 from api.push.types import Broadcast, BroadcastLook
 from api.push.values import Theme, Urgency

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import strawberry
 
-from api.gql.mutate import row, writing
-from api.gql.references import input_key, input_keys
-from api.gql.results import InvalidInput, NotAllowed, NotFound
-from api.gql.types import Language
+from api.gql.common.references import input_key, input_keys
+from api.gql.common.results import InvalidInput, NotAllowed, NotFound
+from api.gql.common.types import Language
+from api.gql.run.mutate import row, writing
 from api.push import service
 from api.push.types import Device
 from api.push.values import Platform, Theme

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import strawberry
 
-from api.gql.mutate import writing
-from api.gql.references import input_key
-from api.gql.results import InvalidInput, NotAllowed, NotFound
+from api.gql.common.references import input_key
+from api.gql.common.results import InvalidInput, NotAllowed, NotFound
+from api.gql.run.mutate import writing
 from api.push import service
 from api.push.push_rules import NOTIFICATION_PREFIX, TOPIC_MESSAGE_PREFIX
 

@@ -6,9 +6,9 @@ from typing import Any
 import strawberry
 from sqlalchemy import ColumnElement, func, select
 
-from api.gql.mapping import Order, Row, col, expr, gid, sort, table, words
-from api.gql.operation import Given
-from api.gql.types import Language, Node
+from api.gql.common.types import Language, Node
+from api.gql.compile.operation import Given
+from api.gql.schema.mapping import Order, Row, col, expr, gid, sort, table, words
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from api.areas.types import Area
-from api.gql.mapping import Order, Row, col, everyone, expr, many, one, part, sort, table
+from api.gql.schema.mapping import Order, Row, col, everyone, expr, many, one, part, sort, table
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible

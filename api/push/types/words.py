@@ -1,6 +1,6 @@
 """The words of push: its enums with a description for every value."""
 
-from api.gql.enums import described
+from api.gql.common.enums import described
 from api.push.values import (
     BroadcastState,
     DeviceState,

@@ -5,10 +5,10 @@ from typing import Annotated
 import strawberry
 
 from api.areas.service import PlacesCache
-from api.gql.mutate import context, row, writing
-from api.gql.references import reference_key
-from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
-from api.gql.types import PointInput
+from api.gql.common.references import reference_key
+from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.common.types import PointInput
+from api.gql.run.mutate import context, row, writing
 from api.kit.geo import Point
 from api.reports import service
 from api.reports.mutations.inputs import report_key, uploads

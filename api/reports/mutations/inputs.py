@@ -2,7 +2,7 @@
 
 import strawberry
 
-from api.gql.references import input_key, reference_key
+from api.gql.common.references import input_key, reference_key
 
 RETRY_KEY = (
     "8 to 128 characters, made once for each request: a retry with it does nothing twice and gets"

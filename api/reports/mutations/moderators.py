@@ -5,9 +5,9 @@ from typing import Annotated
 import strawberry
 
 from api.areas.service import PlacesCache
-from api.gql.mutate import context, row, writing
-from api.gql.references import optional_key, reference_key
-from api.gql.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.common.references import optional_key, reference_key
+from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
+from api.gql.run.mutate import context, row, writing
 from api.reports import service
 from api.reports.mutations.inputs import NOW_UNSEEN, RETRY_KEY, report_key
 from api.reports.types import Report

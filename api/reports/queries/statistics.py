@@ -8,11 +8,11 @@ import strawberry
 from sqlalchemy.sql import Select
 
 from api.areas.service import PlacesCache
-from api.gql.aside import fetch_slowly
-from api.gql.mapping import Among, Ref
-from api.gql.mutate import context
-from api.gql.operation import Given
-from api.gql.problems import BadValue
+from api.gql.common.problems import BadValue
+from api.gql.compile.operation import Given
+from api.gql.run.custom_statement import fetch_slowly
+from api.gql.run.mutate import context
+from api.gql.schema.mapping import Among, Ref
 from api.identity.values import Role, Viewer
 from api.reports import policy
 from api.reports.models import Report

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, literal, literal_column
 
-from api.gql.mapping import (
+from api.gql.common.types import Image, Node, Provenance
+from api.gql.schema.mapping import (
     Order,
     Row,
     col,
@@ -20,7 +21,6 @@ from api.gql.mapping import (
     table,
     words,
 )
-from api.gql.types import Image, Node, Provenance
 from api.identity.models import Person
 from api.identity.types import Agency
 from api.identity.values import Role, Viewer

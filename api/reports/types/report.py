@@ -6,8 +6,10 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, select, true
 
 from api.areas.types import Area
-from api.gql.connection import Connection
-from api.gql.mapping import (
+from api.gql.common.connection import Connection
+from api.gql.common.types import Node, Point, Provenance
+from api.gql.compile.sql import Limit
+from api.gql.schema.mapping import (
     Expression,
     Order,
     Row,
@@ -21,8 +23,6 @@ from api.gql.mapping import (
     sort,
     table,
 )
-from api.gql.sql import Limit
-from api.gql.types import Node, Point, Provenance
 from api.identity.models import Person
 from api.identity.types import Agency
 from api.identity.values import Role, Viewer

@@ -5,7 +5,7 @@ from datetime import datetime
 import strawberry
 
 from api.areas.types import Area
-from api.gql.enums import described
+from api.gql.common.enums import described
 from api.identity.types import Agency
 from api.reports.service.statistics import ReportDimension
 from api.reports.types.parts import ReportCategory

@@ -6,8 +6,8 @@ The types import from here first: an enum is described before a field names it.
 import strawberry
 from sqlalchemy import ColumnElement, case, literal_column
 
-from api.gql.enums import described
-from api.gql.mapping import Row
+from api.gql.common.enums import described
+from api.gql.schema.mapping import Row
 from api.identity.values import Viewer
 from api.reports import values
 from api.reports.values import (

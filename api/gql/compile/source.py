@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from api.gql.connection import encode_cursor
+from api.gql.common.connection import encode_cursor
 
 TYPE_KEY = "\0type"
 """Where a dict for the executor keeps its type's name: no response key can collide with it."""

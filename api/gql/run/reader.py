@@ -16,7 +16,7 @@ import asyncpg
 from sqlalchemy.engine import make_url
 
 from api.db.engine import prepare_sqlite, sqlite_path
-from api.gql.sql import SqlText
+from api.gql.compile.sql import SqlText
 
 MOST_PREPARED: Final = 256
 SLOWEST_SECONDS: Final = 10.0
@@ -41,7 +41,7 @@ class Budget:
         return max(0.0, self.ends - time.monotonic())
 
 
-class Store(Protocol):
+class Reader(Protocol):
     """Runs the statements of one request, in order, on one connection."""
 
     dialect: str
@@ -59,7 +59,7 @@ class Store(Protocol):
         """Closes the connections that nobody uses; a later read opens new ones."""
 
 
-class PostgresStore:
+class PostgresReader:
     """Reads on PostgreSQL: read-only connections, prepared statements, generic plans."""
 
     dialect = "postgresql"
@@ -150,7 +150,7 @@ class PostgresStore:
                     await connection.close(timeout=2)
 
 
-class LiteStore:
+class SqliteReader:
     """Reads on SQLite: one connection on the event loop, another in a thread for slow ones."""
 
     dialect = "sqlite"
@@ -222,8 +222,8 @@ class LiteStore:
             self._direct = self._threaded = None
 
 
-def open_store(url: str, connections: int) -> Store:
+def open_reader(url: str, connections: int) -> Reader:
     """The store behind a database URL."""
     if make_url(url).get_backend_name() == "sqlite":
-        return LiteStore(url)
-    return PostgresStore(url, connections)
+        return SqliteReader(url)
+    return PostgresReader(url, connections)

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 import strawberry
 
-from api.gql.problems import BadValue
+from api.gql.common.problems import BadValue
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FromClause, Join
 
-from api.gql.sql import POSTGRES, SQLITE
+from api.gql.compile.sql import POSTGRES, SQLITE
 
 Keys = Sequence[tuple[ColumnElement[Any], str, bool]]
 """A list's sort keys as (expression, kind, descending); the last is the row's own key."""

@@ -17,13 +17,14 @@ from sqlalchemy.sql.elements import False_, True_
 from sqlalchemy.sql.expression import FromClause
 from sqlalchemy.sql.visitors import iterate
 
-from api.gql import mapping as m
-from api.gql import shape, sql
-from api.gql.connection import decode_cursor
-from api.gql.graph import Graph, MappedType
-from api.gql.merge import merge
-from api.gql.operation import Given, Run, collect, selection_sets
-from api.gql.problems import BadValue, Unplannable, user_error
+from api.gql.common.connection import decode_cursor
+from api.gql.common.problems import BadValue, Unplannable, user_error
+from api.gql.compile import source as shape
+from api.gql.compile import sql
+from api.gql.compile.merge import merge
+from api.gql.compile.operation import Given, Run, collect, selection_sets
+from api.gql.schema import mapping as m
+from api.gql.schema.graph import Graph, MappedType
 from api.kit import ids
 
 _NEVER: Final[ColumnElement[bool]] = literal_column("1 = 0")

@@ -16,14 +16,14 @@ from graphql.execution import execute
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.db.session import Database
-from api.gql import limits
-from api.gql.context import Context, Resources
-from api.gql.documents import Document, Documents, InvalidDocument
-from api.gql.graph import Graph
-from api.gql.operation import MOST_VARIANTS, Operation, Run
-from api.gql.plan import Plan, Planner
-from api.gql.problems import MASKED, BadValue, Unplannable, message_of, user_error
-from api.gql.read import Store
+from api.gql.common.problems import MASKED, BadValue, Unplannable, message_of, user_error
+from api.gql.compile.operation import MOST_VARIANTS, Operation, Run
+from api.gql.compile.planner import Plan, Planner
+from api.gql.run import limits
+from api.gql.run.context import Context, Resources
+from api.gql.run.documents import Document, Documents, InvalidDocument
+from api.gql.run.reader import Reader
+from api.gql.schema.graph import Graph
 from api.kit.problems import Problem
 
 MOST_INTROSPECTIONS: Final = 16
@@ -70,7 +70,7 @@ class Engine:
     def __init__(
         self,
         graph: Graph,
-        store: Store,
+        store: Reader,
         *,
         bounds: limits.Limits,
         cached_documents: int,

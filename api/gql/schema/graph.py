@@ -15,7 +15,7 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from api.gql.mapping import Column, Entity, Mapped, One, mapping_of
+from api.gql.schema.mapping import Column, Entity, Mapped, One, mapping_of
 
 _BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
 from api.db.session import Database
-from api.gql.operation import Run
+from api.gql.compile.operation import Run
 
 T = TypeVar("T")
 

@@ -9,11 +9,11 @@ import strawberry
 from graphql import GraphQLResolveInfo
 from sqlalchemy.sql import Select
 
-from api.gql.context import Context
-from api.gql.operation import Given
-from api.gql.problems import BadValue
-from api.gql.read import Rows
-from api.gql.sql import compile_statement
+from api.gql.common.problems import BadValue
+from api.gql.compile.operation import Given
+from api.gql.compile.sql import compile_statement
+from api.gql.run.context import Context
+from api.gql.run.reader import Rows
 
 Make = Callable[[Given, Callable[[Any], Any], str], Select[Any]]
 """(the field's arguments, viewer → the viewer of a statement, dialect) → the statement."""

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import strawberry
 
-from api.gql.mapping import (
+from api.gql.compile.sql import ago
+from api.gql.schema.mapping import (
+    Column,
     Computed,
     Expression,
     Mapped,
@@ -20,7 +22,6 @@ from api.gql.mapping import (
     table,
     words,
 )
-from api.gql.sql import ago
 from api.kit import clock
 from api.storage.library import rung_of
 from api.storage.models import StoredImage
@@ -37,6 +38,31 @@ class Language(Enum):
 @strawberry.interface(description="A thing with an opaque, global id.")
 class Node:
     id: strawberry.ID = strawberry.field(description="The id: opaque, global, stable.")
+
+
+@part("A text in both languages of the city, for pages that show or edit the two.")
+class BilingualText:
+    indonesian: str = supplied("The Indonesian text.")
+    english: str = supplied("The English text.")
+
+
+@strawberry.input(description="A text to keep in both languages.")
+class BilingualTextInput:
+    indonesian: str = strawberry.field(description="The Indonesian text.")
+    english: str | None = strawberry.field(
+        default=None,
+        description="The English text; if omitted, English readers get the Indonesian.",
+    )
+
+
+@strawberry.input(description="A correction of a text in one or both languages.")
+class BilingualTextChangeInput:
+    indonesian: str | None = strawberry.field(
+        default=None, description="The new Indonesian text; if omitted, it stays as it is."
+    )
+    english: str | None = strawberry.field(
+        default=None, description="The new English text; if omitted, it stays as it is."
+    )
 
 
 @strawberry.input(description="A place on earth, WGS 84.")
@@ -115,6 +141,11 @@ class Freshness:
     stale_after: datetime = supplied("After this instant the data is stale.")
     is_stale: bool = supplied("Whether that instant has passed.")
     source: str = supplied("Where the data comes from.")
+
+
+def bilingual(indonesian: Any, english: Any) -> dict[str, Mapped]:
+    """The fields of a BilingualText over two columns of the row."""
+    return {"indonesian": Column(indonesian.key), "english": Column(english.key)}
 
 
 def freshness(column: str, lasts: timedelta, source: str) -> dict[str, Mapped]:

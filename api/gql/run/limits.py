@@ -18,9 +18,9 @@ from graphql import (
     VariableNode,
 )
 
-from api.gql.mapping import DEFAULT_FIRST, LARGEST_FIRST, Many, Mapped, Page
-from api.gql.operation import Operation
-from api.gql.problems import user_error
+from api.gql.common.problems import user_error
+from api.gql.compile.operation import Operation
+from api.gql.schema.mapping import DEFAULT_FIRST, LARGEST_FIRST, Many, Mapped, Page
 
 MOST_FIELDS: Final = 600
 MOST_ALIASES: Final = 40

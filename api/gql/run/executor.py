@@ -19,16 +19,16 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from api.gql.graph import Graph, MappedType
-from api.gql.mapping import Ref
-from api.gql.operation import Run
-from api.gql.plan import Plan, Planner
-from api.gql.shape import TYPE_KEY
+from api.gql.compile.operation import Run
+from api.gql.compile.planner import Plan, Planner
+from api.gql.compile.source import TYPE_KEY
+from api.gql.schema.graph import Graph, MappedType
+from api.gql.schema.mapping import Ref
 
 Resolve = Callable[..., Any]
 
 
-def hang(graph: Graph) -> None:
+def attach(graph: Graph) -> None:
     """Prepares a schema's resolvers and type checks for dicts, plans and references."""
     roots = {graph.schema.query_type, graph.schema.mutation_type, graph.schema.subscription_type}
     for type_ in graph.schema.type_map.values():

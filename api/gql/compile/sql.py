@@ -31,7 +31,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from api.db.base import Day, Id, Instant, Strings, lite_instant
-from api.gql.problems import BadValue
+from api.gql.common.problems import BadValue
 from api.kit import clock, ids
 
 POSTGRES: Final = "postgresql"

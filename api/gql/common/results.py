@@ -5,20 +5,36 @@ from typing import Any
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from api.gql.common.enums import described
 from api.kit import problems
+from api.kit.problems import ProblemCode
+
+described(
+    ProblemCode,
+    "Why something was refused, for the app to act on. Values may be added: treat an unknown one"
+    " like the general ones, and show `message`.",
+    **{code.name: code.value for code in ProblemCode},
+)
 
 
-@strawberry.interface(description="Something that went wrong and that somebody can act on.")
+@strawberry.interface(description="An expected failure that somebody can act on.")
 class Problem:
     message: str = strawberry.field(
-        description="What was wrong, where, and what to do, in the caller's language."
+        description="A sentence for the app's user, in their language: what is wrong, what to do."
     )
+    code: ProblemCode = strawberry.field(description="The reason, for the app to act on.")
 
 
 @strawberry.type(description="What is wrong with one field of the input.")
 class FieldProblem:
-    path: str = strawberry.field(description="The field, dotted, as the client wrote the input.")
-    message: str = strawberry.field(description="What is wrong with it, and what to do.")
+    path: list[str] = strawberry.field(
+        description="The way to the field from the argument down, such as"
+        ' `["input", "photos", "0"]`.'
+    )
+    message: str = strawberry.field(
+        description="A sentence for the app's user, to show beside the field."
+    )
+    code: ProblemCode = strawberry.field(description="The reason, for the app to act on.")
 
 
 @strawberry.type(description="The input cannot be accepted as it is.", name="InvalidInput")
@@ -55,10 +71,17 @@ class _Handler(strawberry.ExceptionHandler):  # type: ignore[type-arg]
 
     def handle(self, exception: Any, *, field: StrawberryField, info: strawberry.Info) -> Any:
         language = info.context.viewer.language
-        details: dict[str, Any] = {"message": exception.words.text(language)}
+        details: dict[str, Any] = {
+            "message": exception.words.text(language),
+            "code": exception.code,
+        }
         if isinstance(exception, problems.InvalidInput):
             details["fields"] = [
-                FieldProblem(path=fault.path, message=fault.words.text(language))
+                FieldProblem(
+                    path=fault.path.split("."),
+                    message=fault.words.text(language),
+                    code=fault.code,
+                )
                 for fault in exception.faults
             ]
         if isinstance(exception, problems.TooMany):

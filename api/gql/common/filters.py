@@ -7,11 +7,11 @@ import strawberry
 from sqlalchemy import ColumnElement, or_
 
 from api.db import search
-from api.gql.mapping import Row
-from api.gql.operation import Given
-from api.gql.problems import BadValue
-from api.gql.references import key_of
-from api.gql.sql import Slot
+from api.gql.common.problems import BadValue
+from api.gql.common.references import key_of
+from api.gql.compile.operation import Given
+from api.gql.compile.sql import Slot
+from api.gql.schema.mapping import Row
 from api.kit.geo import METRES_PER_DEGREE, Box, Point, box_around, east_west_scale
 
 LARGEST_RADIUS: Final = 50_000

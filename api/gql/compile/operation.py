@@ -30,8 +30,8 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_argument_values, get_directive_values
 from graphql.utilities import type_from_ast
 
-from api.gql.read import Budget
-from api.gql.sql import Slot
+from api.gql.compile.sql import Slot
+from api.gql.run.reader import Budget
 
 MOST_VARIANTS: Final = 64
 MOST_PLANS: Final = 2_000

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, true
 
-from api.gql.filters import box_of, circle_of
-from api.gql.operation import Given
-from api.gql.sql import ItemOf, OneOf
+from api.gql.common.filters import box_of, circle_of
+from api.gql.compile.operation import Given
+from api.gql.compile.sql import ItemOf, OneOf
 from api.kit.cells import Cover, cover
 from api.kit.geo import EARTH, box_around
 

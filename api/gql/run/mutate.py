@@ -8,8 +8,8 @@ from typing import Any
 import strawberry
 
 from api.db.session import WriteSession
-from api.gql.context import Context
-from api.gql.mapping import Ref
+from api.gql.run.context import Context
+from api.gql.schema.mapping import Ref
 from api.kit import clock
 
 
