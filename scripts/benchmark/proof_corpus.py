@@ -97,7 +97,8 @@ def _packed(pictures: list[bytes]) -> list[bytes]:
 
 def _gradients(greys: Floats) -> NDArray[np.bool_]:
     fields = greys.reshape(-1, 8, 8, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
-    return (fields[:, :, :-1] < fields[:, :, 1:]).reshape(-1, HASH_BITS)
+    rising: NDArray[np.bool_] = fields[:, :, :-1] < fields[:, :, 1:]
+    return rising.reshape(-1, HASH_BITS)
 
 
 def _matrix(start: float, length: float, cells: int) -> Floats:
