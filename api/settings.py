@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     )
     database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         SecretStr(""),
-        description="postgresql://user:password@host/name; empty: SQLite in the data folder.",
+        description="postgresql://…; empty: SQLite in the data folder.",
     )
     read_connections: int = Field(4, ge=1, le=64, description="Read connections to PostgreSQL.")
     answer_cache: bool = Field(

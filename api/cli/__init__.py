@@ -14,7 +14,7 @@ from api import settings as settings_of
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.push import app as push
-from api.cli.shared import City, Data, console, errors, load, log_to, outside_told
+from api.cli.shared import City, Data, console, errors, explain_faults, load, log_to
 from api.kit.problems import Problem
 from api.settings import Settings
 
@@ -38,7 +38,7 @@ def serve(
 
     log_to(sys.stderr)
     loaded = load(host=host, port=port, data=data, city=city)
-    with outside_told():
+    with explain_faults():
         serving.run(loaded, console, errors)
 
 
@@ -49,7 +49,7 @@ def worker(data: Data = None) -> None:
 
     log_to(sys.stderr)
     loaded = load(data=data)
-    with outside_told():
+    with explain_faults():
         asyncio.run(run(loaded, console))
 
 
@@ -67,7 +67,7 @@ def seed(
 
     loaded = load(data=data, city=city)
     log_to(sys.stderr, logging.WARNING)
-    with outside_told():
+    with explain_faults():
         if not dry_run:
             migrate.upgrade(loaded.url)
         try:
@@ -105,7 +105,7 @@ def token(
     if agency or area:
         _check_codes(data, agency, area)
     try:
-        with outside_told():
+        with explain_faults():
             made = key_set(data).mint(
                 Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours),
                 area=area,

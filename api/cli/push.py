@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api.cli.shared import Data, console, errors, load, log_to, outside_told
+from api.cli.shared import Data, console, errors, explain_faults, load, log_to
 from api.kit import clock
 from api.push.values import EVERY_LANE
 
@@ -44,7 +44,7 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
         finally:
             await database.close()
 
-    with outside_told():
+    with explain_faults():
         return asyncio.run(run())
 
 

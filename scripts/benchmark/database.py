@@ -129,8 +129,8 @@ def postgres(core: int | None, kept: Path | None = None) -> Iterator[Postgres]:
             pin(child, core)
         query = parse_qs(urlsplit(server.get_uri()).query)
         programs = Path(server.bin_path)
-        said = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True)
-        yield Postgres(folder, query["host"][0], programs, pid, said.stdout.split()[-1])
+        shown = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True)
+        yield Postgres(folder, query["host"][0], programs, pid, shown.stdout.split()[-1])
     finally:
         server.cleanup()
 
