@@ -1,4 +1,4 @@
-"""`python -m api push …`: how delivery stands, and what an operator can do about it."""
+"""`scripts/api push …`: how delivery stands, and what an operator can do about it."""
 
 import asyncio
 import dataclasses
@@ -50,7 +50,9 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
 
 def _checked(lane: str | None) -> str | None:
     if lane is not None and lane not in EVERY_LANE:
-        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(EVERY_LANE)}.", markup=False)
+        errors.print(
+            f"--lane: {lane!r} is not a lane; choose {', '.join(EVERY_LANE)}.", markup=False
+        )
         raise typer.Exit(2)
     return lane
 
