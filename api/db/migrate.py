@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOT = Path(__file__).parents[2]
-_LINK = re.compile(r'^(down_revision|revision)\b[^=\n]*= *(?:"(\w+)"|None)$', re.MULTILINE)
+_LINK = re.compile(
+    r"""^(down_revision|revision)\b[^=\n]*= *(?:["'](\w+)["']|None)$""", re.MULTILINE
+)
 
 
 class UnknownStore(ValueError):
@@ -46,8 +48,13 @@ def head() -> str:
     Raises ValueError when there is not exactly one.
     """
     revisions, followed = _links()
-    (newest,) = revisions - followed
-    return newest
+    newest = sorted(revisions - followed)
+    if len(newest) != 1:
+        raise ValueError(
+            f"alembic/versions must end in one revision, not in {', '.join(newest) or 'none'}: have"
+            " one of them follow the other (down_revision)"
+        )
+    return newest[0]
 
 
 def refuse_unknown(revisions: Collection[str], tables: Collection[str] = ()) -> None:
@@ -88,7 +95,8 @@ async def revisions_of(database: Database) -> list[str]:
         return []
 
 
-def _config(url: str) -> "Config":
+def config(url: str) -> "Config":
+    """Alembic's configuration for one store."""
     from alembic.config import Config
 
     config = Config(str(ROOT / "alembic.ini"))
@@ -103,7 +111,7 @@ def upgrade(url: str) -> None:
     """
     import alembic.command
 
-    alembic.command.upgrade(_config(url), "head")
+    alembic.command.upgrade(config(url), "head")
 
 
 def differences(url: str) -> str | None:
@@ -112,7 +120,7 @@ def differences(url: str) -> str | None:
     from alembic.util import CommandError
 
     try:
-        alembic.command.check(_config(url))
+        alembic.command.check(config(url))
     except CommandError as error:
         return str(error)
     return None

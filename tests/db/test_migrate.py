@@ -18,13 +18,17 @@ def test_the_head_is_what_alembic_calls_it() -> None:
 def test_the_head_of_a_chain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "alembic" / "versions"
     folder.mkdir(parents=True)
-    for name, before in (("0002", '"0001"'), ("0001", "None"), ("0003", '"0002"')):
+    for name, before in (("0002", '"0001"'), ("0001", "None"), ("0003", "'0002'")):
         text = f'revision: str = "{name}"\ndown_revision: str | None = {before}\n'
         (folder / f"{name}_x.py").write_text(text)
     monkeypatch.setattr(migrate, "ROOT", tmp_path)
     migrate._links.cache_clear()
     try:
         assert migrate.head() == "0003"
+        (folder / "0004_y.py").write_text('revision = "0004"\ndown_revision = "0002"\n')
+        migrate._links.cache_clear()
+        with pytest.raises(ValueError, match="not in 0003, 0004"):
+            migrate.head()
     finally:
         migrate._links.cache_clear()
 
