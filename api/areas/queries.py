@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from api.areas import models
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.areas.types import Area, AreaMatch, City
 from api.areas.values import AreaLevel
 from api.gql.common.problems import BadValue
@@ -48,7 +48,7 @@ class AreaQueries:
                 "point: latitude -90 sampai 90 dan longitude -180 sampai 180, dalam derajat.",
                 "point: latitude is -90 to 90 and longitude -180 to 180, in degrees.",
             )
-        places = await info.context.resources.get(PlacesCache).get()
+        places = await info.context.resources.get(AreaIndexCache).get()
         found = places.locate(place)
         return AreaMatch(
             boundary=found.boundary,

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.areas.models import Area, City
-from api.areas.values import AreaLevel, Boundary
+from api.areas.values import AreaLevel, AreaPrecision
 from api.db.session import Database
 from api.kit import clock
 from api.kit.calendar import WorkCalendar
@@ -76,15 +76,15 @@ class Located:
 
     village_id: str | None
     district_id: str | None
-    boundary: Boundary
+    boundary: AreaPrecision
 
     @property
     def is_inside(self) -> bool:
         """Whether the point belongs to the city."""
-        return self.boundary is not Boundary.OUTSIDE
+        return self.boundary is not AreaPrecision.OUTSIDE
 
 
-OUTSIDE: Final = Located(None, None, Boundary.OUTSIDE)
+OUTSIDE: Final = Located(None, None, AreaPrecision.OUTSIDE)
 
 
 def reaches(centroids: Sequence[Point]) -> list[float]:
@@ -108,7 +108,7 @@ def reaches(centroids: Sequence[Point]) -> list[float]:
     return [max(floor, _REACH_FACTOR * near[min(1, len(near) - 1)]) for near in distances]
 
 
-class Places:
+class AreaIndex:
     """The city, its villages and its working days in memory; never changed after it was made."""
 
     __slots__ = (
@@ -135,7 +135,7 @@ class Places:
         self._tree = STRtree(self._shapes)
 
     @classmethod
-    async def load(cls, session: AsyncSession) -> "Places":
+    async def load(cls, session: AsyncSession) -> "AreaIndex":
         """Reads the city and its villages. Raises NotFound when the store has no city yet."""
         row = (await session.execute(select(City))).scalars().first()
         if row is None:
@@ -173,7 +173,7 @@ class Places:
         return await asyncio.to_thread(cls._made, facts, villages)
 
     @classmethod
-    def _made(cls, facts: CityFacts, villages: Sequence[Village]) -> "Places":
+    def _made(cls, facts: CityFacts, villages: Sequence[Village]) -> "AreaIndex":
         places = cls(facts, villages)
         places.calendar.is_working(places.calendar.day_of(clock.now()))
         return places
@@ -195,9 +195,9 @@ class Places:
         # Lowest code first: a point on a shared border always gets the same village.
         for index in sorted(self._tree.query(spot)):
             if self._shapes[index].covers(spot):
-                return _in(self._outlined[index], Boundary.EXACT)
+                return _in(self._outlined[index], AreaPrecision.EXACT)
         near = self._tree.query_nearest(spot, max_distance=SLIVER_METRES)
-        return _in(self._outlined[min(near)], Boundary.APPROXIMATE) if len(near) else None
+        return _in(self._outlined[min(near)], AreaPrecision.APPROXIMATE) if len(near) else None
 
     def _by_centroid(self, point: Point) -> Located:
         best, best_metres, best_reach = None, math.inf, 0.0
@@ -207,7 +207,7 @@ class Places:
                 best, best_metres, best_reach = village, metres, reach
         if best is None or best_metres > best_reach:
             return OUTSIDE
-        return _in(best, Boundary.APPROXIMATE)
+        return _in(best, AreaPrecision.APPROXIMATE)
 
     def _metres(self, point: Point) -> tuple[float, float]:
         return (
@@ -237,7 +237,7 @@ class Places:
         return flat
 
 
-def _in(village: Village, boundary: Boundary) -> Located:
+def _in(village: Village, boundary: AreaPrecision) -> Located:
     return Located(village.id, village.district_id, boundary)
 
 
@@ -249,8 +249,8 @@ def level_of(area_id: str) -> AreaLevel | None:
     return _levels.get(area_id)
 
 
-class PlacesCache:
-    """The one `Places` of a process, made when first asked for and after the areas changed.
+class AreaIndexCache:
+    """The one `AreaIndex` of a process, made when first asked for and after the areas changed.
 
     It hears the commits of this process. Boundaries that another process loads are seen after a
     restart.
@@ -258,7 +258,7 @@ class PlacesCache:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._places: Places | None = None
+        self._places: AreaIndex | None = None
         self._changes = 0
         database.on_commit(self._on_commit)
 
@@ -267,12 +267,12 @@ class PlacesCache:
             self._places = None
             self._changes += 1
 
-    async def get(self) -> Places:
+    async def get(self) -> AreaIndex:
         """The current index. Raises NotFound when the store has no city yet."""
         while self._places is None:
             seen = self._changes
             async with self._database.read() as session:
-                places = await Places.load(session)
+                places = await AreaIndex.load(session)
             # A commit during the load may have changed what was read: read again.
             if seen == self._changes:
                 self._places = places

@@ -3,7 +3,7 @@
 import strawberry
 
 from api.areas import models
-from api.areas.values import AreaLevel, Boundary
+from api.areas.values import AreaLevel, AreaPrecision
 from api.gql.common.enums import described
 from api.gql.common.types import Language, Node, Point, Provenance
 from api.gql.schema.mapping import (
@@ -31,7 +31,7 @@ described(
 
 
 described(
-    Boundary,
+    AreaPrecision,
     "How sure a point's area is.",
     EXACT="Inside the village's official polygon.",
     APPROXIMATE="The village whose centre is nearest: no polygon says it exactly.",
@@ -107,6 +107,6 @@ class City(Node):
 
 @strawberry.type(description="The area of a point.")
 class AreaMatch:
-    boundary: Boundary = strawberry.field(description="How sure the answer is, or OUTSIDE.")
+    boundary: AreaPrecision = strawberry.field(description="How sure the answer is, or OUTSIDE.")
     village: Area | None = strawberry.field(description="The village; null outside the city.")
     district: Area | None = strawberry.field(description="The district; null outside the city.")

@@ -12,7 +12,7 @@ class AreaLevel(Enum):
     VILLAGE = "VILLAGE"
 
 
-class Boundary(Enum):
+class AreaPrecision(Enum):
     """How a point was given its area."""
 
     EXACT = "EXACT"
