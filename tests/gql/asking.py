@@ -11,7 +11,7 @@ import orjson
 from api import schema
 from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Answer, Engine, Request
@@ -88,7 +88,7 @@ def open_kernel(
         cached_documents=documents,
         database=database,
         resources=Resources(
-            AreaIndexCache(database), PackKeeper(database, folder / "emergency.json")
+            AreaIndexCache(database), PackCache(database, folder / "emergency.json")
         ),
         on_bug=on_bug,
     )
