@@ -8,21 +8,28 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+import strawberry
 from sqlalchemy import delete, update
 from starlette.applications import Starlette
+from strawberry.schema.config import StrawberryConfig
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
 from api.db.session import Database
 from api.emergency.models import EmergencyCategory, EmergencyNotice, EmergencyShortcut, Facility
-from api.emergency.service import PackCache, copy, load_pack
+from api.emergency.queries import EmergencyQueries
+from api.emergency.service import PackCache, copy, load_pack, render
 from api.emergency.service import pack as packing
 from api.emergency.values import LAST_RESORT, FacilityKind, Pack
+from api.gql.common.scalars import SCALARS
+from api.gql.run.context import Resources
 from api.http import emergency as door
+from api.kit.geo import Point
 from tests.jobs.waiting import until
 
 KUTA = {"lat": "-8.7181", "lng": "115.1693"}
@@ -317,3 +324,48 @@ async def test_the_revision_is_the_content(keeper: PackCache) -> None:
     bare = packing.dump(replace(pack, revision=""))
     assert pack.revision == hashlib.sha256(bare).hexdigest()[:16]
     assert packing.parse(packing.dump(pack)) == pack
+
+
+async def test_the_graph_shows_the_same_pack(keeper: PackCache) -> None:
+    """Objects come from memory, and what depends on a position stands under its argument."""
+    schema = strawberry.Schema(query=EmergencyQueries, config=StrawberryConfig(scalar_map=SCALARS))
+    context = SimpleNamespace(resources=Resources(keeper), viewer=SimpleNamespace(language="EN"))
+    document = """query($near: PointInput!, $first: Int) { emergency {
+      id revision number notice
+      shortcuts { id code categoryCodes provenance { synthetic sourceDate } }
+      categories { id code shortcut { id code label } }
+      facilities { id }
+      near: facilities(near: $near, first: $first) {
+        id code kind village { id code name } point { latitude longitude } open24h
+        distanceMetres(from: $near) provenance { synthetic sourceNote } } } }"""
+    near = {"latitude": float(KUTA["lat"]), "longitude": float(KUTA["lng"])}
+    answer = await schema.execute(document, {"near": near, "first": 3}, context)
+    assert answer.errors is None and answer.data is not None
+    pack = answer.data["emergency"]
+    shown = render(keeper.pack, "EN", Point(**near))
+    assert (pack["revision"], pack["number"], pack["notice"]) == (
+        shown["revision"], "112", shown["notice"],
+    )  # fmt: skip
+    assert [s["code"] for s in pack["shortcuts"]] == [s["code"] for s in shown["shortcuts"]]
+    assert pack["shortcuts"][1]["categoryCodes"] == ["kebakaran", "medis"]
+    assert pack["shortcuts"][1]["provenance"] == {"synthetic": False, "sourceDate": "2018-07-19"}
+    assert pack["categories"][0]["shortcut"] == {
+        "id": pack["shortcuts"][0]["id"], "code": "pintas-1", "label": "Number 1",
+    }  # fmt: skip
+    assert len(pack["near"]) == 3 and len(pack["facilities"]) == 40
+    assert [f["distanceMetres"] for f in pack["near"]] == [
+        f["distanceMetres"] for f in shown["facilities"][:3]
+    ]
+    assert [f["village"] and f["village"]["name"] for f in pack["near"]] == [
+        f["village"] for f in shown["facilities"][:3]
+    ]
+    in_kuta = next(f["village"] for f in pack["near"] if f["village"])
+    assert in_kuta["id"].startswith("area_") and in_kuta["code"] == "51.03.01.1002"
+    ids = [
+        thing["id"] for kind in ("shortcuts", "categories", "facilities") for thing in pack[kind]
+    ]
+    assert len({pack["id"], *ids}) == 1 + len(ids)
+
+    for bad in ({"near": {"latitude": 91, "longitude": 0}}, {"near": near, "first": 0}):
+        refused = await schema.execute(document, bad, context)
+        assert refused.errors, bad
