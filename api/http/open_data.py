@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, PlacesCache
+from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.auth import request_language
 from api.http.media import matches
@@ -75,7 +75,7 @@ _BUSY: Final = Words(
 class OpenDataDoor:
     """Serves the files."""
 
-    def __init__(self, database: Database, places: PlacesCache) -> None:
+    def __init__(self, database: Database, places: AreaIndexCache) -> None:
         self._database = database
         self._places = places
         self._under_way = 0
@@ -154,7 +154,7 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: PlacesCache) -> list[Route]:
+def routes(database: Database, places: AreaIndexCache) -> list[Route]:
     """The routes of the door."""
     door = OpenDataDoor(database, places)
     return [

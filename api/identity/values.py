@@ -20,6 +20,22 @@ class Role(Enum):
     SYSTEM = "SYSTEM"
 
 
+class AgencyKind(Enum):
+    """The legal form of an agency; the value is the word in the city pack and the store."""
+
+    DINAS = "dinas"
+    BADAN = "badan"
+    SATUAN = "satuan"
+    SEKRETARIAT = "sekretariat"
+    INSPEKTORAT = "inspektorat"
+    KANTOR = "kantor"
+    KECAMATAN = "kecamatan"
+    RSUD = "rsud"
+    PERUMDA = "perumda"
+    PERSERODA = "perseroda"
+    LAINNYA = "lainnya"
+
+
 SIGNED_IN: Final = frozenset({Role.CITIZEN, Role.OFFICER, Role.EDITOR, Role.ADMIN, Role.PARTNER})
 STAFF_CLAIMS: Final = ("role", "agency", "area")
 """The claims of a token that say what somebody may do: the role, and the codes of both others."""

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from api.areas.models import City
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.jobs.registry import JobRun
 from api.kit import ids
@@ -213,6 +213,6 @@ async def test_the_citys_own_days_off_stop_the_clock(database: Database, scene: 
                 local_holidays=["2026-06-19"],
             )
         )
-        balinese = replace(scene, places=await Places.load(session))
+        balinese = replace(scene, places=await AreaIndex.load(session))
     report = (await submit(database, balinese, category_id=scene.violence, now=monday)).report
     assert due(report) == date(2026, 6, 22)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from tests.story.process import Served, run
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
@@ -23,7 +23,7 @@ ASK = "{ city { code } }"
 async def away(seeded: SeededStore) -> AsyncIterator[tuple[dict[str, str], Callable[[], object]]]:
     """The settings of a store that has a pack on disk and is away, and what brings it back."""
     database = Database(seeded.url)
-    keeper = PackKeeper(database, seeded.data / "emergency.json")
+    keeper = PackCache(database, seeded.data / "emergency.json")
     await keeper.start()
     await keeper.close()
     await database.close()

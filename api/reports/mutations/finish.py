@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.run.mutate import context, row, writing
 from api.reports import service
@@ -54,7 +54,7 @@ class FinishMutations:
     async def accept_finish(
         self, info: strawberry.Info, input: AcceptFinishInput
     ) -> AcceptFinishResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
             report = await service.accept_finish(
@@ -69,7 +69,7 @@ class FinishMutations:
     async def refuse_finish(
         self, info: strawberry.Info, input: RefuseFinishInput
     ) -> RefuseFinishResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
             report = await service.refuse_finish(

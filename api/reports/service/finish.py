@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Role, Viewer
@@ -55,7 +55,7 @@ _NEVER_CHECKED: Final = Words(
 async def accept_finish(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report_id: str,
     now: datetime,
     idempotency_key: str | None = None,
@@ -88,7 +88,7 @@ async def accept_finish(
 async def refuse_finish(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report_id: str,
     reason: str,
     now: datetime,
@@ -216,7 +216,7 @@ def _accepted(report: Report, viewer: Viewer) -> Finding:
 async def _move(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report: Report,
     to: ReportStatus,
     role: Role,
