@@ -113,12 +113,12 @@ async def _ask(
     try:
         async with database.read() as session:
             for _, likeness in islice(queries["new"], _WARM):
-                await reuse.earlier_like(session, likeness)
+                await reuse.similar_earlier(session, likeness)
             for change, asked in queries.items():
                 hits = 0
                 for number, likeness in asked:
                     began = time.perf_counter()
-                    photo = await reuse.earlier_like(session, likeness)
+                    photo = await reuse.similar_earlier(session, likeness)
                     took = (time.perf_counter() - began) * 1_000
                     (found.new if change == "new" else found.again).append(took)
                     hits += photo is not None and (
