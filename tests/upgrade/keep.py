@@ -73,12 +73,13 @@ def main() -> int:
     if folder.exists() and not again:
         print(f"{folder.name} is kept already; --again replaces it", file=sys.stderr)
         return 1
-    if again:
-        shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     with run_folder.owned() as runs:
-        keep(folder, runs)
-    check_migrations.freeze(again=again)
+        fresh = runs / folder.name
+        fresh.mkdir()
+        keep(fresh, runs)
+        check_migrations.freeze(again=again)
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(fresh, folder)
     for file in (*sorted(folder.iterdir()), check_migrations.FROZEN):
         print(f"{file.stat().st_size:8d} bytes  {file.relative_to(migrate.ROOT)}")
     return 0

