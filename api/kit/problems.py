@@ -58,6 +58,7 @@ class ProblemCode(Enum):
     WRONG_FORMAT = "The value is not written as it must be."
     FORBIDDEN_CHARACTERS = "The text has characters that cannot be shown safely."
     UNKNOWN_REFERENCE = "The ID or code does not name anything that can be used here."
+    TAKEN = "The value belongs to something else already; choose another one."
     OUTSIDE_CITY = "The point lies outside the city."
     IN_THE_PAST = "The instant or day has passed."
     IN_THE_FUTURE = "The instant or day is still to come."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.areas.values import AreaLevel
 from api.identity.values import Role, agency_id, person_id
 from api.kit.calendar import WorkCalendar, WorkClock
@@ -185,7 +185,7 @@ def report_id(pack: Pack, ref: str) -> str:
     return named("report", pack.city.code, ref)
 
 
-def report_rows(pack: Pack, places: Places) -> list[Row]:
+def report_rows(pack: Pack, places: AreaIndex) -> list[Row]:
     """The reports, those that others are merged into first."""
     categories = {category.code: category for category in pack.categories}
     updates = _updates_of(pack)

@@ -153,17 +153,17 @@ def table(all_found: Sequence[Found]) -> list[str]:
 
 def misses(all_found: Sequence[Found]) -> list[str]:
     """What misses its target."""
-    told = []
+    lines = []
     for found in all_found:
         where = f"{found.store}, {found.number:,}"
-        told += [
+        lines += [
             f"{where}: {change} {share:.1%}"
             for change, share in found.recall.items()
             if share < LEAST_FOUND
         ]
         if found.false > MOST_FALSE:
-            told.append(f"{where}: false alarms {found.false:.2%}")
-    return told
+            lines.append(f"{where}: false alarms {found.false:.2%}")
+    return lines
 
 
 def _times(times: list[float]) -> str:

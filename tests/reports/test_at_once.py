@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.kit.problems import Problem
 from api.reports.service import MergeReports, merge_reports
@@ -50,7 +50,7 @@ async def test_reports_merged_meanwhile_are_waited_for_too(
     """Between its locks a merge finds one more merged report, which another write holds by now."""
     first, second, third = [(await submit(database, scene)).report.id for _ in range(3)]
     async with database.write() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
         await merge_reports(session, ROADS, places, MergeReports(first, third), LATER)
         others = [_begun(merge(database, ROADS, third, into=second))]
         await asyncio.sleep(A_MOMENT)

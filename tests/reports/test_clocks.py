@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from api.areas.models import City
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.jobs.registry import JobRun
 from api.kit import ids
@@ -70,7 +70,7 @@ async def test_remaining_days_wait_while_a_report_is_postponed(
     now = replace(ANONYMOUS, now=days(5))
     shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
     assert shown == {
-        "dueAt": "2026-12-14T15:59:59Z", "isOverdue": False, "postponementReason": REASON,
+        "dueAt": "2026-12-14T15:59:59.000Z", "isOverdue": False, "postponementReason": REASON,
         "postponedUntil": "2026-12-10",
     }  # fmt: skip
     # The day after, nobody has resumed the work: its clock runs all the same.
@@ -215,6 +215,6 @@ async def test_the_citys_own_days_off_do_not_count(database: Database, scene: Sc
                 local_holidays=["2026-06-19"],
             )
         )
-        balinese = replace(scene, places=await Places.load(session))
+        balinese = replace(scene, places=await AreaIndex.load(session))
     report = (await submit(database, balinese, category_id=scene.violence, now=monday)).report
     assert due(report) == date(2026, 6, 22)

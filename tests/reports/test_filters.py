@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.areas.values import AreaLevel
 from api.identity.models import Person
 from api.identity.values import Role, Viewer, agency_id
@@ -66,7 +66,7 @@ async def world(kernel: Kernel) -> World:
     """Reports of every status, some of which lack what most have."""
     database, chance = kernel.database, random.Random(23)
     scene = await build(database)
-    await PlacesCache(database).get()
+    await AreaIndexCache(database).get()
     async with database.read() as reader:
         found = await reader.execute(select(Area.id).where(Area.level == AreaLevel.VILLAGE))
         villages = list(found.scalars())

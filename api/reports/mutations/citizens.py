@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.references import reference_key
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.common.types import PointInput
@@ -178,7 +178,7 @@ class CitizenReportMutations:
     async def submit_report(
         self, info: strawberry.Info, input: SubmitReportInput
     ) -> SubmitReportResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         wanted = service.SubmitReport(
             idempotency_key=input.idempotency_key,
             category_id=reference_key("cat", input.category),
@@ -263,7 +263,7 @@ class CitizenReportMutations:
     async def reopen_report(
         self, info: strawberry.Info, input: ReopenReportInput
     ) -> ReopenReportResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         wanted = service.ReopenReport(
             idempotency_key=input.idempotency_key,
             report_id=report_key(input.report),

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.run.mutate import context, row, writing
 from api.reports import service
@@ -58,7 +58,7 @@ class CompletionMutations:
     async def accept_completion(
         self, info: strawberry.Info, input: AcceptCompletionInput
     ) -> AcceptCompletionResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
             report = await service.accept_completion(
@@ -73,7 +73,7 @@ class CompletionMutations:
     async def reject_completion(
         self, info: strawberry.Info, input: RejectCompletionInput
     ) -> RejectCompletionResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         key = report_key(input.report)
         async with writing(info) as (session, viewer, now):
             report = await service.reject_completion(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.references import optional_key, reference_key
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.run.mutate import context, row, writing
@@ -145,7 +145,7 @@ class ModeratorReportMutations:
     async def recategorise_report(
         self, info: strawberry.Info, input: RecategoriseReportInput
     ) -> RecategoriseReportResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         wanted = service.RecategoriseReport(
             report_id=report_key(input.report),
             category_id=reference_key("cat", input.category),
@@ -163,7 +163,7 @@ class ModeratorReportMutations:
     async def merge_reports(
         self, info: strawberry.Info, input: MergeReportsInput
     ) -> MergeReportsResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         wanted = service.MergeReports(
             report_id=report_key(input.report),
             into_id=report_key(input.into, "input.into"),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.references import optional_key
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.run.mutate import context, row, writing
@@ -177,7 +177,7 @@ class OfficerReportMutations:
     async def advance_report(
         self, info: strawberry.Info, input: AdvanceReportInput
     ) -> AdvanceReportResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         step = service.AdvanceReport(
             report_id=report_key(input.report),
             to=input.to,
@@ -199,7 +199,7 @@ class OfficerReportMutations:
     async def assign_report(
         self, info: strawberry.Info, input: AssignReportInput
     ) -> AssignReportResult:
-        places = await context(info).resources.get(PlacesCache).get()
+        places = await context(info).resources.get(AreaIndexCache).get()
         wanted = service.AssignReport(
             report_id=report_key(input.report),
             agency_id=optional_key("agency", input.agency),

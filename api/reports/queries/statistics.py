@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 import strawberry
 from sqlalchemy.sql import Select
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.gql.common.problems import BadValue
 from api.gql.compile.operation import Given
 from api.gql.run.custom_statement import fetch_slowly
@@ -49,7 +49,7 @@ class StatisticQueries:
     ) -> list[ReportStatistic]:
         asked = context(info)
         dimensions = list(dict.fromkeys(by))
-        city = (await asked.resources.get(PlacesCache).get()).city
+        city = (await asked.resources.get(AreaIndexCache).get()).city
         viewer: Viewer = asked.viewer
         # A number that grows while somebody watches would tell that a report has just arrived.
         this_month = viewer.now.astimezone(city.time_zone).replace(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
@@ -64,7 +64,7 @@ class AdvanceReport:
 
 
 async def advance_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: AdvanceReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: AdvanceReport, now: datetime
 ) -> Report:
     """Takes a report along `values.TRANSITIONS`, records the step and notifies its followers.
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import update as update_rows
 from sqlmodel import col
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.models import Agency, Person
 from api.identity.service import ensure_person, require
@@ -87,7 +87,7 @@ class AssignReport:
 
 
 async def assign_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: AssignReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: AssignReport, now: datetime
 ) -> Report:
     """Assigns a report to an agency, or to one of its officers: its status is then ASSIGNED.
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlmodel import col, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Role, Viewer
@@ -63,7 +63,7 @@ _NEVER_CHECKED: Final = Words(
 async def accept_completion(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report_id: str,
     now: datetime,
     idempotency_key: str | None = None,
@@ -96,7 +96,7 @@ async def accept_completion(
 async def reject_completion(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report_id: str,
     reason: str,
     now: datetime,
@@ -229,7 +229,7 @@ def _acceptance(report: Report, viewer: Viewer) -> Finding:
 async def _step(
     session: WriteSession,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     report: Report,
     to: ReportStatus,
     role: Role,

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
@@ -58,7 +58,7 @@ class MergeReports:
 
 
 async def merge_reports(
-    session: WriteSession, viewer: Viewer, places: Places, input: MergeReports, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: MergeReports, now: datetime
 ) -> Report:
     """Merges one open report into another, and returns the one that stays.
 

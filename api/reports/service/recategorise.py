@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
@@ -91,7 +91,11 @@ class RecategoriseReport:
 
 
 async def recategorise_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: RecategoriseReport, now: datetime
+    session: WriteSession,
+    viewer: Viewer,
+    places: AreaIndex,
+    input: RecategoriseReport,
+    now: datetime,
 ) -> Report:
     """Gives a report the category that it should have had, whatever its status.
 
@@ -167,7 +171,7 @@ async def recategorise_report(
 
 
 async def _assign_hidden(
-    session: WriteSession, report: Report, was: ReportStatus, places: Places, now: datetime
+    session: WriteSession, report: Report, was: ReportStatus, places: AreaIndex, now: datetime
 ) -> None:
     """Makes a hidden report ASSIGNED to its new agency, for when it is shown again.
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlmodel import col, func, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.models import Person
 from api.identity.service import ensure_person, require
@@ -193,7 +193,7 @@ class ReopenReport:
 
 
 async def reopen_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: ReopenReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: ReopenReport, now: datetime
 ) -> Report:
     """Reopens the viewer's own report, once, within 14 days after it was done or rejected.
 

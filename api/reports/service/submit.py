@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from api.areas.service import CityFacts, Located, Places
+from api.areas.service import AreaIndex, CityFacts, Located
 from api.db import idempotency, search
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
@@ -73,7 +73,7 @@ class Submitted:
 
 
 async def submit_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: SubmitReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: SubmitReport, now: datetime
 ) -> Submitted:
     """Takes a report from anyone who is signed in, and gives it its area, agency, ticket, due date.
 
