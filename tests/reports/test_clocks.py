@@ -54,7 +54,8 @@ async def postpone(
     return await advance(database, scene, POLICE, step, now)
 
 
-SLA = "query($id: ID!) { report(id: $id) { dueAt isOverdue postponementReason postponedUntil } }"
+SLA = """query($id: ID!) { report(by: {id: $id}) {
+  dueAt isOverdue postponementReason postponedUntil } }"""
 
 
 async def test_remaining_days_wait_while_a_report_is_postponed(

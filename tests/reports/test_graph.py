@@ -124,7 +124,7 @@ async def test_a_report_is_added_to_rated_and_reopened(house: House) -> None:
     await house.advance(ROADS, report, "ASSIGNED")
     await house.advance(ROADS, report, "DONE")
     await done(house, SARI, "rateReport", report=report, rating=2, comment="Masih berlubang")
-    rating = "query($id: ID!) { report(id: $id) { rating ratingComment reopenedAt } }"
+    rating = "query($id: ID!) { report(by: {id: $id}) { rating ratingComment reopenedAt } }"
     for who in EVERYBODY:
         seen = (await house.ask(rating, {"id": report}, who))["report"]
         assert seen["rating"] == 2
@@ -170,7 +170,7 @@ async def test_inboxes_are_for_officers(house: House) -> None:
     assert await listed(ROADS, isOverdue=True) == []
     assert len(await listed(ROADS, isOverdue=False)) == 3
     assert await listed(ANONYMOUS, "DUE_FIRST") == [noise, mine, other]
-    assignee = "query($id: ID!) { report(id: $id) { assignee { name } } }"
+    assignee = "query($id: ID!) { report(by: {id: $id}) { assignee { name } } }"
     for who in EVERYBODY:
         seen = (await house.ask(assignee, {"id": mine}, who))["report"]["assignee"]
         assert (seen is not None) == (who in (ROADS, ADMIN)), who
@@ -231,7 +231,9 @@ async def test_a_hidden_report_is_out_of_sight_once_it_is_assigned_elsewhere(hou
         reason="Bukan jalan kota",
     )  # fmt: skip
     assert answer["report"] is None and answer["reportId"] == report
-    history = "query($id: ID!) { report(id: $id) { updates { nodes { kind internalNote } } } }"
+    history = (
+        "query($id: ID!) { report(by: {id: $id}) { updates { nodes { kind internalNote } } } }"
+    )
     seen = await house.ask(history, {"id": report}, ORDER)
     assert seen["report"]["updates"]["nodes"] == [
         {"kind": "ASSIGNED", "internalNote": "Bukan jalan kota"}
@@ -259,7 +261,7 @@ async def test_officers_retries_are_answered_even_if_the_report_is_elsewhere(
     for verb, input in sent:
         for _ in range(2):
             await done(house, ROADS, verb, **key, **input)
-    seen = "query($id: ID!) { report(id: $id) { updates { nodes { kind } } } }"
+    seen = "query($id: ID!) { report(by: {id: $id}) { updates { nodes { kind } } } }"
     lines = (await house.ask(seen, {"id": report}, SARI))["report"]["updates"]["nodes"]
     assert [line["kind"] for line in lines] == ["ASSIGNED", "MODERATED", "STEP", "NOTE"]
     for verb, input in sent:
@@ -278,7 +280,8 @@ async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None
         house, ROADS, "noteReport", report=report, idempotencyKey=ids.uuid7(), internalNote=secret
     )
     await house.advance(ROADS, report, "VERIFIED", internalNote=secret)
-    query = """query($id: ID!) { report(id: $id) { updates { nodes { id kind note internalNote } } }
+    query = """query($id: ID!) {
+      report(by: {id: $id}) { updates { nodes { id kind note internalNote } } }
       reports { nodes { updates { nodes { note internalNote } } } }
       node(id: $id) { ... on Report { updates { nodes { note internalNote } } } } }"""
     for who in EVERYBODY:
@@ -295,7 +298,7 @@ async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None
 
 async def test_a_hidden_name_is_disclosed_for_a_reason_that_the_reporter_sees(house: House) -> None:
     report = (await submitted(house, hideName=True))["id"]
-    name = """query($id: ID!) { report(id: $id) { reporter { name } }
+    name = """query($id: ID!) { report(by: {id: $id}) { reporter { name } }
       reports { nodes { reporter { name } } }
       node(id: $id) { ... on Report { reporter { name } } } }"""
     for who in EVERYBODY:
@@ -313,7 +316,7 @@ async def test_a_hidden_name_is_disclosed_for_a_reason_that_the_reporter_sees(ho
             assert answer["__typename"] == "NotAllowed" and "Sari" not in json.dumps(answer)
     disclosures = """query($id: ID!) { viewer { identityDisclosures { nodes { disclosedTo { name }
       role reason agency { code } disclosedAt report { id } } } }
-      report(id: $id) { identityDisclosures { nodes { id } } } }"""
+      report(by: {id: $id}) { identityDisclosures { nodes { id } } } }"""
     seen = await house.ask(disclosures, {"id": report}, SARI)
     assert [
         (
@@ -344,7 +347,7 @@ async def test_a_merged_ticket_refers_to_the_report_that_stays(house: House) -> 
     )  # fmt: skip
     assert answer["report"] == {"id": stays["id"], "joinedCount": 1}
     assert answer["merged"] == {"id": goes["id"], "status": "MERGED"}
-    track = """query($ticket: String!) { report(ticket: $ticket) { status photos { id }
+    track = """query($ticket: String!) { report(by: {ticket: $ticket}) { status photos { id }
       mergedInto { ticket mergedFrom { nodes { ticket photos { id } } } } } }"""
     seen = (await house.ask(track, {"ticket": goes["ticket"]}))["report"]
     assert seen["status"] == "MERGED" and len(seen["photos"]) == 1
@@ -365,7 +368,7 @@ async def test_a_merged_ticket_refers_to_the_report_that_stays(house: House) -> 
 async def test_hidden_reports_and_redacted_photos_are_gone_by_every_path(house: House) -> None:
     photo, _ = await house.photo(phone_photo(800, 600), SARI)
     report = (await submitted(house, photos=[photo]))["id"]
-    query = """query($id: ID!) { report(id: $id) { photos { id image { url(width: 320) } }
+    query = """query($id: ID!) { report(by: {id: $id}) { photos { id image { url(width: 320) } }
       revisions { action reason title } } }"""
     (shown,) = (await house.ask(query, {"id": report}))["report"]["photos"]
     url = shown["image"]["url"]
@@ -425,7 +428,7 @@ async def test_bad_texts_are_clear_problems_over_http(house: House, text: str) -
             assert "errors" in answer.json()
         else:
             assert answer.json()["data"][verb]["fields"], (verb, answer.text)
-    history = "query($id: ID!) { report(id: $id) { status updates { nodes { id } } } }"
+    history = "query($id: ID!) { report(by: {id: $id}) { status updates { nodes { id } } } }"
     seen = (await house.ask(history, {"id": report}, ROADS))["report"]
     assert seen == {"status": "WAITING", "updates": {"nodes": []}}
 

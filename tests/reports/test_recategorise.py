@@ -300,7 +300,7 @@ async def test_a_retry_acts_once(database: Database, scene: Scene) -> None:
 
 
 EVERYWHERE = """query($ticket: String!, $id: ID!, $category: ID!, $point: PointInput!) {
-  node(id: $id) { id } report(ticket: $ticket) { id }
+  node(id: $id) { id } report(by: {ticket: $ticket}) { id }
   reports(first: 100) { nodes { ticket } }
   similarReports(category: $category, point: $point) { report { ticket } }
   reportStatistics(by: []) { submitted }
