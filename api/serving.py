@@ -28,7 +28,6 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
     away = False
     try:
         listener = listen(settings.host, settings.port)
-        settings = settings.model_copy(update={"public_url": _public_url(settings, listener)})
         try:
             prepare(settings, console)
         except Exception as fault:
@@ -52,7 +51,7 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
         return True
 
     server = _Announcing(
-        lambda: welcome(settings, sender.description, console),
+        lambda: welcome(settings, _address(settings, listener), sender.description, console),
         uvicorn.Config(
             App(settings, sender=sender, until_ready=until_ready if away else None),
             log_level="warning",
@@ -85,15 +84,12 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _public_url(settings: Settings, listener: socket.socket) -> str:
-    """How clients reach this server: as it is set, else by the address that it listens on.
-
-    A server that listens everywhere cannot know its name: it gives addresses relative to /graphql.
-    """
-    if settings.public_url or settings.host in _EVERYWHERE:
+def _address(settings: Settings, listener: socket.socket) -> str:
+    """Where whoever starts this server can look: as it is set, else where it listens."""
+    if settings.public_url:
         return settings.public_url
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{listener.getsockname()[1]}"
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
 
 
 class _Announcing(uvicorn.Server):
@@ -113,9 +109,8 @@ class _Announcing(uvicorn.Server):
             self._announce()
 
 
-def welcome(settings: Settings, sender: str, console: Console) -> None:
-    """Says where to look."""
-    base = settings.public_url or f"http://127.0.0.1:{settings.port}"
+def welcome(settings: Settings, base: str, sender: str, console: Console) -> None:
+    """Says where to look; `base` stands before every path."""
     data = "" if settings.data == Path("data") else f" --data {settings.data}"
     cameras = settings.redacted()["KULKUL_CAMERA_URL"]
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
