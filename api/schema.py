@@ -59,7 +59,7 @@ from api.push.types import (
     unread,
 )
 from api.reports.types import (
-    IdentityLook,
+    IdentityDisclosure,
     Photo,
     Report,
     ReportCategory,
@@ -105,7 +105,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 def _nodes() -> list[type]:
     return [
         Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityLook, Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
+        IdentityDisclosure, Notification, Photo, Report, ReportCategory, ReportUpdate,
+        ResponseTemplate,
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Where questions about cameras enter."""
+"""Queries about cameras and their sites."""
 
 from typing import Any
 
@@ -16,18 +16,21 @@ from api.gql.compile.operation import Given
 from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
 
 
-@strawberry.input(description="Which cameras.")
+@strawberry.input(description="Conditions that cameras must meet, all of them. Null means any.")
 class CameraFilter:
     area: strawberry.ID | None = strawberry.field(
         default=None, description="Only in this district or village."
     )
     near: PointInput | None = strawberry.field(
-        default=None, description="Only near this point, nearest first."
+        default=None, description="Only near this point; the nearest comes first."
     )
     radius_metres: int | None = strawberry.field(
-        default=None, description="How near, in metres; 1,000 if absent. Needs `near`."
+        default=None,
+        description="The radius around `near` in metres, 1 to 50,000; 1,000 if omitted.",
     )
-    status: CameraStatus | None = strawberry.field(default=None, description="Only in this state.")
+    status: CameraStatus | None = strawberry.field(
+        default=None, description="Only with this status."
+    )
 
 
 @strawberry.input(one_of=True, description="A camera, named by exactly one of these.")
@@ -44,7 +47,7 @@ BY_CODE = Order("code", (sort(models.Camera.code, "text"),))
 
 
 def _site(row: Row) -> Any:
-    """The camera's place, as a correlated lookup: cameras keep no coordinates of their own."""
+    """The camera's site, as a correlated lookup: a camera has no coordinates of its own."""
     return models.CameraSite.__table__.alias()  # type: ignore[attr-defined]
 
 
@@ -86,10 +89,10 @@ def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:
 class CctvQueries:
     cameras: Connection[Camera] = page(
         lambda: Camera,
-        "Cameras by code, or nearest first where `near` is asked.",
+        "Cameras, by code, or nearest first if `filter.near` is given.",
         order=_order,
         filter=_filtered,
-        args=[arg("filter", CameraFilter | None, "Which cameras; all if absent.")],
+        args=[arg("filter", CameraFilter | None, "Which cameras; all if omitted.")],
     )
     camera: Camera | None = lookup(
         lambda: Camera,
@@ -99,7 +102,7 @@ class CctvQueries:
     )
     camera_sites: list[CameraSite] = many(
         lambda: CameraSite,
-        "The places where cameras hang, by code.",
+        "The places where cameras are mounted, by code; at most 500.",
         order=Order("code", (sort(models.CameraSite.code, "text"),)),
         limit=500,
         filter=_sites,

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, PlacesCache
+from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.addresses import PublicAddress
 from api.http.auth import request_language
@@ -33,7 +33,7 @@ from api.reports.service.open_data import Wanted
 
 MOST_AT_ONCE: Final = 4
 """Downloads under way in one process; who comes then is asked to come later."""
-_EDITION: Final = "1"
+_EDITION: Final = "2"
 """Changes with the columns, so that no entity tag outlives them."""
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
@@ -77,7 +77,7 @@ class OpenDataDoor:
     """Serves the files."""
 
     def __init__(
-        self, database: Database, places: PlacesCache, public_address: PublicAddress
+        self, database: Database, places: AreaIndexCache, public_address: PublicAddress
     ) -> None:
         self._database = database
         self._public_address = public_address
@@ -159,7 +159,9 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: PlacesCache, public_address: PublicAddress) -> list[Route]:
+def routes(
+    database: Database, places: AreaIndexCache, public_address: PublicAddress
+) -> list[Route]:
     """The routes of the door."""
     door = OpenDataDoor(database, places, public_address)
     return [

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, Places, PlacesCache
+from api.areas.service import AreaIndex, AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator, request_language
@@ -71,7 +71,7 @@ class Asked:
 
     request: Request
     viewer: Viewer
-    places: Places
+    places: AreaIndex
     see: shown.Showing
 
 
@@ -87,7 +87,7 @@ class Open311Door:
     def __init__(
         self,
         database: Database,
-        places: PlacesCache,
+        places: AreaIndexCache,
         authenticator: Authenticator,
         *,
         public_address: PublicAddress,
@@ -232,7 +232,7 @@ class Open311Door:
 
 def routes(
     database: Database,
-    places: PlacesCache,
+    places: AreaIndexCache,
     authenticator: Authenticator,
     *,
     public_address: PublicAddress,
