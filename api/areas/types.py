@@ -6,19 +6,8 @@ from api.areas import models
 from api.areas.values import AreaLevel, Boundary
 from api.gql.common.enums import described
 from api.gql.common.types import Language, Node, Point, Provenance
-from api.gql.schema.mapping import (
-    Order,
-    col,
-    everyone,
-    expr,
-    gid,
-    many,
-    one,
-    same,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, same, sort, table, words
+from api.gql.schema.mapping import Order, everyone
 
 described(
     AreaLevel,
@@ -68,7 +57,6 @@ class Area(Node):
 @table(
     models.CityContact,
     where=everyone,
-    prefix="contact",
     description="A number of the city for what is no emergency.",
 )
 class CityContact:

@@ -10,11 +10,11 @@ from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Key, Order, Row
+from api.gql.schema.problems import BadValue
 
 
 @strawberry.input(description="Which cameras.")

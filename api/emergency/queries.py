@@ -7,10 +7,10 @@ import strawberry
 from api.emergency import types
 from api.emergency.service import PackKeeper, render
 from api.emergency.values import FacilityKind
-from api.gql.common.problems import BadValue
 from api.gql.common.types import PointInput
 from api.gql.run.mutate import context
 from api.gql.schema.mapping import LARGEST_FIRST
+from api.gql.schema.problems import BadValue
 from api.kit.geo import Point
 
 

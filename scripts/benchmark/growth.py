@@ -20,13 +20,15 @@ from api import schema
 from api.areas.service import PlacesCache
 from api.db import migrate
 from api.db.session import Database
-from api.gql.common.connection import encode_cursor
-from api.gql.compile.sql import SqlText
+from api.gql.compile.cursors import encode_cursor
+from api.gql.compile.source import Rows
+from api.gql.compile.statement import SqlText
 from api.gql.run import executor
+from api.gql.run.budget import Budget
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine, Request
 from api.gql.run.limits import Limits
-from api.gql.run.reader import Budget, Reader, Rows, open_reader
+from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock
 from api.kit.ids import named

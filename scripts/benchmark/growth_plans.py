@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from api.gql.compile.sql import SqlText
+from api.gql.compile.statement import SqlText
 from scripts.benchmark.database import OPTIONS
 
 

@@ -17,8 +17,9 @@ from sqlalchemy import insert, select, text
 from api.areas.models import Area
 from api.areas.service import PlacesCache
 from api.db.session import Database
-from api.gql.compile.sql import SqlText
-from api.gql.run.reader import Budget, Rows
+from api.gql.compile.source import Rows
+from api.gql.compile.statement import SqlText
+from api.gql.run.budget import Budget
 from api.identity.values import agency_id
 from api.kit import cells, ids
 from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale
@@ -183,10 +184,10 @@ class _Listening:
     """The kernel's store, which remembers the statement."""
 
     def __init__(self, kernel: Kernel) -> None:
-        self._store = kernel.engine.store
+        self._store = kernel.engine.reader
         self.dialect = self._store.dialect
         self.asked: list[tuple[SqlText, list[Any], bool]] = []
-        kernel.engine.store = self
+        kernel.engine.reader = self
 
     async def fetch(
         self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None

@@ -7,21 +7,8 @@ from typing import Any, Final
 import strawberry
 
 from api.gql.compile.sql import ago
-from api.gql.schema.mapping import (
-    Column,
-    Computed,
-    Expression,
-    Mapped,
-    arg,
-    col,
-    computed,
-    everyone,
-    expr,
-    part,
-    supplied,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
+from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
 from api.storage.library import rung_of
 from api.storage.models import StoredImage

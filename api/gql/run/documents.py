@@ -19,9 +19,9 @@ from graphql.validation import recommended_rules, specified_rules, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
-from api.gql.common.problems import user_error
 from api.gql.compile.operation import Operation, Plans
 from api.gql.run.limits import MOST_TOKENS
+from api.gql.schema.problems import user_error
 
 
 class _Values(ValuesOfCorrectTypeRule):

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, literal_column, or_
 
-from api.gql.schema.mapping import Order, Row, col, expr, many, one, sort, table
+from api.gql.schema.fields import col, expr, many, one, sort, table
+from api.gql.schema.mapping import Order, Row
 from api.identity.values import Viewer
 from api.reports import models, policy
 from api.reports.types.parts import MOST_PHOTOS_SHOWN, PHOTO_ORDER, SENT_ORDER, Photo

@@ -9,20 +9,8 @@ from api.areas.types import Area
 from api.gql.common.connection import Connection
 from api.gql.common.types import Node, Point, Provenance
 from api.gql.compile.sql import Limit
-from api.gql.schema.mapping import (
-    Expression,
-    Order,
-    Row,
-    col,
-    expr,
-    gid,
-    many,
-    one,
-    page,
-    same,
-    sort,
-    table,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, page, same, sort, table
+from api.gql.schema.mapping import Expression, Order, Row
 from api.identity.models import Person
 from api.identity.types import Agency
 from api.identity.values import Role, Viewer
