@@ -21,7 +21,7 @@ from api.areas.service import PlacesCache
 from api.db import migrate
 from api.db.session import Database
 from api.gql.compile.cursors import encode_cursor
-from api.gql.compile.source import Rows
+from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
 from api.gql.run import executor
 from api.gql.run.budget import Budget

@@ -17,7 +17,7 @@ from sqlalchemy import insert, select, text
 from api.areas.models import Area
 from api.areas.service import PlacesCache
 from api.db.session import Database
-from api.gql.compile.source import Rows
+from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
 from api.gql.run.budget import Budget
 from api.identity.values import agency_id

@@ -13,18 +13,9 @@ from sqlalchemy.sql.elements import False_
 from sqlalchemy.sql.expression import FromClause
 
 from api.gql.compile.conversion import conversion, rows_as_json, travelling
+from api.gql.compile.functions import Function, Nested, Rows
 from api.gql.compile.planning import Planning
-from api.gql.compile.source import (
-    Call,
-    Cell,
-    Expression,
-    Function,
-    Nested,
-    OrNone,
-    Row,
-    Rows,
-    Template,
-)
+from api.gql.compile.source import Call, Cell, Expression, OrNone, Row, Template
 from api.gql.compile.sql import POSTGRES, SQLITE, AnySelect
 from api.gql.schema.graph import MappedType
 from api.gql.schema.mapping import Element, Express, Join, Kind

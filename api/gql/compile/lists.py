@@ -8,9 +8,10 @@ from sqlalchemy import asc, desc
 from sqlalchemy.sql.expression import FromClause
 
 from api.gql.compile.arguments import SiteArguments
+from api.gql.compile.functions import Function, Returning
 from api.gql.compile.level import Level
 from api.gql.compile.planning import Planning
-from api.gql.compile.source import Expression, Function, ListOf, Returning
+from api.gql.compile.source import Expression, ListOf
 from api.gql.compile.sql import AnySelect, Limit
 from api.gql.schema.graph import MappedType
 from api.gql.schema.mapping import Element, Kind, Many, Order, Page

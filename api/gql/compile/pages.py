@@ -7,13 +7,14 @@ from graphql import FieldNode
 from sqlalchemy import ColumnElement, and_, or_, tuple_
 from sqlalchemy.sql.expression import FromClause
 
-from api.gql.compile import source
+from api.gql.compile import functions
 from api.gql.compile.arguments import SiteArguments
 from api.gql.compile.cursors import decode_cursor, encode_cursor, key_of
+from api.gql.compile.functions import Function
 from api.gql.compile.level import Level, value
 from api.gql.compile.lists import ObjectOf, SortKey, restrict, sort_keys
 from api.gql.compile.merge import merge
-from api.gql.compile.source import Call, DictDisplay, Expression, Function, ListOf, Literal
+from api.gql.compile.source import Call, DictDisplay, Expression, ListOf, Literal
 from api.gql.compile.sql import AnySelect, Limit
 from api.gql.schema.graph import MappedType
 from api.gql.schema.mapping import DEFAULT_FIRST, LARGEST_FIRST, Arguments, Kind, Order
@@ -110,10 +111,10 @@ class _Connection:
         self._start: Expression | None = None
         self._end: Expression | None = None
 
-    def function(self, nodes: Sequence[FieldNode]) -> source.Page:
+    def function(self, nodes: Sequence[FieldNode]) -> functions.Page:
         """The function that makes the connection."""
         made = DictDisplay(self._connection(nodes))
-        return source.Page(
+        return functions.Page(
             made, self._level.row, first_of, self._given.site, self._start, self._end
         )
 
@@ -156,16 +157,16 @@ class _Connection:
                 case "__typename":
                     pairs.append((key, Literal(type_.name)))
                 case "hasNextPage":
-                    pairs.append((key, source.HAS_NEXT))
+                    pairs.append((key, functions.HAS_NEXT))
                 case "hasPreviousPage":
                     # Whether there is an `after` shapes the plan, and a bad one is refused.
                     pairs.append((key, Literal(self._given.has("after"))))
                 case "startCursor":
                     self._start = self._start or self._cursor()
-                    pairs.append((key, source.START_CURSOR))
+                    pairs.append((key, functions.START_CURSOR))
                 case _:
                     self._end = self._end or self._cursor()
-                    pairs.append((key, source.END_CURSOR))
+                    pairs.append((key, functions.END_CURSOR))
         return DictDisplay(pairs)
 
     def _cursor(self) -> Expression:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from api.gql.compile.source import Shape
+from api.gql.compile.functions import Shape
 from api.gql.compile.statement import SqlText
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import True_
 from sqlalchemy.sql.visitors import iterate
 
 from api.gql.compile.arguments import SiteArguments
+from api.gql.compile.functions import FirstRow, Function, Returning, Rows
 from api.gql.compile.level import Level
 from api.gql.compile.lists import level_of_list, short_list
 from api.gql.compile.objects import Objects
@@ -16,17 +17,7 @@ from api.gql.compile.operation import NO_SITE, Inputs
 from api.gql.compile.pages import page
 from api.gql.compile.plan import MissingRow, Plan, Statement, Step, Unplannable
 from api.gql.compile.planning import Planning
-from api.gql.compile.source import (
-    Cell,
-    DictOf,
-    Expression,
-    FirstRow,
-    Function,
-    Literal,
-    Returning,
-    Rows,
-    TupleDisplay,
-)
+from api.gql.compile.source import Cell, DictOf, Expression, Literal, TupleDisplay
 from api.gql.compile.sql import AnySelect, Limit, OneOf, Slot
 from api.gql.compile.statement import compile_statement
 from api.gql.schema import mapping as m

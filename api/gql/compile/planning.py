@@ -8,9 +8,9 @@ from graphql import FieldNode, GraphQLField, GraphQLObjectType
 from sqlalchemy.sql.expression import FromClause
 
 from api.gql.compile.arguments import SiteArguments
+from api.gql.compile.functions import Module
 from api.gql.compile.operation import Inputs
 from api.gql.compile.selections import Collector, selection_sets
-from api.gql.compile.source import Module
 from api.gql.compile.sql import Slot
 from api.gql.schema.graph import Graph
 from api.gql.schema.mapping import AnyViewer, Kind

@@ -8,8 +8,8 @@ import strawberry
 from graphql import GraphQLResolveInfo
 
 from api.gql.compile.arguments import SiteArguments
+from api.gql.compile.functions import Rows
 from api.gql.compile.planning import viewer_slot
-from api.gql.compile.source import Rows
 from api.gql.compile.sql import AnySelect
 from api.gql.compile.statement import compile_statement
 from api.gql.run.context import Context

@@ -10,17 +10,20 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy.engine import make_url
 
 from api.db.engine import prepare_sqlite, sqlite_path
-from api.gql.compile.source import Rows
+from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
 from api.gql.run.budget import SLOWEST_SECONDS, Budget
 
 MOST_PREPARED: Final = 256
+Connection: TypeAlias = "asyncpg.Connection[Any]"
+Prepared: TypeAlias = "PreparedStatement[Any]"
 Bound = tuple[SqlText, Sequence[object], bool]
 """(text, values of its places, whether it may take long)."""
 
@@ -55,10 +58,10 @@ class PostgresReader:
             "password": parsed.password,
             "database": parsed.database,
         }
-        self._free: asyncio.LifoQueue[asyncpg.Connection[Any] | None] = asyncio.LifoQueue()
+        self._free: asyncio.LifoQueue[Connection | None] = asyncio.LifoQueue()
         for _ in range(connections):
             self._free.put_nowait(None)
-        self._prepared: dict[int, OrderedDict[str, Any]] = {}
+        self._prepared: dict[int, OrderedDict[str, Prepared]] = {}
         # Slow statements never hold all connections: a page must not wait for statistics.
         self._slow = asyncio.Semaphore(max(1, connections // 2))
 
@@ -93,9 +96,9 @@ class PostgresReader:
             self._free.put_nowait(connection)
         return results
 
-    async def _connect(self) -> "asyncpg.Connection[Any]":
+    async def _connect(self) -> Connection:
         # A cache of our own below: with asyncpg's at 0, prepare() would leave no named statement.
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        connection: Connection = await asyncpg.connect(
             **self._options,
             timeout=10,
             server_settings={
@@ -113,8 +116,8 @@ class PostgresReader:
 
     @staticmethod
     async def _prepare(
-        connection: "asyncpg.Connection[Any]", prepared: OrderedDict[str, Any], text: str
-    ) -> Any:
+        connection: Connection, prepared: OrderedDict[str, Prepared], text: str
+    ) -> Prepared:
         ready = prepared[text] = await connection.prepare(text)
         if len(prepared) > MOST_PREPARED:
             prepared.popitem(last=False)
@@ -176,7 +179,7 @@ class SqliteReader:
                 budget.direct -= time.monotonic() - began
         return results
 
-    async def _fetch_apart(self, text: str, values: Sequence[Any]) -> Rows:
+    async def _fetch_apart(self, text: str, values: Sequence[object]) -> Rows:
         async with self._turn:
             if self._threaded is None:
                 self._threaded = self._open()
