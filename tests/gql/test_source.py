@@ -1,4 +1,4 @@
-"""The builder of generated functions: what each piece makes of rows, whatever clients call things."""
+"""The builder of generated functions: what it makes of rows, whatever keys clients choose."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,9 +37,9 @@ from api.gql.compile.source import (
 
 HOSTILE = (
     "rows", "ROW", "inputs", "n", "more", "start", "end", "r0", "v0", "f0", "None", "lambda",
-    " for ROW in rows]", "'", '"', "\\", "\\'", "'''", "\n", "\r\n", "\0", "\0type", "{", "}}", "{0}",
-    "%s", "#", "]", "): import os", "__import__('os')", "' + __import__('os').getcwd() + '", "é",
-    "\u2028", "🔥", "\ud800", "",
+    " for ROW in rows]", "'", '"', "\\", "\\'", "'''", "\n", "\r\n", "\0", "\0type", "{", "}}",
+    "{0}", "%s", "#", "]", "): import os", "__import__('os')", "' + __import__('os').getcwd() + '",
+    "é", "\u2028", "🔥", "\ud800", "",
 )  # fmt: skip
 
 
