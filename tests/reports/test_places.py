@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.gql.compile.functions import Rows
-from api.gql.compile.statement import SqlText
 from api.gql.run.budget import Budget
+from api.gql.run.reader import Bound
 from api.identity.values import agency_id
 from api.kit import cells, ids
 from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale
@@ -186,12 +186,10 @@ class _Listening:
     def __init__(self, kernel: Kernel) -> None:
         self._store = kernel.engine.reader
         self.dialect = self._store.dialect
-        self.asked: list[tuple[SqlText, list[Any], bool]] = []
+        self.asked: list[Bound] = []
         kernel.engine.reader = self
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.asked += statements
         return await self._store.fetch(statements, budget)
 
@@ -242,7 +240,7 @@ async def test_filters_together_are_read_from_one_index_in_order(
     if "category" in wanted:
         wanted["category"] = f"cat_{spots[0].category}"
     if "area" in wanted:
-        await PlacesCache(kernel.database).get()
+        await AreaIndexCache(kernel.database).get()
         async with kernel.database.read() as reader:
             found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
         wanted["area"] = ids.public_id("area", found.scalar_one())

@@ -27,15 +27,19 @@ MOST_JOINS: Final = 40
 """SQLite joins at most 64 tables, and PostgreSQL passes at most 100 arguments to a function."""
 
 _TEMPLATES: Final[dict[tuple[Kind, str], str]] = {
-    ("instant", POSTGRES): "{0}[:10] + 'T' + {0}[11:-3] + 'Z'",
+    # In UTC PostgreSQL writes as many fraction digits as are not zero, or none and no point.
+    ("instant", POSTGRES): (
+        "({0}[:10] + 'T' + {0}[11:-3] + ('000' if len({0}) > 22 else '.000'))[:23] + 'Z'"
+    ),
+    ("instant", SQLITE): "{0}[:23] + 'Z'",
     ("bool", SQLITE): "{0} == 1",
     # JSON made by PostgreSQL says 115 for 115.0.
     ("float", POSTGRES): "float({0})",
 }
 
 
-def sqlite_instant(text: str) -> str:
-    """SQLite's fixed-width instant in the API's form (`kit.clock.to_text`)."""
+def _short_instant(text: str) -> str:
+    """SQLite's instant of six fraction digits with no more of them than it needs."""
     return text[:19] + text[19:26].rstrip(".0") + "Z"
 
 
@@ -50,11 +54,21 @@ def value(cell: Cell, kind: Kind, dialect: str, *, nullable: bool) -> Expression
     made: Expression = cell
     if template := _TEMPLATES.get((kind, dialect)):
         made = Template(template, cell)
-    elif kind == "instant":
-        made = Call(sqlite_instant, [cell])
     elif kind == "json":
         made = Call(parsed, [cell])
     return OrNone(cell, made) if nullable and made is not cell else made
+
+
+def exact_value(cell: Cell, kind: Kind, dialect: str) -> Expression:
+    """The same for a sort key in a cursor, with all the digits of an instant.
+
+    Without them a cursor would stand before or behind its own row.
+    """
+    if kind == "instant" and dialect == POSTGRES:
+        return Template("{0}[:10] + 'T' + {0}[11:-3] + 'Z'", cell)
+    if kind == "instant":
+        return Call(_short_instant, [cell])
+    return value(cell, kind, dialect, nullable=False)
 
 
 def too_many(id: str, en: str) -> GraphQLError:

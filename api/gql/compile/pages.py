@@ -11,7 +11,7 @@ from api.gql.compile import functions
 from api.gql.compile.arguments import SiteArguments
 from api.gql.compile.cursors import decode_cursor, encode_cursor, key_of
 from api.gql.compile.functions import Function
-from api.gql.compile.level import Level, value
+from api.gql.compile.level import Level, exact_value
 from api.gql.compile.lists import ObjectOf, SortKey, restrict, sort_keys
 from api.gql.compile.merge import merge
 from api.gql.compile.source import Call, DictDisplay, Expression, ListOf, Literal
@@ -174,5 +174,5 @@ class _Connection:
         parts: list[Expression] = [Literal(self._order.name)]
         for place, key in enumerate(self._keys):
             cell = level.expression(level.table, key.column, key.kind, ("sort", place))
-            parts.append(value(cell, key.kind, self._planning.dialect, nullable=False))
+            parts.append(exact_value(cell, key.kind, self._planning.dialect))
         return Call(encode_cursor, parts)

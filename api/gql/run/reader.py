@@ -57,6 +57,7 @@ class PostgresReader:
             "user": parsed.username,
             "password": parsed.password,
             "database": parsed.database,
+            "ssl": parsed.query.get("ssl"),
         }
         self._free: asyncio.LifoQueue[Connection | None] = asyncio.LifoQueue()
         for _ in range(connections):

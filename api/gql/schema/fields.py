@@ -7,7 +7,7 @@ A type is mapped with `@table(Model, where=policy.visible, …)`; a type that sh
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar, dataclass_transform
 
 import strawberry
 from sqlalchemy import func
@@ -75,8 +75,9 @@ def _table_of(model: type[SQLModel]) -> FromClause:
     return found
 
 
+@dataclass_transform(kw_only_default=True)
 def part(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
-    """Maps a Strawberry type on its parent's row."""
+    """Maps a Strawberry type on its parent's row; a resolver may also make one in Python."""
 
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
