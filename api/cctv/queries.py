@@ -12,8 +12,8 @@ from api.gql.common import filters
 from api.gql.common.connection import Connection
 from api.gql.common.keys import TextKey, by_key
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Key, Order, Row
 
 
 @strawberry.input(description="Conditions that cameras must meet, all of them. Null means any.")

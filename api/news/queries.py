@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
+from api.gql.schema.fields import arg, lookup, page, sort
+from api.gql.schema.mapping import Given, Order, Row
+from api.gql.schema.problems import BadValue
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article

@@ -11,7 +11,7 @@ import pytest
 from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
 
 from api.db.migrate import ROOT
-from api.gql.compile.planner import Plan
+from api.gql.compile.plan import Plan
 from tests.clients.trials import TRIALS, Trial
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore
@@ -49,7 +49,7 @@ def test_valid(committed: GraphQLSchema, name: str) -> None:
 
 
 async def test_answered(house: House) -> None:
-    """All of them, in one house: no errors, something in it, by the door that it should use."""
+    """All of them, in one house: no errors, something in it, by the path that it should take."""
     assert house.app is not None
     counters = house.app.engine.counters
     for name, trial in TRIALS.items():
@@ -68,7 +68,7 @@ async def test_answered(house: House) -> None:
                 if trial.executed is None:
                     break  # a mutation: the same input again is another question
             else:
-                assert counters.compiled == before[0] + 1, (name, counters.reasons)
+                assert counters.compiled == before[0] + 1, (name, counters.fallbacks)
         _check_statements(house, name, trial)
 
 
