@@ -8,6 +8,7 @@ from sqlalchemy import select
 from api.cctv import models
 from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
 from api.gql.common.keys import TextKey, by_key
@@ -48,7 +49,7 @@ BY_CODE = Order("code", (sort(models.Camera.code, "text"),))
 
 def _site(row: Row) -> Any:
     """The camera's site, as a correlated lookup: a camera has no coordinates of its own."""
-    return models.CameraSite.__table__.alias()  # type: ignore[attr-defined]
+    return table(models.CameraSite).alias()
 
 
 def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:

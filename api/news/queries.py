@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
 from api.gql.common.references import key_of
@@ -53,7 +54,7 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     if given.has("filter.kind"):
         conditions.append(row.kind == given.slot("filter.kind", "text"))
     if given.has("filter.topic"):
-        topics = models.ArticleTopic.__table__.alias()  # type: ignore[attr-defined]
+        topics = table(models.ArticleTopic).alias()
         conditions.append(
             row.id.in_(
                 select(topics.c.article_id).where(
