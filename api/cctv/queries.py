@@ -10,8 +10,7 @@ from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
-from api.gql.common.references import key_of
+from api.gql.common.keys import TextKey, by_key
 from api.gql.common.types import PointInput
 from api.gql.compile.operation import Given
 from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
@@ -31,6 +30,16 @@ class CameraFilter:
     )
     status: CameraStatus | None = strawberry.field(
         default=None, description="Only with this status."
+    )
+
+
+@strawberry.input(one_of=True, description="A camera, named by exactly one of these.")
+class CameraKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The camera's ID."
+    )
+    code: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The camera's short name, such as KTA-001-A."
     )
 
 
@@ -72,14 +81,6 @@ def _order(given: Given) -> Order:
     return Order("nearest", (Key(distance, "float", False),))
 
 
-def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "cam"))]
-    if given.has("code"):
-        return [row.code == given.slot("code", "text")]
-    raise BadValue("camera: beri id atau code.", "camera: give an id or a code.")
-
-
 def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:
     return filters.in_area(given, "area", row.village_id, row.district_id)
 
@@ -95,12 +96,9 @@ class CctvQueries:
     )
     camera: Camera | None = lookup(
         lambda: Camera,
-        "A camera by its id or code.",
-        by=_named,
-        args=[
-            arg("id", strawberry.ID | None, "The camera's id."),
-            arg("code", str | None, "The camera's short name."),
-        ],
+        "A camera by its ID or code; null if there is none.",
+        by=by_key("cam", code=TextKey(models.Camera.code)),
+        args=[arg("by", CameraKey, "Which camera.")],
     )
     camera_sites: list[CameraSite] = many(
         lambda: CameraSite,
