@@ -6,6 +6,7 @@ from sqlalchemy import func
 from api.areas import models
 from api.areas.values import AreaKind, AreaLevel, AreaPrecision
 from api.gql.common.enums import described
+from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language, Node, Point, Provenance
 from api.gql.schema.mapping import (
     Order,
@@ -101,7 +102,9 @@ class City(Node):
     id: strawberry.ID = gid("The city's ID.")
     code: str = col(models.City.code, "A short name, such as badung or cirebon.")
     name: str = words(models.City.name_id, models.City.name_en, "The city's name.")
-    time_zone: str = col(models.City.time_zone, "The city's IANA time zone, such as Asia/Makassar.")
+    time_zone: TimeZone = col(
+        models.City.time_zone, "The city's IANA time zone, such as Asia/Makassar."
+    )
     languages: list[Language] = expr(
         lambda row, _v: row.languages,
         "The languages of the city's texts, the default first.",

@@ -42,10 +42,10 @@ def test_doors_and_stores_agree(case: Case, reading: Reading) -> None:
                 compiled=compiled,
                 operation=operation,
             )
-            for store in STORES
+            for store in reading.kernels
             for compiled in (True, False)
         }
-        first = answers["sqlite", True].body
+        first = next(iter(answers.values())).body
         for (store, compiled), answer in answers.items():
             assert answer.compiled == (compiled and case.door == "compiled"), (name, store)
             if answer.body != first:
@@ -62,7 +62,7 @@ def test_what_falls_back_is_counted_with_its_reason(store: str, reading: Reading
     for document, reason in (
         ("{ city { name } reportStatuses { status } }", "reportStatuses"),
         ("{ __schema { queryType { name } } city { name } }", "__schema"),
-        ("{ city { name } camera { id } }", "error"),
+        ('{ city { name } camera(by: {id: "x"}) { id } }', "error"),
         ("{ city { name } }", None),
     ):
         compiled, executed = counters.compiled, counters.executed

@@ -113,7 +113,7 @@ def _row(
         "is_public": is_public(status, hide, False),
         "reporter_id": reporter and reporter.person_id,
         "assignee_id": assignee and assignee.person_id,
-        "finished_by_id": finished and finished.person_id,
+        "completed_by_id": finished and finished.person_id,
         "submitted_at": submitted,
         "updated_at": submitted + timedelta(minutes=chance.randrange(90)),
         "due_at": chance.choice((None, NOW + timedelta(hours=chance.randrange(-60, 60)))),
@@ -136,7 +136,7 @@ def _keeps(row: dict[str, Any], who: Viewer, wanted: dict[str, Any], order: str)
     status, is_open = row["status"], row["closed_at"] is None and row["status"] is not S.HIDDEN
     late = is_open and row["due_at"] is not None and row["due_at"] < NOW
     decides = status is S.AWAITING_CHECK and (admin or handles or _is_own(row, who)) and (
-        row["finished_by_id"] is None or row["finished_by_id"] != who.person_id
+        row["completed_by_id"] is None or row["completed_by_id"] != who.person_id
     )  # fmt: skip
     public = MEANING[status].public
     tests = {
