@@ -12,8 +12,8 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from api.gql.compile.sql import SqlText
-from api.gql.run import reader
+from api.gql.compile.statement import SqlText
+from api.gql.run import budget as budgets
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
 from tests.gql.corpus import ART, REP
@@ -279,13 +279,13 @@ async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.M
     """The time of a statement is bounded; the next request is answered."""
     document = "{ reports { nodes { id title } } }"
     await kernel.data("{ city { name } }")  # the connections are opened when they are needed
-    if kernel.store.dialect == "sqlite":
-        monkeypatch.setattr(reader, "DIRECT_SECONDS", -1.0)
-        store: Any = kernel.store
+    if kernel.reader.dialect == "sqlite":
+        monkeypatch.setattr(budgets, "DIRECT_SECONDS", -1.0)
+        store: Any = kernel.reader
         store._direct.set_progress_handler(store._too_long, 1)
         answer = orjson.loads((await kernel.answer(document)).body)
     else:
-        monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.3)
+        monkeypatch.setattr(budgets, "SLOWEST_SECONDS", 0.3)
         async with locked(kernel):
             answer = orjson.loads((await kernel.answer(document)).body)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
@@ -299,7 +299,7 @@ async def test_the_statements_of_a_request_share_one_bound(
     kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many statements, each well within the bound, are stopped like a single long one."""
-    if kernel.store.dialect == "sqlite":
+    if kernel.reader.dialect == "sqlite":
         wait = (
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
             " SELECT count(*) FROM n"
@@ -307,22 +307,22 @@ async def test_the_statements_of_a_request_share_one_bound(
     else:
         wait = "SELECT pg_sleep(0.02)"
     one = (SqlText(wait, []), [], True)
-    assert len(await kernel.store.fetch([one])) == 1
-    monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.5)
-    monkeypatch.setattr(reader, "DIRECT_SECONDS", 0.5)
+    assert len(await kernel.reader.fetch([one])) == 1
+    monkeypatch.setattr(budgets, "SLOWEST_SECONDS", 0.5)
+    monkeypatch.setattr(budgets, "DIRECT_SECONDS", 0.5)
     for slow in (True, False):
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
-            await kernel.store.fetch([(one[0], [], slow)] * 300)
-        budget = reader.Budget()
+            await kernel.reader.fetch([(one[0], [], slow)] * 300)
+        budget = budgets.Budget()
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
             for _ in range(300):
-                await kernel.store.fetch([(one[0], [], slow)], budget)
+                await kernel.reader.fetch([(one[0], [], slow)], budget)
     monkeypatch.undo()
-    assert len(await kernel.store.fetch([one])) == 1
+    assert len(await kernel.reader.fetch([one])) == 1
 
 
-async def test_a_city_that_is_missing_is_a_bug_by_both_doors(kernel: Kernel) -> None:
-    """The schema promises a city. Without one the compiled door must not answer null."""
+async def test_a_city_that_is_missing_is_a_bug_by_both_paths(kernel: Kernel) -> None:
+    """The schema promises a city. Without one the compiled path must not answer null."""
     async with kernel.database.write() as session:
         await session.execute(text("DELETE FROM city"))
     first, second = [

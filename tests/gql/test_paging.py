@@ -9,7 +9,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from api.gql.common.connection import encode_cursor
+from api.gql.compile.cursors import encode_cursor
 from api.identity.values import Viewer
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading

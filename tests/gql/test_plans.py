@@ -27,7 +27,7 @@ def graph() -> Graph:
 def test_everything_that_is_mapped_is_described(graph: Graph) -> None:
     """Types, fields and arguments: whoever reads the schema alone must understand it."""
     bare = []
-    for mapped in graph._by_name.values():
+    for mapped in graph.types.values():
         if not mapped.type.description and mapped.name not in ("Query", "Mutation"):
             bare.append(mapped.name)
         for name, (_, field) in mapped.fields.items():
@@ -42,7 +42,7 @@ def test_every_guarded_type_is_in_this_file(graph: Graph) -> None:
     """A new type with a predicate needs its paths below."""
     guarded = {
         t.name
-        for t in graph._by_name.values()
+        for t in graph.types.values()
         if t.entity is not None and t.entity.where is not everyone
     }
     assert guarded == {*PATHS, *ELSEWHERE}
@@ -262,7 +262,7 @@ async def test_a_correction_goes_with_its_article(kernel: Kernel) -> None:
 
 async def test_postgres_plans_once(kernel: Kernel) -> None:
     """Statements are prepared on the server and planned generically: their number of plans shows it."""
-    store: Any = kernel.store
+    store: Any = kernel.reader
     if store.dialect == "sqlite":
         pytest.skip("PostgreSQL's own view")
     document = "query($id: ID!, $n: Int) { report(by: {id: $id}) { title } reports(first: $n) { nodes { id } } }"
@@ -294,11 +294,11 @@ async def test_postgres_plans_once(kernel: Kernel) -> None:
 
 async def test_reads_cannot_write(kernel: Kernel) -> None:
     """The kernel's connections refuse to change anything, whatever a statement would be."""
-    from api.gql.compile.sql import SqlText
+    from api.gql.compile.statement import SqlText
 
     wish = SqlText("UPDATE city SET map_zoom = 1", [])
     with pytest.raises(Exception, match=r"(?i)read-?only"):
-        await kernel.store.fetch([(wish, [], False)])
+        await kernel.reader.fetch([(wish, [], False)])
     assert (await kernel.data("{ city { mapZoom } }"))["city"]["mapZoom"] == 10
 
 
@@ -329,7 +329,7 @@ async def test_cancelled_reads_give_their_connection_back(kernel: Kernel) -> Non
     """More callers than connections give up while they wait; the next one is served."""
     import asyncio
 
-    store: Any = kernel.store
+    store: Any = kernel.reader
     if store.dialect == "sqlite":
         pytest.skip("statements of SQLite do not wait")
     lock = await asyncpg.connect(kernel.url.replace("+asyncpg", ""))
@@ -354,7 +354,7 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
     the whole table. All hand-written documents are looked at."""
     if not kernel.database.is_sqlite:
         pytest.skip("PostgreSQL has truth values of its own")
-    listening = kernel.store
+    listening = kernel.reader
     texts: set[str] = set()
     fetch = listening.fetch
 
@@ -364,7 +364,7 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
 
     listening.fetch = listen  # type: ignore[method-assign]
     for case in CASES:
-        if case.door == "compiled":
+        if case.path == "compiled":
             operation = "B" if case.name == "operation of several" else None
             await kernel.answer(case.document, world.ADMIN, case.variables, operation=operation)
     assert len(texts) > 100

@@ -17,8 +17,9 @@ from sqlalchemy import insert, select, text
 from api.areas.models import Area
 from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.gql.compile.sql import SqlText
-from api.gql.run.reader import Budget, Rows
+from api.gql.compile.functions import Rows
+from api.gql.run.budget import Budget
+from api.gql.run.reader import Bound
 from api.identity.values import agency_id
 from api.kit import cells, ids
 from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale
@@ -183,14 +184,12 @@ class _Listening:
     """The kernel's reader, which keeps the statements."""
 
     def __init__(self, kernel: Kernel) -> None:
-        self._store = kernel.engine.store
+        self._store = kernel.engine.reader
         self.dialect = self._store.dialect
-        self.asked: list[tuple[SqlText, list[Any], bool]] = []
-        kernel.engine.store = self
+        self.asked: list[Bound] = []
+        kernel.engine.reader = self
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.asked += statements
         return await self._store.fetch(statements, budget)
 

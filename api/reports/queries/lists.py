@@ -7,13 +7,13 @@ from sqlalchemy import or_
 
 from api.gql.common.connection import Connection
 from api.gql.common.keys import TextKey, by_key
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
 from api.gql.run.mutate import context
 from api.gql.run.mutate import row as row_of
-from api.gql.schema.mapping import Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Order, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import Point
 from api.kit.problems import InvalidInput
 from api.reports import models

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 
-from api.gql.common.connection import encode_cursor
+from api.gql.compile.cursors import encode_cursor
 from api.identity.tokens import LocalKeys
 from api.kit import clock
 from api.settings import Settings
