@@ -1,6 +1,7 @@
 """What an editor wants to say to many, and whether it may be said so."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -97,13 +98,16 @@ async def is_out(session: WriteSession, article_id: str, at: datetime) -> bool:
 
 
 async def check(
-    session: WriteSession, wanted: NewBroadcast, now: datetime, key_fault: FieldFault | None = None
+    session: WriteSession, wanted: NewBroadcast, now: datetime, faults: Sequence[FieldFault] = ()
 ) -> None:
-    """Raises InvalidInput with everything that is wrong with a broadcast; its words are cleaned."""
+    """Raises InvalidInput with everything that is wrong with a broadcast; its words are cleaned.
+
+    `faults` were found before.
+    """
     faults = [
         found
         for found in (
-            key_fault,
+            *faults,
             fault("input.words.titleId", wanted.title_id, longest=LONGEST_TITLE, shortest=5),
             fault("input.words.titleEn", wanted.title_en, longest=LONGEST_TITLE, shortest=5),
             fault("input.words.bodyId", wanted.body_id, longest=LONGEST_BODY, shortest=5),

@@ -18,7 +18,7 @@ from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
 from api.jobs import outbox
 from api.kit import ids
-from api.kit.problems import Conflict, NotFound, Words
+from api.kit.problems import Conflict, FieldFault, NotFound, Words
 from api.push.models import Broadcast, Device, PushPreference, TopicMembership
 from api.push.policy import EDITORS
 from api.push.push_rules.topics import LANGUAGES, topics_for
@@ -126,16 +126,15 @@ async def broadcast(
     require(viewer, *EDITORS)
     author = await ensure_person(session, viewer)
     broadcast_id = ids.uuid7()
-    key_fault = idempotency.key_fault("input.idempotencyKey", idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session, person_id=author.id, operation="broadcast", key=idempotency_key,
-            request=wanted.fingerprint(), result_id=broadcast_id, now=viewer.now,
-        )  # fmt: skip
-        if earlier is not None:
-            return earlier
+    faults: list[FieldFault] = []
+    earlier = await idempotency.replayed(
+        session, person_id=author.id, operation="broadcast", key=idempotency_key,
+        request=wanted.fingerprint(), result_id=broadcast_id, now=viewer.now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return earlier
     wanted = wanted.cleaned()
-    await check(session, wanted, viewer.now, key_fault)
+    await check(session, wanted, viewer.now, faults)
     send_at = max(wanted.send_at or viewer.now, viewer.now)
     session.add(
         Broadcast(
