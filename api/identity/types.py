@@ -1,11 +1,14 @@
 """Roles, agencies, and what a viewer knows of themselves."""
 
+from typing import Any, Final, cast
+
 import strawberry
 from sqlalchemy import ColumnElement, false, func, literal_column, null, select, true
 
 from api.gql.common.enums import described
 from api.gql.common.types import Node, Provenance
-from api.gql.schema.mapping import col, everyone, expr, gid, one, same, table, words
+from api.gql.schema.fields import col, expr, gid, one, same, table, words
+from api.gql.schema.mapping import everyone
 from api.identity import models
 from api.identity.values import AgencyKind, Role
 from api.identity.values import Viewer as Asking
@@ -38,6 +41,8 @@ described(
     LAINNYA="Another form.",
 )
 
+PERSON: Final = "person"
+"""The prefix of people's global ids."""
 SELF = select(literal_column("1").label("one")).subquery("self")
 """One row: whatever a viewer knows of themselves hangs on it."""
 
@@ -64,15 +69,17 @@ def signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
     return true() if viewer.is_signed_in else false()
 
 
+def own_id(_row: object, viewer: Asking) -> ColumnElement[Any]:
+    """The key of the viewer's own global id."""
+    key: ColumnElement[Any] | None = cast(Any, viewer.person_id)
+    return null() if key is None else key
+
+
 @strawberry.type
 class ViewerFields:
     """The viewer's own fields; subjects add theirs where the schema is joined."""
 
-    id: strawberry.ID = gid(
-        "The viewer's id.",
-        "person",
-        lambda _row, viewer: null() if viewer.person_id is None else viewer.person_id,
-    )
+    id: strawberry.ID = gid("The viewer's id; `node` gives it to the viewer alone.", PERSON, own_id)
     role: Role = expr(
         lambda _row, viewer: literal_column(f"'{viewer.role.name}'"), "What the viewer may be."
     )

@@ -9,10 +9,9 @@ from sqlalchemy import select
 from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
-from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
+from api.gql.common.keys import TextKey, by_key
+from api.gql.schema.fields import arg, lookup, page, sort
+from api.gql.schema.mapping import Given, Order, Row
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article
@@ -41,6 +40,16 @@ class ArticleFilter:
     )
     published_before: datetime | None = strawberry.field(
         default=None, description="Only articles published before this instant."
+    )
+
+
+@strawberry.input(one_of=True, description="An article, named by exactly one of these.")
+class ArticleKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's ID."
+    )
+    slug: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's short name in URLs."
     )
 
 
@@ -73,14 +82,6 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     ]
 
 
-def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "art"))]
-    if given.has("slug"):
-        return [row.slug == given.slot("slug", "text")]
-    raise BadValue("article: beri id atau slug.", "article: give an id or a slug.")
-
-
 @strawberry.type
 class NewsQueries:
     articles: Connection[Article] = page(
@@ -98,12 +99,9 @@ class NewsQueries:
     )
     article: Article | None = lookup(
         lambda: Article,
-        "An article by its id or its short name.",
-        by=_named,
-        args=[
-            arg("id", strawberry.ID | None, "The article's id."),
-            arg("slug", str | None, "The article's short name."),
-        ],
+        "An article by its ID or slug; null if there is none that the viewer may see.",
+        by=by_key("art", slug=TextKey(models.Article.slug)),
+        args=[arg("by", ArticleKey, "Which article.")],
     )
 
 

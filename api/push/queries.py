@@ -3,7 +3,7 @@
 import strawberry
 
 from api.gql.common.connection import Connection
-from api.gql.schema.mapping import arg, page
+from api.gql.schema.fields import arg, page
 from api.push.types import BY_TIME, Broadcast, in_state
 from api.push.values import BroadcastState
 

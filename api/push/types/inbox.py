@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, select
 
 from api.db import base
 from api.gql.common.types import Language, Node
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, col, expr, gid, sort, table, words
+from api.gql.schema.fields import col, expr, gid, sort, table, words
+from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible

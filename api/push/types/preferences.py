@@ -15,7 +15,8 @@ from sqlalchemy import (
 
 from api.areas.types import Area
 from api.db import base
-from api.gql.schema.mapping import Order, Row, col, everyone, expr, many, one, part, sort, table
+from api.gql.schema.fields import col, expr, many, one, part, sort, table
+from api.gql.schema.mapping import Order, Row, everyone
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible

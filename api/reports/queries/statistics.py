@@ -9,11 +9,10 @@ from sqlalchemy.sql import Select
 
 from api.areas.service import AreaIndexCache
 from api.db.base import table
-from api.gql.common.problems import BadValue
-from api.gql.compile.operation import Given
 from api.gql.run.custom_statement import fetch_slowly
 from api.gql.run.mutate import context
-from api.gql.schema.mapping import Among, Ref
+from api.gql.schema.mapping import Among, Given, Ref
+from api.gql.schema.problems import BadValue
 from api.identity.values import Role, Viewer
 from api.reports import policy
 from api.reports.models import Report
