@@ -64,7 +64,7 @@ def _check_image(article: ArticleEntry, images: Path, faults: Faults) -> None:
     try:
         recognise(file.read_bytes(), None)
     except ImageRefused as refused:
-        faults.at(article.place, "image", Words(refused.words["id"], refused.words["en"]))
+        faults.at(article.place, "image", refused.words)
 
 
 def check_tickets(city: CityEntry, reports: Sequence[ReportEntry], faults: Faults) -> None:

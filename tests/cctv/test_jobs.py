@@ -16,8 +16,8 @@ from api.jobs.registry import JobRun
 from api.kit import clock
 from api.settings import Settings
 from api.storage import library
-from api.storage.images import ImagePool
 from api.storage.models import StoredImage
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 from tests.cctv.street import lay_street, street
 
@@ -94,8 +94,8 @@ async def test_a_round_keeps_the_good_and_names_the_bad(
         assert (camera.failures, camera.last_failure) == (0, None), code
         assert camera.image_digest is not None and camera.captured_at is not None
         assert clock.now() - camera.captured_at < timedelta(seconds=20)
-        for rung in (320, 960):
-            data = await store.get(library.rendition_key(camera.image_digest, rung))
+        for width in (320, 960):
+            data = await store.get(library.rendition_key(camera.image_digest, width))
             assert data is not None and data[8:12] == b"WEBP"
     for kind, reason in FAULTS.items():
         camera = found[kind]

@@ -26,9 +26,10 @@ from api.reports import policy as reports
 from api.reports.models import Report, ReportPhoto
 from api.storage import library
 from api.storage.images import Processed, Rendition
-from api.storage.models import Upload, UploadState
 from api.storage.store import Store
-from api.storage.uploads import shows_own_upload
+from api.uploads.models import Upload
+from api.uploads.policy import shows_own_upload
+from api.uploads.values import UploadState
 from tests.cctv.street import CODE, lay_street
 from tests.reports import scene
 
@@ -128,11 +129,12 @@ async def test_a_public_picture(place: Place) -> None:
     assert (head.status_code, head.headers["content-length"]) == (200, "6")
 
 
-async def test_every_rung_of_a_narrow_picture_is_answered(place: Place) -> None:
+async def test_every_width_of_a_narrow_picture_is_answered(place: Place) -> None:
     await place.keep(picture(NARROW, 320, 700))
     await report_with(place, NARROW)
     found = [
-        (await place.client.get(f"/media/{NARROW}/{rung}.webp")).content for rung in library.RUNGS
+        (await place.client.get(f"/media/{NARROW}/{width}.webp")).content
+        for width in library.RENDITION_WIDTHS
     ]
     assert found == [b"cd 320", b"cd 700", b"cd 700"]
 
@@ -308,7 +310,7 @@ async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
 async def test_a_picture_that_the_store_has_lost(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
     await lay_street(database, CODE, digest=DIGEST)
-    for rung in library.RUNGS:
-        await place.store.delete(library.rendition_key(DIGEST, rung))
+    for width in library.RENDITION_WIDTHS:
+        await place.store.delete(library.rendition_key(DIGEST, width))
     assert (await place.client.get(f"/media/{DIGEST}/960.webp")).status_code == 404
     assert (await place.client.get(f"/cameras/{CODE}/latest.webp")).status_code == 503
