@@ -190,7 +190,7 @@ def retry(
             if only and one.partition("/")[0] != only:
                 continue
             async with database.write() as session:
-                if await lanes.lift(session, one):
+                if await lanes.resume(session, one):
                     opened.append(one)
         async with database.read() as session:
             rows = await letters.dead_letters(session, lane=only)

@@ -24,7 +24,7 @@ from sqlalchemy import event
 from api.db import migrate
 from api.db.session import Database
 from api.identity.values import Role, Viewer
-from api.jobs import outbox
+from api.jobs import claims, outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
 from api.push.jobs.topics import _claim
@@ -188,7 +188,7 @@ class Bench:
     async def _claimed(self, turn: int) -> None:
         async with self.database.write() as session:
             await outbox.enqueue(session, DELIVER, {"turn": turn}, lane=LANE, rank=0)
-        claimed = await outbox.claim(self.database, [DELIVER], 500, 60, LANE)
+        claimed = await claims.claim(self.database, [DELIVER], 500, 60, LANE)
         assert len(claimed) == 500 and orjson.loads(claimed[0].payload) == {"turn": turn}
 
     async def _opened(self, turn: int) -> None:

@@ -43,9 +43,9 @@ async def troubled(town: Town, sender: Sender, twin: FcmTwin) -> Town:
     await town.device(town.wayan, "fid-phone", platform=Platform.IOS)
     async with town.database.write() as session:
         pause = Pause(timedelta(hours=1), "PERMISSION_DENIED", "not allowed", True)
-        await lanes.lay(session, "push.apns", pause, clock.now())
+        await lanes.pause(session, "push.apns", pause, clock.now())
         pause = Pause(timedelta(hours=1), "THIRD_PARTY_AUTH_ERROR", "no key", True)
-        await lanes.lay(session, "push.web/lapor-badung", pause, clock.now())
+        await lanes.pause(session, "push.web/lapor-badung", pause, clock.now())
     await tell(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
     return town

@@ -92,7 +92,7 @@ async def test_a_warning_to_a_topic_does_not_wait_for_one_platform(
     town: Town, sender: Sender, twin: FcmTwin, lane: str
 ) -> None:
     async with town.database.write() as session:
-        await lanes.lay(session, lane, Pause(timedelta(hours=1), "QUOTA_EXCEEDED"), clock.now())
+        await lanes.pause(session, lane, Pause(timedelta(hours=1), "QUOTA_EXCEEDED"), clock.now())
     await tell_city(town, Theme.ALERTS)
     await deliver(town, sender)
     assert len(twin.accepted(ALERTS)) == 1

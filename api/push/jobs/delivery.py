@@ -16,7 +16,7 @@ from api.db.session import Database, WriteSession
 from api.jobs import lanes, outbox
 from api.jobs.lanes import Pause
 from api.jobs.models import LanePause
-from api.jobs.registry import Batched, Done, Ended, Held, Work
+from api.jobs.registry import Batched, BatchJob, BatchResult, Done, Postponed
 from api.kit import clock, ids
 from api.push.gateway import MOST_AT_ONCE, Answer, Message, Outcome, Sender
 from api.push.jobs.outcomes import ATTEMPTS, LEAST_BACKOFF, Result, ended, pause_of, result_of
@@ -36,7 +36,7 @@ _log = structlog.get_logger("push")
 def delivering(sender: Sender) -> Batched:
     """The handler of deliveries, with who carries the messages."""
 
-    async def deliver(database: Database, work: Sequence[Work]) -> Ended:
+    async def deliver(database: Database, work: Sequence[BatchJob]) -> BatchResult:
         return await _deliver(database, sender, work)
 
     return Batched(
@@ -50,7 +50,7 @@ def delivering(sender: Sender) -> Batched:
     )
 
 
-async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> Ended:
+async def _deliver(database: Database, sender: Sender, work: Sequence[BatchJob]) -> BatchResult:
     now = clock.now()
     parcels = await _load(database, [str(one.payload["delivery"]) for one in work])
     places = {_place(parcel) for parcel in parcels.values()}
@@ -58,7 +58,7 @@ async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> 
     asleep = await _asleep(database, parcels.values(), now)
     results: dict[str, Result] = {}
     late: dict[str, str] = {}
-    offered: list[tuple[Work, Row[Any]]] = []
+    offered: list[tuple[BatchJob, Row[Any]]] = []
     tried: set[str] = set()
     for one in work:
         parcel = parcels.get(str(one.payload["delivery"]))
@@ -70,7 +70,7 @@ async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> 
             results[one.id] = Result(Done())
             late[parcel.id] = parcel.notification_id
         elif wait := _wait(paused.get(_place(parcel)), _place(parcel) in tried, now):
-            results[one.id] = Result(Held(f"{parcel.app_slug} waits for its key", wait))
+            results[one.id] = Result(Postponed(f"{parcel.app_slug} waits for its key", wait))
         else:
             offered.append((one, parcel))
             tried.add(_place(parcel))
@@ -96,18 +96,18 @@ async def _deliver(database: Database, sender: Sender, work: Sequence[Work]) -> 
         if late:
             await put_off(session, late, clock.now())
         for place, closed in sorted(apps.items()):
-            await lanes.lay(session, place, closed, now)
+            await lanes.pause(session, place, closed, now)
         for place in sorted(opened - apps.keys()):
-            await lanes.lift(session, place, over_at=now)
+            await lanes.resume(session, place, expired_at=now)
         await _record(
             session, [(parcels.get(str(w.payload["delivery"])), results[w.id]) for w in work]
         )
 
-    return Ended(
+    return BatchResult(
         [results[one.id].ending for one in work],
         record,
         pause,
-        went_well=any(outcome.answer is Answer.SENT for outcome in outcomes),
+        succeeded=any(outcome.answer is Answer.SENT for outcome in outcomes),
     )
 
 
@@ -127,7 +127,7 @@ def _wait(pause: LanePause | None, is_tried: bool, now: datetime) -> timedelta |
 
 
 def _apps(
-    offered: Sequence[tuple[Work, Row[Any]]], outcomes: Sequence[Outcome]
+    offered: Sequence[tuple[BatchJob, Row[Any]]], outcomes: Sequence[Outcome]
 ) -> dict[str, Pause]:
     """The apps that FCM found to have no key, with how long each is left alone."""
     met: dict[str, tuple[str, list[Outcome]]] = {}
@@ -144,7 +144,7 @@ async def _asleep(database: Database, parcels: Iterable[Row[Any]], now: datetime
         return await people_asleep(session, told, now)
 
 
-def _disturbs(work: Work, parcel: Row[Any]) -> bool:
+def _disturbs(work: BatchJob, parcel: Row[Any]) -> bool:
     return parcel.urgency not in PASSES_QUIET_HOURS and not work.payload.get("atOnce")
 
 
@@ -187,7 +187,7 @@ async def _load(database: Database, deliveries: Sequence[str]) -> Mapping[str, R
     return {row.id: row for row in rows}
 
 
-def _hindrance(work: Work, parcel: Row[Any], now: datetime) -> str | None:
+def _hindrance(work: BatchJob, parcel: Row[Any], now: datetime) -> str | None:
     """Why it must not be sent any more, or None."""
     if work.attempt > work.attempts:
         return "WORKER_DIED"  # in each of its tries: it may be what kills them
@@ -231,7 +231,7 @@ async def _record(session: WriteSession, results: Sequence[tuple[Row[Any] | None
                 "state": result.state or DeliveryState.QUEUED,
                 "message_name": result.name,
                 "code": result.code,
-                "error": outbox.short(result.error),
+                "error": outbox.storable_error(result.error),
                 "updated_at": now,
             }
             for parcel, result in results

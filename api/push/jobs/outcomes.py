@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from api.jobs.lanes import Pause
-from api.jobs.registry import Again, Dead, Done, Ending, Held, Work
+from api.jobs.registry import BatchJob, Dead, Done, JobResult, Postponed, Retry
 from api.push.gateway import Answer, Outcome
 from api.push.values import DeliveryState
 
@@ -28,7 +28,7 @@ _log = structlog.get_logger("push")
 class Result:
     """What is written down of one message."""
 
-    ending: Ending
+    ending: JobResult
     state: DeliveryState | None = None
     """None: it waits on as it was."""
     name: str | None = None
@@ -63,7 +63,7 @@ def pause_of(outcomes: Sequence[Outcome], app: str | None = None) -> Pause | Non
     )
 
 
-def result_of(work: Work, outcome: Outcome, pause: Pause | None) -> Result:
+def result_of(work: BatchJob, outcome: Outcome, pause: Pause | None) -> Result:
     """What becomes of one message; `pause` is that of its lane, or of its app in the lane."""
     why = why_of(outcome)
     off = outcome.code if outcome.address_is_bad else None
@@ -79,11 +79,11 @@ def result_of(work: Work, outcome: Outcome, pause: Pause | None) -> Result:
             # Those that were answered come after those that were not: one that alone closes its
             # lane is not the first to be tried again.
             after = pause.after + timedelta(seconds=1) if pause and outcome.offered else None
-            return told(Held(why, after or timedelta(0)))
+            return told(Postponed(why, after or timedelta(0)))
         case Answer.LATER if work.is_last:
             return told(Dead(why), DeliveryState.FAILED)
         case Answer.LATER:
-            return told(Again(why, outcome.after or timedelta(0)))
+            return told(Retry(why, outcome.after or timedelta(0)))
 
 
 def why_of(outcome: Outcome) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Table, select, update
 
 from api.db.session import Database, WriteSession
 from api.jobs import outbox
-from api.jobs.registry import Batched, Done, Ended, Work
+from api.jobs.registry import Batched, BatchJob, BatchResult, Done
 from api.kit import clock, ids
 from api.push.gateway import Answer, Message, Outcome, Sender
 from api.push.jobs.outcomes import (
@@ -41,7 +41,7 @@ _log = structlog.get_logger("push")
 def sending(sender: Sender) -> Batched:
     """The handler of sends to topics, with who carries them."""
 
-    async def send(database: Database, work: Sequence[Work]) -> Ended:
+    async def send(database: Database, work: Sequence[BatchJob]) -> BatchResult:
         return await _send(database, sender, work)
 
     return Batched(
@@ -55,14 +55,14 @@ def sending(sender: Sender) -> Batched:
     )
 
 
-async def _send(database: Database, sender: Sender, work: Sequence[Work]) -> Ended:
+async def _send(database: Database, sender: Sender, work: Sequence[BatchJob]) -> BatchResult:
     now = clock.now()
     keys = [str(one.payload["message"]) for one in work]
     async with database.read() as session:
         found = await session.execute(select(_MESSAGE).where(_MESSAGE.c.id.in_(keys)))
         told = {row.id: row for row in found}
     results: dict[str, Result] = {}
-    offered: list[tuple[Work, Any]] = []
+    offered: list[tuple[BatchJob, Any]] = []
     for one, key in zip(work, keys, strict=True):
         row = told.get(key)
         if row is None or row.state is DeliveryState.SENT:
@@ -83,11 +83,11 @@ async def _send(database: Database, sender: Sender, work: Sequence[Work]) -> End
     async def record(session: WriteSession) -> None:
         await _record(session, {key: results[w.id] for w, key in zip(work, keys, strict=True)})
 
-    return Ended(
+    return BatchResult(
         [results[one.id].ending for one in work],
         record,
         pause,
-        went_well=any(outcome.answer is Answer.SENT for outcome in outcomes),
+        succeeded=any(outcome.answer is Answer.SENT for outcome in outcomes),
     )
 
 
@@ -138,7 +138,7 @@ async def _record(session: WriteSession, results: dict[str, Result]) -> None:
                 state=result.state or DeliveryState.QUEUED,
                 message_name=result.name,
                 code=result.code,
-                error=outbox.short(result.error),
+                error=outbox.storable_error(result.error),
                 updated_at=clock.now(),
             )
         )

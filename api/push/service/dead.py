@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db.base import Id
 from api.db.session import WriteSession
 from api.jobs.models import JobState
-from api.jobs.outbox import COMMON, JOB
+from api.jobs.outbox import DEFAULT_LANE, JOB
 from api.push.models import Delivery, Device, TopicMessage
 from api.push.service.broadcasts import SEND_BROADCAST
 from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC, SEND_TO_TOPIC
@@ -93,7 +93,7 @@ async def some_dead(
 
 def _of_telling(*columns: Any) -> Any:
     return select(*columns).where(
-        JOB.c.state == JobState.DEAD, JOB.c.lane == COMMON, JOB.c.kind.in_(_TELLING)
+        JOB.c.state == JobState.DEAD, JOB.c.lane == DEFAULT_LANE, JOB.c.kind.in_(_TELLING)
     )
 
 
