@@ -207,7 +207,7 @@ async def test_after_a_pause_one_job_probes_the_lane_and_its_success_resumes_it(
         BatchResult([Postponed("quota")] * 10, pause=Pause(MINUTE, "QUOTA_EXCEEDED")),
         BatchResult([Postponed("quota")], pause=Pause(2 * MINUTE, "QUOTA_EXCEEDED")),
     ]
-    well = StubHandler().answer
+    well = StubHandler().respond
     hand = StubHandler(lambda work: answers.pop(0) if answers else well(work))
     await ask(database, count=10)
 
