@@ -15,18 +15,18 @@ from rich.table import Table
 
 from api.cli.shared import Data, console, errors, load, log_to, outside_told
 from api.kit import clock
-from api.push.values import EVERY_LANE
+from api.push.values import ALL_LANES
 
 if TYPE_CHECKING:  # `--help` and the other commands need not wait for the database's libraries
     from api.db.session import Database
-    from api.push.service.dead import DeadLetters
+    from api.push.service.dead_letters import DeadLetterGroup
 
 app = typer.Typer(help="How delivery stands, and dead letters.", no_args_is_help=True)
 _REVIVED_AT_ONCE = 500
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 LaneOption = Annotated[
     str | None,
-    typer.Option(help=f"Only one lane: {', '.join(EVERY_LANE)}."),
+    typer.Option(help=f"Only one lane: {', '.join(ALL_LANES)}."),
 ]
 _T = TypeVar("_T")
 
@@ -49,8 +49,8 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
 
 
 def _checked(lane: str | None) -> str | None:
-    if lane is not None and lane not in EVERY_LANE:
-        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(EVERY_LANE)}.", markup=False)
+    if lane is not None and lane not in ALL_LANES:
+        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(ALL_LANES)}.", markup=False)
         raise typer.Exit(2)
     return lane
 
@@ -80,7 +80,7 @@ def status(
         paused = await lanes.pauses(database)
         async with database.read() as session:
             return {
-                "lanes": await standing.lanes_standing(session, now),
+                "lanes": await queue_status.lane_statuses(session, now),
                 "pauses": {
                     lane: {
                         "until": pause.until,
@@ -91,8 +91,8 @@ def status(
                     }
                     for lane, pause in paused.items()
                 },
-                "outcomes": await standing.settled_since(session, now - timedelta(hours=hours)),
-                "apps": await standing.apps_standing(session),
+                "outcomes": await queue_status.outcomes_since(session, now - timedelta(hours=hours)),
+                "apps": await queue_status.app_devices(session),
             }
 
     found = _run(data, look)
@@ -140,13 +140,13 @@ def _paused(pause: dict[str, Any] | None, now: datetime) -> str:
 @app.command()
 def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None:
     """The dead letters by lane, code, app and version, with FCM's words about one of each."""
-    from api.push.service import dead as letters
+    from api.push.service import dead_letters
 
     only = _checked(lane)
 
-    async def look(database: "Database") -> "list[DeadLetters]":
+    async def look(database: "Database") -> "list[DeadLetterGroup]":
         async with database.read() as session:
-            return await letters.dead_letters(session, lane=only)
+            return await dead_letters.dead_letter_groups(session, lane=only)
 
     found = _run(data, look)
     if json:
@@ -179,7 +179,7 @@ def retry(
 ) -> None:
     """Opens paused lanes, and has dead letters tried again: after what was broken is mended."""
     from api.jobs import lanes
-    from api.push.service import dead as letters
+    from api.push.service import dead_letters
 
     only = _checked(lane)
 
@@ -193,7 +193,7 @@ def retry(
                 if await lanes.resume(session, one):
                     opened.append(one)
         async with database.read() as session:
-            rows = await letters.dead_letters(session, lane=only)
+            rows = await dead_letters.dead_letter_groups(session, lane=only)
         total = sum(row.number for row in rows if code in (None, row.code))
         return {"opened": opened, "retried": await _revive(database, only, code, total, json)}
 
@@ -210,7 +210,7 @@ async def _revive(
     database: "Database", lane: str | None, code: str | None, total: int, quiet: bool
 ) -> int:
     """In steps: a long retry neither holds the writer's lock nor is lost when it is stopped."""
-    from api.push.service import dead as letters
+    from api.push.service import dead_letters
 
     revived = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -218,10 +218,10 @@ async def _revive(
         task = progress.add_task("Dead letters", total=total)
         while revived < total:
             async with database.write() as session:
-                some = await letters.some_dead(
+                some = await dead_letters.dead_letter_keys(
                     session, lane=lane, code=code, limit=_REVIVED_AT_ONCE
                 )
-                number = await letters.revive(session, some, clock.now())
+                number = await dead_letters.requeue(session, some, clock.now())
             if not number:
                 break
             revived += number

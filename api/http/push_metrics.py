@@ -10,7 +10,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from api.db.session import Database
 from api.jobs import lanes
 from api.kit import clock
-from api.push.service.standing import AppStanding, apps_standing, lanes_standing
+from api.push.service.queue_status import AppDevices, app_devices, lane_statuses
 
 _DEVICES_KEPT_SECONDS: Final = 300.0
 """Counting a million devices takes a while, and they do not change within minutes."""
@@ -21,7 +21,7 @@ class PushMetrics:
     """Reads how delivery stands when it is asked."""
 
     database: Database
-    _apps: Sequence[AppStanding] = field(default=())
+    _apps: Sequence[AppDevices] = field(default=())
     _counted_at: float = -_DEVICES_KEPT_SECONDS
 
     async def collect(self) -> list[Metric]:
@@ -29,9 +29,9 @@ class PushMetrics:
         now = clock.now()
         paused = await lanes.pauses(self.database)
         async with self.database.read() as session:
-            standing = await lanes_standing(session, now)
+            standing = await lane_statuses(session, now)
             if time.monotonic() - self._counted_at >= _DEVICES_KEPT_SECONDS:
-                self._apps, self._counted_at = await apps_standing(session), time.monotonic()
+                self._apps, self._counted_at = await app_devices(session), time.monotonic()
         queue = GaugeMetricFamily(
             "kulkul_push_queue", "Pushes that are not settled, by lane.", labels=["lane", "state"]
         )

@@ -5,7 +5,7 @@ import strawberry
 from api.gql.common.connection import Connection
 from api.gql.schema.mapping import arg, page
 from api.push.types import BY_TIME, Broadcast, in_state
-from api.push.values import BroadcastState
+from api.push.values import BroadcastStatus
 
 
 @strawberry.type
@@ -15,7 +15,7 @@ class PushQueries:
         "What the city told everybody by push, latest first; editors see what is planned too.",
         order=BY_TIME,
         filter=in_state,
-        args=[arg("state", BroadcastState | None, "Only those in this state.")],
+        args=[arg("state", BroadcastStatus | None, "Only those in this state.")],
     )
 
 

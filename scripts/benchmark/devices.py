@@ -27,20 +27,20 @@ from api.identity.values import Role, Viewer
 from api.jobs import claims, outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
-from api.push.jobs.topics import _claim
+from api.push.jobs.memberships import _claim
 from api.push.models import TopicMessage
 from api.push.service import (
     DELIVER,
-    NewBroadcast,
+    BroadcastContent,
     broadcast,
     preview_broadcast,
     register_device,
-    report_topic_opened,
+    mark_topic_message_opened,
 )
 from api.push.service.broadcasts import send_broadcast
-from api.push.service.fan_out import tell_followers, tell_quiet
-from api.push.service.quiet import release_some
-from api.push.service.topics import differences, wanted_topics
+from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
+from api.push.service.quiet_hours import release_some
+from api.push.service.memberships import differences, wanted_topics
 from api.push.values import (
     Followers,
     Notice,
@@ -135,8 +135,8 @@ class Bench:
                 time_zone="Asia/Makassar", phone_id=phone,
             )  # fmt: skip
 
-    def _words(self) -> NewBroadcast:
-        return NewBroadcast(
+    def _words(self) -> BroadcastContent:
+        return BroadcastContent(
             Theme.ANNOUNCEMENTS, Urgency.NORMAL, "Kabar kota", "City news", "Buka aplikasi.",
             "Open the app.",
         )  # fmt: skip
@@ -150,7 +150,7 @@ class Bench:
     async def _preview(self, _turn: int) -> None:
         async with self.database.write() as session:
             found = await preview_broadcast(
-                session, self.editor, self._words(), on_own_phones=False
+                session, self.editor, self._words(), send_to_own_devices=False
             )
         assert sum(look.phones for look in found.shown) > self.devices // 2
 
@@ -165,7 +165,7 @@ class Bench:
         topic = Topic(Theme.ANNOUNCEMENTS)
         notice = replace(self._notice(turn), audience=topic)
         async with self.database.write() as session:
-            await tell_quiet(session, notice, topic, person(turn * 1_000), self.night)
+            await notify_people_with_quiet_hours(session, notice, topic, person(turn * 1_000), self.night)
 
     async def _page(self, turn: int) -> list[str]:
         async with self.database.read() as session:
@@ -176,7 +176,7 @@ class Bench:
         assert len(page) == 500
         async with self.database.write() as session:
             more = Followers("report", REPORT, page[0])
-            await tell_followers(session, self._notice(turn), page, more, clock.now())
+            await notify_followers(session, self._notice(turn), page, more, clock.now())
 
     async def _members(self, _turn: int) -> None:
         await _claim(self.database, clock.now(), 1_000)
@@ -196,7 +196,7 @@ class Bench:
         nobody = Viewer(Role.ANONYMOUS, "ID", None, None, None, clock.now())
         device = person(number).replace("00000000-", "00000001-", 1)
         async with self.database.write() as session:
-            await report_topic_opened(session, nobody, self.message, device)
+            await mark_topic_message_opened(session, nobody, self.message, device)
 
     async def prepare(self) -> None:
         """One message to everybody's topic, for phones to report."""

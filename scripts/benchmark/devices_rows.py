@@ -77,7 +77,7 @@ def statements(number: int, followers: int, now: datetime, *, lite: bool) -> Ite
         )
     yield (
         "INSERT INTO push_preference (person_id, quiet_from, quiet_until, time_zone,"
-        f" zone_of_phone, updated_at) SELECT {id_of('n')}, '22:00', '06:00', 'Asia/Makassar', true,"
+        f" follows_phone_zone, updated_at) SELECT {id_of('n')}, '22:00', '06:00', 'Asia/Makassar', true,"
         f" {at} FROM {numbers(number)} WHERE n % 10 = 3"
     )
     yield (

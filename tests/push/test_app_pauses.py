@@ -11,13 +11,13 @@ from api.jobs.models import JobState, LanePause
 from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.values import DeliveryState, Platform
+from api.push.values import DeliveryStatus, Platform
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, running, until
 from tests.push.conftest import Town
 from tests.push.notices import deliveries, notice, tell
-from tests.push.places import settle_in
+from tests.push.city import settle_in
 from tests.push.test_deliver import worker
 from tests.push.test_lanes import deliver
 
@@ -67,7 +67,7 @@ async def test_the_other_apps_of_apple_and_android_go_on(
     for _ in range(2):  # one is tried, then the others follow
         await later(town)
         await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.state for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert await lanes.pauses(town.database) == {}
     assert twin.doubled() == {}
     assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost a try"

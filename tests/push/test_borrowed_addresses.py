@@ -8,7 +8,7 @@ from api.push.gateway import Sender
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.push.conftest import NOBODY, Town
-from tests.push.places import converge, wanted
+from tests.push.city import converge, wanted
 from tests.push.test_openings import opened_city, openings, told_city
 
 
@@ -45,7 +45,7 @@ async def test_a_phone_id_that_many_phones_give_is_no_phone(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some systems call every phone alike, and so may who wants to silence others."""
-    monkeypatch.setattr("api.push.service.devices.MOST_ON_A_PHONE", 3)
+    monkeypatch.setattr("api.push.service.devices.MAX_APPS_PER_PHONE", 3)
     for _ in range(2):
         for n in range(5):
             await town.device(NOBODY, f"fid-{n}", phone_id="shared")

@@ -20,8 +20,8 @@ from api.push.gateway import Sender
 from api.push.jobs import handlers
 from api.push.models import Broadcast, TopicMessage
 from api.push.service import (
-    Choice,
-    NewBroadcast,
+    ThemeRequest,
+    BroadcastContent,
     Quiet,
     broadcast,
     cancel_broadcast,
@@ -33,8 +33,8 @@ from api.push.service import (
 from api.push.service import notices as notices_service
 from api.push.service.broadcasts import send_broadcast
 from api.push.values import (
-    BroadcastState,
-    DeliveryState,
+    BroadcastStatus,
+    DeliveryStatus,
     Followers,
     People,
     Theme,
@@ -46,9 +46,9 @@ from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse, running, until
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import inbox, notice
-from tests.push.places import BEACH, EAST, WEST, converge, settle_in
+from tests.push.city import BEACH, EAST, WEST, converge, settle_in
 
-WORDS = NewBroadcast(
+WORDS = BroadcastContent(
     theme=Theme.ANNOUNCEMENTS,
     urgency=Urgency.NORMAL,
     title_id="Jadwal   libur\nkantor",
@@ -66,10 +66,10 @@ async def send(town: Town, who: Viewer = EDITOR, key: str = "key-00000001", **ch
 
 async def preview(town: Town, who: Viewer = EDITOR, *, own: bool = False, **changes: Any) -> Any:
     async with town.database.write() as session:
-        return await preview_broadcast(session, who, replace(WORDS, **changes), on_own_phones=own)
+        return await preview_broadcast(session, who, replace(WORDS, **changes), send_to_own_devices=own)
 
 
-async def state_of(town: Town, key: str) -> BroadcastState:
+async def state_of(town: Town, key: str) -> BroadcastStatus:
     async with town.database.read() as session:
         row = await session.get(Broadcast, key)
         assert row is not None
@@ -96,17 +96,17 @@ async def test_it_is_one_send_for_each_language_and_reaches_whom_it_concerns(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     await settle_in(town.database)
-    news = [Choice(Theme.NEWS, True, (BEACH,))]
+    news = [ThemeRequest(Theme.NEWS, True, (BEACH,))]
     await town.device(NOBODY, "fid-beach", topics=news)
-    await town.device(NOBODY, "fid-west", topics=[Choice(Theme.NEWS, True, (WEST,))], locale="EN")
-    await town.device(NOBODY, "fid-east", topics=[Choice(Theme.NEWS, True, (EAST,))])
-    await town.device(NOBODY, "fid-city", topics=[Choice(Theme.NEWS, True)])
+    await town.device(NOBODY, "fid-west", topics=[ThemeRequest(Theme.NEWS, True, (WEST,))], locale="EN")
+    await town.device(NOBODY, "fid-east", topics=[ThemeRequest(Theme.NEWS, True, (EAST,))])
+    await town.device(NOBODY, "fid-city", topics=[ThemeRequest(Theme.NEWS, True)])
     await town.device(NOBODY, "fid-none")
     await converge(town.database, sender)
     key = await send(town, theme=Theme.NEWS, area_id=BEACH)
     await work(town, sender)
-    assert await state_of(town, key) is BroadcastState.SENT
-    assert {m.state for m in await messages(town.database)} == {DeliveryState.SENT}
+    assert await state_of(town, key) is BroadcastStatus.SENT
+    assert {m.state for m in await messages(town.database)} == {DeliveryStatus.SENT}
     sent = twin.accepted()
     assert len(sent) == 2 and len({s.id for s in sent}) == 2
     by_title = {s.message["notification"]["title"]: twin.topics.reached(s.message) for s in sent}
@@ -138,7 +138,7 @@ async def test_who_keeps_quiet_hours_is_told_alone_and_in_the_morning(
         async with town.database.write() as session:
             await update_push_preferences(
                 session, person, quiet=awake if number == 0 else asleep,
-                topics=[Choice(Theme.ANNOUNCEMENTS, number != 4)],
+                topics=[ThemeRequest(Theme.ANNOUNCEMENTS, number != 4)],
             )  # fmt: skip
     await converge(town.database, sender)
     await send(town)
@@ -193,7 +193,7 @@ async def test_it_waits_for_its_time_and_can_be_cancelled_until_then(town: Town)
         assert await cancel_broadcast(session, EDITOR, key) == key
     async with town.database.write() as session:
         await send_broadcast(session, key, later)
-    assert await state_of(town, key) is BroadcastState.CANCELLED
+    assert await state_of(town, key) is BroadcastStatus.CANCELLED
     assert not await messages(town.database)
     with pytest.raises(Conflict):
         async with town.database.write() as session:
@@ -240,7 +240,7 @@ async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: T
         row.article_id = unknown
     async with town.database.write() as session:
         await send_broadcast(session, key, clock.now())
-    assert await state_of(town, key) is BroadcastState.CANCELLED
+    assert await state_of(town, key) is BroadcastStatus.CANCELLED
     assert not await messages(town.database)
 
 
@@ -277,7 +277,7 @@ async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
     await lapse(town.database)
     await work(town, sender)
     states = {m.language: m.state for m in await messages(town.database) if m.broadcast_id == key}
-    assert states == {"ID": DeliveryState.FAILED, "EN": DeliveryState.SENT}
+    assert states == {"ID": DeliveryStatus.FAILED, "EN": DeliveryStatus.SENT}
     async with town.database.write() as session:
         await notify(
             session,
@@ -286,7 +286,7 @@ async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
         )
     await work(town, sender)
     late = [m for m in await messages(town.database) if m.dedupe_key.startswith("late:")]
-    assert {(m.state, m.error) for m in late} == {(DeliveryState.FAILED, "EXPIRED")}
+    assert {(m.state, m.error) for m in late} == {(DeliveryStatus.FAILED, "EXPIRED")}
 
 
 async def test_many_followers_are_told_page_by_page_and_each_once(

@@ -13,12 +13,12 @@ from api.jobs import outbox
 from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.kit import clock
-from api.push.gateway import Message, Outcome, Sender, open_sender
+from api.push.gateway import Message, SendResult, Sender, open_sender
 from api.push.jobs import delivery as delivering
 from api.push.jobs import handlers
 from api.push.models import Notification
 from api.push.service import remove_device
-from api.push.values import DeliveryState, DeviceState
+from api.push.values import DeliveryStatus, DeviceStatus
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import job, jobs, lapse, running, until
@@ -34,15 +34,15 @@ class Wrapped:
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
         return await self._sender.send_many(messages)
 
-    async def send(self, message: Message) -> Outcome:
+    async def send(self, message: Message) -> SendResult:
         return (await self.send_many([message]))[0]
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
-    ) -> list[Outcome]:
+    ) -> list[SendResult]:
         return await self._sender.change_members(registrations, topic, join=join)
 
     async def close(self) -> None: ...
@@ -81,7 +81,7 @@ async def test_everybody_is_told_in_the_language_of_their_phone(
             "deepLink": f"kulkul://report/rep_{REPORT}",
         }
     done = await deliveries(town.database)
-    assert {d.state for d in done} == {DeliveryState.SENT}
+    assert {d.state for d in done} == {DeliveryStatus.SENT}
     assert all((d.message_name or "").startswith("projects/") for d in done)
 
 
@@ -106,8 +106,8 @@ async def test_a_device_that_is_gone_is_off_at_the_first_answer(
     await deliver(town, sender)
     states = {d.installation_id: (d.state, d.off_reason) for d in await devices(town.database)}
     assert states == {
-        "fid-gone": (DeviceState.OFF, fault.name),
-        "fid-well": (DeviceState.ACTIVE, None),
+        "fid-gone": (DeviceStatus.OFF, fault.name),
+        "fid-well": (DeviceStatus.ACTIVE, None),
     }
     assert {j.state for j in await jobs(town.database)} == {JobState.DONE}
     await tell(town.database, notice(town.wayan.person_id))
@@ -123,14 +123,14 @@ async def test_only_the_address_that_was_refused_is_turned_off(
     await tell(town.database, notice(town.wayan.person_id))
 
     class Slow(Wrapped):
-        async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+        async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
             outcomes = await sender.send_many(messages)
             await town.device(town.wayan, "fid-1", "token-new")
             return outcomes
 
     await deliver(town, Slow(sender))
     (device,) = await devices(town.database)
-    assert device.state is DeviceState.ACTIVE
+    assert device.state is DeviceStatus.ACTIVE
 
 
 async def test_a_refused_message_is_dead_and_the_device_kept(
@@ -142,9 +142,9 @@ async def test_a_refused_message_is_dead_and_the_device_kept(
     await deliver(town, sender)
     assert (await job(town.database)).state is JobState.DEAD
     (delivery,) = await deliveries(town.database)
-    assert delivery.state is DeliveryState.FAILED
+    assert delivery.state is DeliveryStatus.FAILED
     assert (delivery.error or "").startswith("INVALID_ARGUMENT: ")
-    assert [d.state for d in await devices(town.database)] == [DeviceState.ACTIVE]
+    assert [d.state for d in await devices(town.database)] == [DeviceStatus.ACTIVE]
 
 
 @pytest.mark.parametrize(
@@ -176,12 +176,12 @@ async def test_what_may_pass_is_tried_again_not_too_early_and_arrives(
     assert waiting.state is JobState.READY and waiting.attempts == 1 and waiting.last_error
     waits = (waiting.run_at - before).total_seconds()
     assert least <= waits <= least + 12
-    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.QUEUED]
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryStatus.QUEUED]
 
     twin.heal("fid-1")
     await lapse(town.database)
     await deliver(town, sender)
-    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryStatus.SENT]
     assert twin.doubled() == {}
 
 
@@ -195,7 +195,7 @@ async def test_a_hanging_server_is_left_and_tried_again(
     await deliver(town, sender)
     await lapse(town.database)
     await deliver(town, sender)
-    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryStatus.SENT]
     await sender.close()
 
 
@@ -214,7 +214,7 @@ async def test_the_last_try_says_why_it_failed(
     async with running(worker(town.database, sender)):
         await until(dead)
     (delivery,) = await deliveries(town.database)
-    assert delivery.state is DeliveryState.FAILED
+    assert delivery.state is DeliveryStatus.FAILED
     assert (delivery.error or "").startswith("UNAVAILABLE: ")
 
 
@@ -225,7 +225,7 @@ class Killed(Wrapped):
         super().__init__(sender)
         self.sent = asyncio.Event()
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
         await super().send_many(messages)
         self.sent.set()
         await asyncio.sleep(3600)
@@ -242,7 +242,7 @@ async def test_a_death_between_sending_and_recording_repeats_the_push_with_the_s
     await asyncio.wait_for(killed.sent.wait(), 5)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
-    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.QUEUED]
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryStatus.QUEUED]
 
     await lapse(town.database)
     await deliver(town, sender)
@@ -250,7 +250,7 @@ async def test_a_death_between_sending_and_recording_repeats_the_push_with_the_s
     key = ("fid-1", f"ntf_{line.id}")
     assert twin.doubled() == {key: 2}  # twice on the wire
     assert twin.shown() == {key}  # once on the phone
-    assert [d.state for d in await deliveries(town.database)] == [DeliveryState.SENT]
+    assert [d.state for d in await deliveries(town.database)] == [DeliveryStatus.SENT]
 
 
 async def test_a_delivery_that_was_sent_is_not_sent_again(

@@ -11,7 +11,7 @@ from api.kit import ids
 from api.kit.problems import InvalidInput, NotFound
 from api.push.models import Device
 from api.push.service import register_device, remove_device
-from api.push.values import DeviceState, Platform
+from api.push.values import DeviceStatus, Platform
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import deliveries, devices, notice, tell
 
@@ -84,10 +84,10 @@ async def test_a_device_that_was_off_is_on_again_when_it_registers(town: Town) -
     async with town.database.write() as session:
         row = await session.get(Device, device.id)
         assert row is not None
-        row.state, row.off_reason = DeviceState.OFF, "UNREGISTERED"
+        row.state, row.off_reason = DeviceStatus.OFF, "UNREGISTERED"
     await town.device(town.wayan, "fid-1")
     (only,) = await devices(town.database)
-    assert (only.state, only.off_reason) == (DeviceState.ACTIVE, None)
+    assert (only.state, only.off_reason) == (DeviceStatus.ACTIVE, None)
 
 
 async def test_concurrent_first_registrations_make_one_row(town: Town, database_url: str) -> None:

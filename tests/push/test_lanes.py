@@ -9,7 +9,7 @@ from api.jobs import lanes
 from api.jobs.models import JobState
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.values import DeliveryState, DeviceState, Platform
+from api.push.values import DeliveryStatus, DeviceStatus, Platform
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse, running, until
@@ -34,7 +34,7 @@ async def deliver(town: Town, sender: Sender) -> None:
         await until(lambda: quiet(town))
 
 
-async def outcome(town: Town, lane: str = "push.android") -> tuple[JobState, DeliveryState, str]:
+async def outcome(town: Town, lane: str = "push.android") -> tuple[JobState, DeliveryStatus, str]:
     """(job, delivery, code) of the only push of a lane."""
     (job,) = [job for job in await jobs(town.database) if job.lane == lane]
     (delivery,) = [d for d in await deliveries(town.database) if d.id in job.payload]
@@ -72,10 +72,10 @@ async def test_an_answer_for_good_ends_the_push_and_turns_off_only_a_bad_address
     await tell(town.database, notice(town.wayan.person_id))
     with capture_logs() as logs:
         await deliver(town, sender)
-    assert await outcome(town) == (job, DeliveryState.FAILED, code)
+    assert await outcome(town) == (job, DeliveryStatus.FAILED, code)
     (device,) = await devices(town.database)
     assert device.off_reason == off
-    assert device.state is (DeviceState.OFF if off else DeviceState.ACTIVE)
+    assert device.state is (DeviceStatus.OFF if off else DeviceStatus.ACTIVE)
     alarms = [line for line in logs if line["event"] == "push.operator_must_act"]
     assert len(alarms) == (fault is Fault.SENDER_ID_MISMATCH)
     assert len(twin.sent) == 1
@@ -111,8 +111,8 @@ async def test_an_answer_about_all_of_them_pauses_the_lane_and_nothing_is_lost(
     await tell(town.database, notice(*people))
     with capture_logs() as logs:
         await deliver(town, sender)
-    assert (await outcome(town, "push.android"))[:2] == (JobState.DONE, DeliveryState.SENT)
-    assert (await outcome(town, "push.apns"))[:2] == (JobState.READY, DeliveryState.QUEUED)
+    assert (await outcome(town, "push.android"))[:2] == (JobState.DONE, DeliveryStatus.SENT)
+    assert (await outcome(town, "push.apns"))[:2] == (JobState.READY, DeliveryStatus.QUEUED)
     pause = (await lanes.pauses(town.database))["push.apns"]
     waits = (pause.until - before).total_seconds()
     assert least <= waits <= least * 1.25 + 5
@@ -129,7 +129,7 @@ async def test_an_answer_about_all_of_them_pauses_the_lane_and_nothing_is_lost(
     await over(town, "push.apns")
     await lapse(town.database)
     await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.state for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert await lanes.pauses(town.database) == {}
     assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost a try"
 
@@ -167,7 +167,7 @@ async def test_a_broken_line_puts_off_what_it_meets_and_the_rest_arrives(
     for _ in range(3):  # those that shared the line with it may have to go again
         await lapse(town.database)
         await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.state for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert len(twin.shown()) == 20
-    assert {d.state for d in await devices(town.database)} == {DeviceState.ACTIVE}
+    assert {d.state for d in await devices(town.database)} == {DeviceStatus.ACTIVE}
     await sender.close()

@@ -12,7 +12,7 @@ from api.kit.problems import InvalidInput, NotAllowed, NotFound
 from api.push.models import Notification
 from api.push.policy import visible
 from api.push.service import mark_notifications_read, notify
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from tests.jobs.waiting import jobs
 from tests.push.conftest import NOBODY, Town
 from tests.push.notices import REPORT, deliveries, inbox, notice, tell
@@ -30,7 +30,7 @@ async def test_a_notice_reaches_the_inbox_and_every_active_device(town: Town) ->
     assert line.deep_link == f"kulkul://report/rep_{REPORT}"
     made = await deliveries(town.database)
     assert {d.device_id for d in made} == {phone.id, tablet.id}
-    assert {d.state for d in made} == {DeliveryState.QUEUED}
+    assert {d.state for d in made} == {DeliveryStatus.QUEUED}
     assert {j.dedupe_key for j in await jobs(town.database)} == {
         f"push.deliver:{d.id}" for d in made
     }

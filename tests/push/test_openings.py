@@ -12,12 +12,12 @@ from api.kit import clock, ids
 from api.kit.problems import NotAllowed, NotFound
 from api.push.gateway import Sender
 from api.push.models import Delivery, Device, Notification, TopicMessage, TopicOpening
-from api.push.service import Choice, notify, remove_device, report_opened, report_topic_opened
-from api.push.service.openings import drop_openings
+from api.push.service import ThemeRequest, notify, remove_device, mark_notification_opened, mark_topic_message_opened
+from api.push.service.openings import summarise_openings
 from api.push.values import Theme, Topic
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import deliveries, inbox, notice, tell
-from tests.push.places import converge
+from tests.push.city import converge
 
 MESSAGE = TopicMessage.metadata.tables["topic_message"]
 DEVICE = Device.metadata.tables["device"]
@@ -25,7 +25,7 @@ DEVICE = Device.metadata.tables["device"]
 
 async def opened(town: Town, viewer: Viewer, notification: str, device: str) -> None:
     async with town.database.write() as session:
-        await report_opened(session, viewer, notification, device)
+        await mark_notification_opened(session, viewer, notification, device)
 
 
 async def told(town: Town) -> tuple[Notification, Device, Delivery]:
@@ -89,7 +89,7 @@ async def told_city(town: Town) -> str:
 
 async def opened_city(town: Town, viewer: Viewer, message: str, device: str) -> None:
     async with town.database.write() as session:
-        await report_topic_opened(session, viewer, message, device)
+        await mark_topic_message_opened(session, viewer, message, device)
 
 
 async def openings(town: Town) -> list[TopicOpening]:
@@ -126,7 +126,7 @@ async def test_each_phone_in_a_topic_counts_once_and_cannot_be_told_from_the_row
 )
 async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, case: str) -> None:
     own = await town.device(town.wayan, "fid-1")
-    deaf = await town.device(NOBODY, "fid-2", topics=[Choice(Theme.ALERTS, False)])
+    deaf = await town.device(NOBODY, "fid-2", topics=[ThemeRequest(Theme.ALERTS, False)])
     await converge(town.database, sender)
     made_up = await town.device(NOBODY, "fid-4")
     message = await told_city(town)
@@ -152,7 +152,7 @@ async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, cas
 async def test_after_two_months_openings_are_a_number_and_nothing_is_left_of_the_phones(
     town: Town, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.push.service.openings._DROPPED_AT_ONCE", 2)
+    monkeypatch.setattr("api.push.service.openings._SUMMARISED_AT_ONCE", 2)
     phones = [await town.device(NOBODY, f"fid-{n}") for n in range(3)]
     await converge(town.database, sender)
     old, new = await told_city(town), await told_city(town)
@@ -165,8 +165,8 @@ async def test_after_two_months_openings_are_a_number_and_nothing_is_left_of_the
             update(MESSAGE).where(MESSAGE.c.id == old).values(created_at=long_ago)
         )
         await session.execute(update(DEVICE).values(created_at=long_ago))
-    assert await drop_openings(town.database, clock.now()) == 3
-    assert await drop_openings(town.database, clock.now()) == 0
+    assert await summarise_openings(town.database, clock.now()) == 3
+    assert await summarise_openings(town.database, clock.now()) == 0
     assert [row.message_id for row in await openings(town)] == [new] * 3
     async with town.database.read() as session:
         found = await session.execute(

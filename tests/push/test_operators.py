@@ -21,10 +21,10 @@ from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
 from api.push.jobs.topic_sends import sending
-from api.push.service import dead as letters
-from api.push.service import delivery_job, remove_device, standing
+from api.push.service import dead_letters
+from api.push.service import delivery_job_key, remove_device, standing
 from api.push.service.notices import SEND_TO_TOPIC, enqueue_followers
-from api.push.values import DeliveryState, Followers, Platform, Theme, Topic
+from api.push.values import DeliveryStatus, Followers, Platform, Theme, Topic
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, running, until
@@ -65,9 +65,9 @@ async def run(monkeypatch: pytest.MonkeyPatch, url: str, data: Path, *arguments:
 async def test_the_standing_of_lanes_outcomes_and_apps(troubled: Town) -> None:
     now = clock.now()
     async with troubled.database.read() as session:
-        queues = await standing.lanes_standing(session, now)
-        outcomes = await standing.settled_since(session, now - timedelta(hours=1))
-        (app_row,) = await standing.apps_standing(session)
+        queues = await queue_status.lane_statuses(session, now)
+        outcomes = await queue_status.outcomes_since(session, now - timedelta(hours=1))
+        (app_row,) = await queue_status.app_devices(session)
     android, apns = queues["push.android"], queues["push.apns"]
     assert (android.due, android.running, android.dead, android.oldest_due) == (0, 0, 1, None)
     assert (apns.due, apns.dead) == (1, 0) and apns.oldest_due and apns.oldest_due <= now
@@ -132,15 +132,15 @@ async def test_dead_letters_are_retried_in_steps_and_never_what_is_not_dead(
     troubled: Town,
 ) -> None:
     async with troubled.database.read() as session:
-        (one,) = await letters.some_dead(session, lane=None, code="INVALID_ARGUMENT", limit=10)
-        assert await letters.some_dead(session, lane="push.apns", code=None, limit=10) == []
-    everything = [delivery_job(d.id) for d in await deliveries(troubled.database)]
+        (one,) = await dead_letters.dead_letter_keys(session, lane=None, code="INVALID_ARGUMENT", limit=10)
+        assert await dead_letters.dead_letter_keys(session, lane="push.apns", code=None, limit=10) == []
+    everything = [delivery_job_key(d.id) for d in await deliveries(troubled.database)]
     async with troubled.database.write() as session:
-        assert await letters.revive(session, [one], clock.now()) == 1
-        assert await letters.revive(session, [one], clock.now()) == 0
-        assert await letters.revive(session, everything, clock.now()) == 0
+        assert await dead_letters.requeue(session, [one], clock.now()) == 1
+        assert await dead_letters.requeue(session, [one], clock.now()) == 0
+        assert await dead_letters.requeue(session, everything, clock.now()) == 0
     states = {d.id: d.state for d in await deliveries(troubled.database)}
-    assert states.pop(one.removeprefix(delivery_job(""))) is DeliveryState.QUEUED
+    assert states.pop(one.removeprefix(delivery_job_key(""))) is DeliveryStatus.QUEUED
     assert sorted(state.name for state in states.values()) == ["FAILED", "QUEUED", "SENT"]
 
 
@@ -164,7 +164,7 @@ async def test_a_dead_letter_goes_with_the_phone_that_is_forgotten(troubled: Tow
         for device in await devices(troubled.database):
             await remove_device(session, troubled.wayan, device.id)
     async with troubled.database.read() as session:
-        queues = await standing.lanes_standing(session, clock.now())
+        queues = await queue_status.lane_statuses(session, clock.now())
         assert queues["push.android"].dead == 0
     assert dead.id not in {j.id for j in await jobs(troubled.database)}
 
@@ -176,7 +176,7 @@ async def test_outcomes_tell_of_topics_too(town: Town, sender: Sender, twin: Fcm
         await until(lambda: len(twin.sent) == 2)
     async with town.database.read() as session:
         since = clock.now() - timedelta(hours=1)
-        assert await standing.settled_since(session, since) == {
+        assert await queue_status.outcomes_since(session, since) == {
             "topic FAILED: INVALID_ARGUMENT": 1, "topic SENT": 1
         }  # fmt: skip
 

@@ -11,12 +11,12 @@ from api.identity.values import Viewer
 from api.kit import clock
 from api.kit.problems import InvalidInput, NotAllowed
 from api.push.models import Notification, PushPreference
-from api.push.service import Choice, Quiet, notify, remove_device, update_push_preferences
-from api.push.service.quiet import release_some
+from api.push.service import ThemeRequest, Quiet, notify, remove_device, update_push_preferences
+from api.push.service.quiet_hours import release_some
 from api.push.values import NotificationKind, Theme, Urgency
 from tests.push.conftest import NOBODY, Town
 from tests.push.notices import deliveries, inbox, notice
-from tests.push.places import settle_in
+from tests.push.city import settle_in
 
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 """23:00 in Bali."""
@@ -117,14 +117,14 @@ async def test_lifting_quiet_hours_lets_go_of_what_waits(town: Town) -> None:
         await session.execute(
             update(Notification).values(deferred_until=clock.now() + timedelta(hours=5))
         )
-        await update_push_preferences(session, town.wayan, ends_quiet=True)
+        await update_push_preferences(session, town.wayan, remove_quiet_hours=True)
     assert len(await deliveries(town.database)) == 1
 
 
 async def test_a_muted_theme_is_in_the_inbox_alone(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
     async with town.database.write() as session:
-        await update_push_preferences(session, town.wayan, topics=[Choice(Theme.REPORTS, False)])
+        await update_push_preferences(session, town.wayan, topics=[ThemeRequest(Theme.REPORTS, False)])
     await tell(town.database, MORNING, town.wayan.person_id, key="muted")
     await tell(
         town.database, MORNING, town.wayan.person_id, key="alert", kind=NotificationKind.ALERT
@@ -172,9 +172,9 @@ async def test_what_are_no_quiet_hours(town: Town, quiet: Quiet, path: str) -> N
 async def test_choices_name_each_theme_once_and_known_areas(town: Town) -> None:
     unknown = "0190a000-0000-7000-8000-000000000009"
     wrong = [
-        Choice(Theme.NEWS, True), Choice(Theme.NEWS, False),
-        Choice(Theme.ALERTS, True, (unknown,)), Choice(Theme.REPORTS, True, (unknown,)),
-        Choice(Theme.ANNOUNCEMENTS, True, (unknown,) * 21),
+        ThemeRequest(Theme.NEWS, True), ThemeRequest(Theme.NEWS, False),
+        ThemeRequest(Theme.ALERTS, True, (unknown,)), ThemeRequest(Theme.REPORTS, True, (unknown,)),
+        ThemeRequest(Theme.ANNOUNCEMENTS, True, (unknown,) * 21),
     ]  # fmt: skip
     with pytest.raises(InvalidInput) as caught:
         async with town.database.write() as session:

@@ -14,11 +14,11 @@ from api.jobs import lanes
 from api.jobs.lanes import Pause
 from api.jobs.models import JobState
 from api.kit import clock
-from api.push.gateway import Message, Outcome, Sender
+from api.push.gateway import Message, SendResult, Sender
 from api.push.jobs import delivery
 from api.push.models import TopicMessage
-from api.push.service import dead as letters
-from api.push.values import DeliveryState, NotificationKind, Theme, Topic, Urgency
+from api.push.service import dead_letters
+from api.push.values import DeliveryStatus, NotificationKind, Theme, Topic, Urgency
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse
@@ -65,7 +65,7 @@ async def test_an_answer_about_all_sends_pauses_the_lane_and_no_other(
     assert least <= (pause.until - before).total_seconds() <= least * 1.25 + 5
     assert alarm is any(line["event"] == "push.operator_must_act" for line in logs)
     told = (await messages(town.database))[NEWS]
-    assert (told.state, told.code) == (DeliveryState.QUEUED, _code(fault))
+    assert (told.state, told.code) == (DeliveryStatus.QUEUED, _code(fault))
     met = len(twin.sent)
 
     await tell_city(town, Theme.ALERTS)
@@ -78,7 +78,7 @@ async def test_an_answer_about_all_sends_pauses_the_lane_and_no_other(
     await over(town, LANE)
     await lapse(town.database)
     await deliver(town, sender)
-    assert {m.state for m in (await messages(town.database)).values()} == {DeliveryState.SENT}
+    assert {m.state for m in (await messages(town.database)).values()} == {DeliveryStatus.SENT}
     assert await lanes.pauses(town.database) == {} and twin.doubled() == {}
     assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost a try"
 
@@ -116,7 +116,7 @@ async def test_a_missing_key_for_apple_stops_neither_the_lane_nor_other_topics(
     twin.heal(NEWS)
     await lapse(town.database)
     await deliver(town, sender)
-    assert {m.state for m in (await messages(town.database)).values()} == {DeliveryState.SENT}
+    assert {m.state for m in (await messages(town.database)).values()} == {DeliveryStatus.SENT}
 
 
 async def test_what_was_not_offered_after_such_an_answer_goes_at_once(
@@ -125,10 +125,10 @@ async def test_what_was_not_offered_after_such_an_answer_goes_at_once(
     class Strict(Wrapped):
         """One that offers nothing after the first answer about a key."""
 
-        async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+        async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
             first, *others = await super().send_many(messages[:1])
-            if first.of_app:
-                others = [replace(first, offered=False)] * (len(messages) - 1)
+            if first.app_only:
+                others = [replace(first, attempted=False)] * (len(messages) - 1)
             elif messages[1:]:
                 others = await super().send_many(messages[1:])
             return [first, *others]
@@ -149,16 +149,16 @@ async def test_a_refused_send_is_a_dead_letter_that_an_operator_has_sent_again(
     await tell_city(town)
     await deliver(town, sender)
     async with town.database.read() as session:
-        (found,) = await letters.dead_letters(session)
-        assert await letters.dead_letters(session, lane="push.web") == []
-        assert await letters.some_dead(session, lane=None, code="OTHER", limit=9) == []
-        keys = await letters.some_dead(session, lane=LANE, code="INVALID_ARGUMENT", limit=9)
+        (found,) = await dead_letters.dead_letter_groups(session)
+        assert await dead_letters.dead_letter_groups(session, lane="push.web") == []
+        assert await dead_letters.dead_letter_keys(session, lane=None, code="OTHER", limit=9) == []
+        keys = await dead_letters.dead_letter_keys(session, lane=LANE, code="INVALID_ARGUMENT", limit=9)
     assert (found.lane, found.code, found.app, found.number) == (LANE, "INVALID_ARGUMENT", "", 1)
     assert "Invalid value" in found.example
     twin.heal(NEWS)
     async with town.database.write() as session:
-        assert await letters.revive(session, keys, clock.now()) == 1
-        assert await letters.revive(session, keys, clock.now()) == 0
+        assert await dead_letters.requeue(session, keys, clock.now()) == 1
+        assert await dead_letters.requeue(session, keys, clock.now()) == 0
     await deliver(town, sender)
     assert len(twin.accepted(NEWS)) == 1
 
@@ -166,7 +166,7 @@ async def test_a_refused_send_is_a_dead_letter_that_an_operator_has_sent_again(
 async def test_a_warning_goes_before_the_news_that_were_there_first(
     town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delivery, "MOST_AT_ONCE", 5)
+    monkeypatch.setattr(delivery, "MAX_BATCH", 5)
     for n in range(10):
         await town.device(town.wayan, f"fid-{n}")
     await town.device(town.made, "fid-made")

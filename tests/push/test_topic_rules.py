@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from api.push.push_rules.topics import (
     AppRank,
     Areas,
-    Wish,
-    best_first,
-    condition_of,
-    topics_for,
-    topics_of,
+    ThemePreference,
+    rank_apps,
+    fcm_condition,
+    target_topics,
+    subscribed_topics,
 )
-from api.push.values import APPS_FOR, CITY_THEMES, Theme, Urgency
+from api.push.values import PREFERRED_APPS, CITY_THEMES, Theme, Urgency
 
 # Two districts with two villages each, in a city that is not among them.
 AREAS = Areas(
@@ -57,8 +57,8 @@ def test_exactly_those_concerned_are_in_its_topics(
     reads: str,
     said_in: str,
 ) -> None:
-    member = topics_of({theme: Wish(True, followed)}, AREAS, reads, quiet=quiet)
-    topics = topics_for(theme, place, AREAS, said_in, urgency)
+    member = subscribed_topics({theme: ThemePreference(True, followed)}, AREAS, reads, quiet=quiet)
+    topics = target_topics(theme, place, AREAS, said_in, urgency)
     wakes = theme is Theme.ALERTS and urgency in (Urgency.SEVERE, Urgency.EXTREME)
     expected = is_meant(place, followed) and reads == said_in and (wakes or not quiet)
     assert bool(member & set(topics)) == expected
@@ -68,28 +68,28 @@ def test_exactly_those_concerned_are_in_its_topics(
 
 
 def test_the_whole_city_is_one_topic_and_a_village_a_condition() -> None:
-    assert topics_for(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == ["news_in_city_id"]
-    village = topics_for(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL)
+    assert target_topics(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == ["news_in_city_id"]
+    village = target_topics(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL)
     assert village == ["news_in_51.02.1_en", "news_of_51.02_en", "news_of_city_en"]
-    assert condition_of(village[:2]) == (
+    assert fcm_condition(village[:2]) == (
         "'news_in_51.02.1_en' in topics || 'news_of_51.02_en' in topics"
     )
 
 
 def test_who_wants_nothing_is_in_nothing() -> None:
-    off = {theme: Wish(False, frozenset({"v1"})) for theme in Theme}
-    assert topics_of(off, AREAS, "ID", quiet=False) == set()
-    reports = {Theme.REPORTS: Wish(True)}
-    assert topics_of(reports, AREAS, "ID", quiet=False) == set()
+    off = {theme: ThemePreference(False, frozenset({"v1"})) for theme in Theme}
+    assert subscribed_topics(off, AREAS, "ID", quiet=False) == set()
+    reports = {Theme.REPORTS: ThemePreference(True)}
+    assert subscribed_topics(reports, AREAS, "ID", quiet=False) == set()
 
 
 @pytest.mark.parametrize("theme", list(Theme))
 def test_apps_are_ranked_by_what_they_are_for_and_then_by_the_citys_list(theme: Theme) -> None:
-    best, second = APPS_FOR[theme][:2]
+    best, second = PREFERRED_APPS[theme][:2]
     ranks = {
         "late": AppRank(best, 9), "early": AppRank(best, 2), "second": AppRank(second, 1),
         "other": AppRank("FINANCE", 0),
     }  # fmt: skip
     expected = ["early", "late", "second", "other", "unknown"]
     for order in itertools.permutations(expected):
-        assert best_first(theme, order, ranks) == expected
+        assert rank_apps(theme, order, ranks) == expected

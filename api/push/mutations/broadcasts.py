@@ -41,7 +41,7 @@ class BroadcastWordsInput:
 @strawberry.input(description="A broadcast to look at before it is sent.")
 class PreviewBroadcastInput:
     words: BroadcastWordsInput = strawberry.field(description="What would be sent.")
-    on_own_phones: bool = strawberry.field(
+    send_to_own_devices: bool = strawberry.field(
         default=False, description="Whether to push it to the editor's own phones, as a trial."
     )
 
@@ -94,9 +94,9 @@ CancelBroadcastResult = Annotated[
 ]
 
 
-def _wanted(words: BroadcastWordsInput) -> service.NewBroadcast:
+def _wanted(words: BroadcastWordsInput) -> service.BroadcastContent:
     area, article = words.area, words.article
-    return service.NewBroadcast(
+    return service.BroadcastContent(
         theme=words.theme,
         urgency=words.urgency,
         title_id=words.title_id,
@@ -120,7 +120,7 @@ class BroadcastMutations:
         wanted = _wanted(input.words)
         async with writing(info) as (session, viewer, _now):
             found = await service.preview_broadcast(
-                session, viewer, wanted, on_own_phones=input.on_own_phones
+                session, viewer, wanted, send_to_own_devices=input.send_to_own_devices
             )
         return PreviewBroadcastSuccess(
             looks=[

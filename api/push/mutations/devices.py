@@ -17,7 +17,7 @@ from api.push.values import Platform, Theme
 @strawberry.input(description="What is wanted of one theme.")
 class PushTopicInput:
     theme: Theme = strawberry.field(description="The theme.")
-    is_on: bool = strawberry.field(default=True, description="Whether to hear of it at all.")
+    enabled: bool = strawberry.field(default=True, description="Whether to hear of it at all.")
     areas: list[strawberry.ID] = strawberry.field(
         default_factory=list,
         description="Districts and villages that matter, at most 20; what concerns the whole city"
@@ -130,11 +130,11 @@ def _public(prefix: str, key: str) -> Any:
     return strawberry.ID(f"{prefix}_{key}")
 
 
-def _choices(path: str, wanted: Sequence[PushTopicInput]) -> list[service.Choice]:
+def _choices(path: str, wanted: Sequence[PushTopicInput]) -> list[service.ThemeRequest]:
     return [
-        service.Choice(
+        service.ThemeRequest(
             choice.theme,
-            choice.is_on,
+            choice.enabled,
             tuple(
                 input_key(f"{path}.{place}.areas.{i}", "area", area)
                 for i, area in enumerate(choice.areas)
@@ -158,7 +158,7 @@ class PushMutations:
         quiet = service.Quiet(asked.start, asked.until, asked.time_zone) if asked else None
         async with writing(info) as (session, viewer, _now):
             await service.update_push_preferences(
-                session, viewer, topics=topics, quiet=quiet, ends_quiet=touched and quiet is None
+                session, viewer, topics=topics, quiet=quiet, remove_quiet_hours=touched and quiet is None
             )
         return UpdatePushPreferencesSuccess(
             topics=[choice.theme for choice in topics],

@@ -36,12 +36,12 @@ class OpeningMutations:
         description="Notes that a push was opened: by the person whom it told, or, of a push to a"
         " topic, by the phone, whoever is signed in. The first report is the one that counts."
     )
-    async def report_opened(
+    async def mark_notification_opened(
         self, info: strawberry.Info, input: ReportOpenedInput
     ) -> ReportOpenedResult:
         of_topic = str(input.notification).startswith(f"{TOPIC_MESSAGE_PREFIX}_")
         prefix = TOPIC_MESSAGE_PREFIX if of_topic else NOTIFICATION_PREFIX
-        report = service.report_topic_opened if of_topic else service.report_opened
+        report = service.mark_topic_message_opened if of_topic else service.mark_notification_opened
         push = input_key("input.notification", prefix, input.notification)
         device = input_key("input.device", "dev", input.device)
         async with writing(info) as (session, viewer, _now):

@@ -13,8 +13,8 @@ from api.gql.schema.mapping import Order, Row, col, expr, gid, one, part, same, 
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import EDITORS, visible_broadcast
-from api.push.types.words import BroadcastState, Theme, Urgency
-from api.push.values import DeliveryState
+from api.push.types.enums import BroadcastStatus, Theme, Urgency
+from api.push.values import DeliveryStatus
 
 _LINE: Final = models.Notification.metadata.tables["notification"]
 _DELIVERY: Final = models.Delivery.metadata.tables["delivery"]
@@ -22,7 +22,7 @@ _OPENING: Final = models.TopicOpening.metadata.tables["topic_opening"]
 _MESSAGE: Final = models.TopicMessage.metadata.tables["topic_message"]
 
 
-def _messages(state: DeliveryState) -> Any:
+def _messages(state: DeliveryStatus) -> Any:
     """How many messages of a broadcast came to a state: to topics, and to single phones."""
 
     def express(row: Row, _viewer: Viewer) -> ColumnElement[int]:
@@ -98,9 +98,9 @@ def _for_editors(_row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 @part("What became of a broadcast. A message to a topic counts once, however many receive it.")
 class BroadcastCounts:
-    queued: int = expr(_messages(DeliveryState.QUEUED), "Messages that are on their way.")
-    sent: int = expr(_messages(DeliveryState.SENT), "Messages that Firebase took.")
-    failed: int = expr(_messages(DeliveryState.FAILED), "Messages that could not be sent.")
+    queued: int = expr(_messages(DeliveryStatus.QUEUED), "Messages that are on their way.")
+    sent: int = expr(_messages(DeliveryStatus.SENT), "Messages that Firebase took.")
+    failed: int = expr(_messages(DeliveryStatus.FAILED), "Messages that could not be sent.")
     opened: int = expr(_opened, "On how many phones it was opened, as the apps report it.")
     inboxes: int = expr(_told, "People with quiet hours who were told one by one.")
     read: int = expr(_read, "How many of these people have read it.")
@@ -126,7 +126,7 @@ class Broadcast(Node):
         "art",
         lambda row, _v: row.article_id,
     )
-    state: BroadcastState = col(models.Broadcast.state, "Where it is.")
+    state: BroadcastStatus = col(models.Broadcast.state, "Where it is.")
     send_at: datetime = col(models.Broadcast.send_at, "When it goes out, or went out.")
     ended_at: datetime | None = col(models.Broadcast.ended_at, "When it was sent or cancelled.")
     counts: BroadcastCounts | None = same(

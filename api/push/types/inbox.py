@@ -12,7 +12,7 @@ from api.gql.schema.mapping import Order, Row, col, expr, gid, sort, table, word
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible
-from api.push.types.words import DeviceState, NotificationKind, Platform
+from api.push.types.enums import DeviceStatus, NotificationKind, Platform
 
 
 @table(
@@ -28,7 +28,7 @@ class Device(Node):
     app_version: str = col(models.Device.app_version, "The app's version.")
     locale: Language = expr(lambda row, _v: row.language, "The language that it wants.")
     time_zone: str = col(models.Device.time_zone, "Its IANA time zone.")
-    state: DeviceState = col(models.Device.state, "Whether pushes go to it.")
+    state: DeviceStatus = col(models.Device.state, "Whether pushes go to it.")
     seen_at: datetime = col(models.Device.seen_at, "When it last registered.")
 
 

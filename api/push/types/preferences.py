@@ -18,8 +18,8 @@ from api.gql.schema.mapping import Order, Row, col, everyone, expr, many, one, p
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible
-from api.push.types.words import Theme
-from api.push.values import ON_AT_FIRST
+from api.push.types.enums import Theme
+from api.push.values import ENABLED_BY_DEFAULT
 
 _CHOICE: Final = models.ThemeChoice.metadata.tables["push_theme_choice"]
 
@@ -29,7 +29,7 @@ _THEMES: Final = union_all(
         select(
             literal_column(f"'{theme.name}'", String).label("theme"),
             literal_column(str(place)).label("place"),
-            literal_column("true" if theme in ON_AT_FIRST else "false").label("at_first"),
+            literal_column("true" if theme in ENABLED_BY_DEFAULT else "false").label("at_first"),
         )
         for place, theme in enumerate(Theme)
     )
@@ -44,7 +44,7 @@ def _is_on(row: Row, viewer: Viewer) -> ColumnElement[Any]:
     """What the viewer chose of a theme, or what holds for whoever has chosen nothing."""
     said = _CHOICE.alias()
     chosen = (
-        select(said.c.is_on)
+        select(said.c.enabled)
         .where(said.c.person_id == viewer.person_id, said.c.theme == row.theme)
         .correlate_except(said)
         .scalar_subquery()
@@ -60,7 +60,7 @@ def _is_on(row: Row, viewer: Viewer) -> ColumnElement[Any]:
 )
 class PushTopic:
     theme: Theme = expr(lambda row, _v: row.theme, "The theme.")
-    is_on: bool = expr(_is_on, "Whether the viewer wants to hear of it.", kind="bool")
+    enabled: bool = expr(_is_on, "Whether the viewer wants to hear of it.", kind="bool")
     areas: list[Area] = many(
         lambda: Area,
         "The areas that matter to the viewer; what concerns the whole city is told anyway.",

@@ -10,18 +10,18 @@ from sqlalchemy import update
 
 from api.db.session import Database
 from api.kit import clock
-from api.push.gateway import Outcome, Sender
+from api.push.gateway import SendResult, Sender
 from api.push.jobs import topics as topic_jobs
-from api.push.jobs.topics import settle_memberships
+from api.push.jobs.memberships import sync_memberships
 from api.push.models import Device
-from api.push.service import Choice, Quiet, remove_device, update_push_preferences
-from api.push.service.upkeep import forget_silent, settle_all
-from api.push.values import DeviceState, Theme
+from api.push.service import ThemeRequest, Quiet, remove_device, update_push_preferences
+from api.push.service.upkeep import delete_inactive_devices, sync_all_devices
+from api.push.values import DeviceStatus, Theme
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.push.conftest import NOBODY, Town
 from tests.push.notices import devices
-from tests.push.places import (
+from tests.push.city import (
     BEACH,
     EAST,
     WEST,
@@ -33,10 +33,10 @@ from tests.push.places import (
 )
 from tests.story.waiting import until
 
-AT_FIRST = {"alerts_in_city_id", "alerts_loud_in_city_id", "announcements_in_city_id"}
+DEFAULT_TOPICS = {"alerts_in_city_id", "alerts_loud_in_city_id", "announcements_in_city_id"}
 
 
-async def choose(town: Town, who: Any, *choices: Choice, **more: Any) -> None:
+async def choose(town: Town, who: Any, *choices: ThemeRequest, **more: Any) -> None:
     async with town.database.write() as session:
         await update_push_preferences(session, who, topics=choices, **more)
 
@@ -44,13 +44,13 @@ async def choose(town: Town, who: Any, *choices: Choice, **more: Any) -> None:
 async def test_whoever_has_chosen_nothing_hears_what_concerns_the_whole_city(town: Town) -> None:
     await town.device(NOBODY, "fid-1")
     await town.device(town.wayan, None, "token-2", locale="EN")
-    english = {topic.removesuffix("id") + "en" for topic in AT_FIRST}
-    assert await wanted(town.database) == {"fid-1": AT_FIRST, "token-2": english}
+    english = {topic.removesuffix("id") + "en" for topic in DEFAULT_TOPICS}
+    assert await wanted(town.database) == {"fid-1": DEFAULT_TOPICS, "token-2": english}
 
 
 async def test_a_device_of_nobody_chooses_and_a_person_goes_before_it(town: Town) -> None:
     await settle_in(town.database)
-    topics = [Choice(Theme.NEWS, True, (WEST,)), Choice(Theme.ANNOUNCEMENTS, False)]
+    topics = [ThemeRequest(Theme.NEWS, True, (WEST,)), ThemeRequest(Theme.ANNOUNCEMENTS, False)]
     await town.device(NOBODY, "fid-1", topics=topics)
     own = {"alerts_in_city_id", "alerts_loud_in_city_id", "news_in_city_id",
            "news_in_51.03.01_id", "news_of_51.03.01_id"}  # fmt: skip
@@ -58,8 +58,8 @@ async def test_a_device_of_nobody_chooses_and_a_person_goes_before_it(town: Town
     await town.device(NOBODY, "fid-1")  # what is not named stays
     assert (await wanted(town.database))["fid-1"] == own
     await town.device(town.wayan, "fid-1")
-    assert (await wanted(town.database))["fid-1"] == AT_FIRST
-    await choose(town, town.wayan, Choice(Theme.ALERTS, True, (BEACH, EAST)))
+    assert (await wanted(town.database))["fid-1"] == DEFAULT_TOPICS
+    await choose(town, town.wayan, ThemeRequest(Theme.ALERTS, True, (BEACH, EAST)))
     alerts = {f"alerts_{loud}{place}_id" for loud in ("", "loud_")
               for place in ("in_city", "in_51.03.01", "in_51.03.01.1", "of_51.03.01.1",
                             "in_51.03.02", "of_51.03.02")}  # fmt: skip
@@ -72,15 +72,15 @@ async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_once(town: T
         await town.device(NOBODY, f"fid-{slug}", app=slug, phone_id="phone-a")
         await town.device(NOBODY, f"other-{slug}", app=slug)
     found = await wanted(town.database)
-    assert found["fid-info"] == AT_FIRST
+    assert found["fid-info"] == DEFAULT_TOPICS
     assert "fid-lapor" not in found and "fid-pajak" not in found
-    assert all(found[f"other-{slug}"] == AT_FIRST for slug in ("pajak", "lapor", "info"))
+    assert all(found[f"other-{slug}"] == DEFAULT_TOPICS for slug in ("pajak", "lapor", "info"))
     # Without the best one, the next takes over.
     gone = next(d for d in await devices(town.database) if d.installation_id == "fid-info")
     async with town.database.write() as session:
         await remove_device(session, NOBODY, gone.id)
     found = await wanted(town.database)
-    assert found["fid-lapor"] == AT_FIRST and "fid-info" not in found
+    assert found["fid-lapor"] == DEFAULT_TOPICS and "fid-info" not in found
     assert all("phone-a" not in (d.phone_key or "") for d in await devices(town.database))
 
 
@@ -93,7 +93,7 @@ async def test_apps_that_register_at_once_on_one_phone_do_not_all_join(
         *(t.device(NOBODY, f"fid-{app}", app=app, phone_id="phone-a")
           for t, app in zip(towns, ("pajak", "lapor", "info"), strict=True))
     )  # fmt: skip
-    assert await wanted(town.database) == {"fid-info": AT_FIRST}
+    assert await wanted(town.database) == {"fid-info": DEFAULT_TOPICS}
     for other in towns:
         await other.database.close()
 
@@ -102,20 +102,20 @@ async def test_quiet_hours_leave_only_what_may_wake(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
     await choose(town, town.wayan, quiet=Quiet("22:00", "06:00"))
     assert (await wanted(town.database))["fid-1"] == {"alerts_loud_in_city_id"}
-    await choose(town, town.wayan, ends_quiet=True)
-    assert (await wanted(town.database))["fid-1"] == AT_FIRST
+    await choose(town, town.wayan, remove_quiet_hours=True)
+    assert (await wanted(town.database))["fid-1"] == DEFAULT_TOPICS
 
 
 async def test_fcm_is_brought_to_what_is_wanted(town: Town, sender: Sender, twin: FcmTwin) -> None:
     await town.device(NOBODY, "fid-1")
     device = await town.device(town.wayan, None, "token:2-APA91_b")
     await converge(town.database, sender)
-    assert twin.topics.topics_of("fid-1") == twin.topics.topics_of("token:2-APA91_b") == AT_FIRST
+    assert twin.topics.topics_of("fid-1") == twin.topics.topics_of("token:2-APA91_b") == DEFAULT_TOPICS
     asked = len(twin.topics.asked)
     await converge(town.database, sender)
     assert len(twin.topics.asked) == asked == 6  # nothing is asked twice
 
-    await town.device(NOBODY, "fid-1", topics=[Choice(Theme.ALERTS, False)])
+    await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
     async with town.database.write() as session:
         await remove_device(session, town.wayan, device.id)
     await converge(town.database, sender)
@@ -131,7 +131,7 @@ async def test_an_installation_id_takes_the_memberships_of_its_token(
     await converge(town.database, sender)
     await town.device(NOBODY, "fid-1", "token-1", locale="EN")
     await converge(town.database, sender)
-    english = {topic.removesuffix("id") + "en" for topic in AT_FIRST}
+    english = {topic.removesuffix("id") + "en" for topic in DEFAULT_TOPICS}
     assert await wanted(town.database) == {"fid-1": english}
     assert twin.topics.topics_of("fid-1") == english
 
@@ -144,17 +144,17 @@ async def test_failures_come_due_again_and_the_gone_are_turned_off(
     twin.script("fid-busy", Fault.QUOTA_EXCEEDED, times=3)
     twin.script("fid-gone", Fault.UNREGISTERED, times=3)
     twin.script("fid-bad", Fault.INVALID_ARGUMENT, times=3)
-    await settle_memberships(town.database, sender)
+    await sync_memberships(town.database, sender)
     assert await unsettled(town.database) == 3
-    assert twin.topics.topics_of("fid-well") == AT_FIRST
+    assert twin.topics.topics_of("fid-well") == DEFAULT_TOPICS
     states = {d.installation_id: (d.state, d.off_reason) for d in await devices(town.database)}
-    assert states["fid-gone"] == (DeviceState.OFF, "UNREGISTERED")
-    assert states["fid-bad"] == states["fid-busy"] == (DeviceState.ACTIVE, None)
-    await settle_memberships(town.database, sender)
+    assert states["fid-gone"] == (DeviceStatus.OFF, "UNREGISTERED")
+    assert states["fid-bad"] == states["fid-busy"] == (DeviceStatus.ACTIVE, None)
+    await sync_memberships(town.database, sender)
     assert await unsettled(town.database) == 3  # not before its time
     await be_due(town.database)
     await converge(town.database, sender)
-    assert twin.topics.topics_of("fid-busy") == AT_FIRST
+    assert twin.topics.topics_of("fid-busy") == DEFAULT_TOPICS
 
 
 class Dying:
@@ -165,7 +165,7 @@ class Dying:
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
-    ) -> list[Outcome]:
+    ) -> list[SendResult]:
         if self._after:
             await self._sender.change_members(registrations, topic, join=join)
         raise asyncio.CancelledError
@@ -177,12 +177,12 @@ async def test_a_worker_that_dies_in_the_middle_leaves_nothing_behind(
 ) -> None:
     await town.device(NOBODY, "fid-1")
     with pytest.raises(asyncio.CancelledError):
-        await settle_memberships(town.database, Dying(sender, after))  # type: ignore[arg-type]
-    await settle_memberships(town.database, sender)
-    held = AT_FIRST if after else set()
+        await sync_memberships(town.database, Dying(sender, after))  # type: ignore[arg-type]
+    await sync_memberships(town.database, sender)
+    held = DEFAULT_TOPICS if after else set()
     await until(lambda: twin.topics.topics_of("fid-1") == held)  # claimed, not due; calls end apart
     # Meanwhile its owner changes his mind, while nobody knows what FCM holds.
-    await town.device(NOBODY, "fid-1", topics=[Choice(Theme.ALERTS, False)])
+    await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
     await be_due(town.database)
     await converge(town.database, sender)
     assert twin.topics.topics_of("fid-1") == {"announcements_in_city_id"}
@@ -195,12 +195,12 @@ async def test_a_change_of_mind_during_the_call_is_not_lost(
         async def change_members(self, registrations: Sequence[str], topic: str, *, join: bool):  # type: ignore[no-untyped-def]
             outcomes = await sender.change_members(registrations, topic, join=join)
             if topic.startswith("announcements") and join:
-                choices = [Choice(Theme.ANNOUNCEMENTS, False)]
+                choices = [ThemeRequest(Theme.ANNOUNCEMENTS, False)]
                 await town.device(NOBODY, "fid-1", topics=choices)
             return outcomes
 
     await town.device(NOBODY, "fid-1")
-    await settle_memberships(town.database, Slow(sender, True))  # type: ignore[arg-type]
+    await sync_memberships(town.database, Slow(sender, True))  # type: ignore[arg-type]
     await converge(town.database, sender)
     assert twin.topics.topics_of("fid-1") == {"alerts_in_city_id", "alerts_loud_in_city_id"}
 
@@ -215,19 +215,19 @@ async def test_a_worker_that_lost_its_claim_is_not_believed(
         async def change_members(self, registrations: Sequence[str], topic_: str, *, join: bool):  # type: ignore[no-untyped-def]
             outcomes = await sender.change_members(registrations, topic_, join=join)
             if topic_ == topic:
-                for is_on in (False, True):
-                    choices = [Choice(Theme.ANNOUNCEMENTS, is_on)]
+                for enabled in (False, True):
+                    choices = [ThemeRequest(Theme.ANNOUNCEMENTS, enabled)]
                     await town.device(NOBODY, "fid-1", topics=choices)
                     await be_due(town.database)
-                    if not is_on:
-                        await settle_memberships(town.database, sender)
+                    if not enabled:
+                        await sync_memberships(town.database, sender)
             return outcomes
 
-    await town.device(NOBODY, "fid-1", topics=[Choice(Theme.ALERTS, False)])
+    await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(topic_jobs, "_claim", _once(topic_jobs._claim))
         overtaken = Overtaken(sender, True)
-        await settle_memberships(town.database, overtaken)  # type: ignore[arg-type]
+        await sync_memberships(town.database, overtaken)  # type: ignore[arg-type]
     assert twin.topics.topics_of("fid-1") == set()
     await converge(town.database, sender)
     assert twin.topics.topics_of("fid-1") == {topic}
@@ -261,9 +261,9 @@ async def test_many_go_by_calls_of_at_most_a_thousand(
 
     for number in range(7):
         await town.device(NOBODY, f"fid-{number}")
-    assert await settle_memberships(town.database, Counting(sender, True)) == 21  # type: ignore[arg-type]
+    assert await sync_memberships(town.database, Counting(sender, True)) == 21  # type: ignore[arg-type]
     assert sum(sizes) == 21 and max(sizes) <= 4 and most <= 2
-    assert all(twin.topics.topics_of(f"fid-{number}") == AT_FIRST for number in range(7))
+    assert all(twin.topics.topics_of(f"fid-{number}") == DEFAULT_TOPICS for number in range(7))
 
 
 async def test_silent_phones_leave_the_topics_and_are_forgotten(
@@ -273,7 +273,7 @@ async def test_silent_phones_leave_the_topics_and_are_forgotten(
     ages = {"fid-59": 59, "fid-61": 61, "fid-269": 269, "fid-271": 271}
     table = Device.metadata.tables["device"]
     for name, days in ages.items():
-        device = await town.device(NOBODY, name, topics=[Choice(Theme.NEWS, False)])
+        device = await town.device(NOBODY, name, topics=[ThemeRequest(Theme.NEWS, False)])
         async with town.database.write() as session:
             await session.execute(
                 update(table).where(table.c.id == device.id)
@@ -282,16 +282,16 @@ async def test_silent_phones_leave_the_topics_and_are_forgotten(
     off = await town.device(NOBODY, "fid-off")
     async with town.database.write() as session:
         await session.execute(
-            update(table).where(table.c.id == off.id).values(state=DeviceState.OFF)
+            update(table).where(table.c.id == off.id).values(state=DeviceStatus.OFF)
         )
     await converge(town.database, sender)
-    assert await forget_silent(town.database, now) == 1
-    assert await settle_all(town.database, now) == 4
+    assert await delete_inactive_devices(town.database, now) == 1
+    assert await sync_all_devices(town.database, now) == 4
     await converge(town.database, sender)
     assert {d.installation_id for d in await devices(town.database)} == {*ages, "fid-off"} - {
         "fid-271"
     }
-    assert await wanted(town.database) == {"fid-59": AT_FIRST}
+    assert await wanted(town.database) == {"fid-59": DEFAULT_TOPICS}
     assert {m for members in twin.topics.members.values() for m in members} == {"fid-59"}
     await town.device(NOBODY, "fid-61")  # it is back
-    assert (await wanted(town.database))["fid-61"] == AT_FIRST
+    assert (await wanted(town.database))["fid-61"] == DEFAULT_TOPICS

@@ -11,7 +11,7 @@ from api.areas.values import AreaLevel
 from api.db.session import Database
 from api.kit import clock, ids
 from api.push.gateway import Sender
-from api.push.jobs.topics import settle_memberships
+from api.push.jobs.memberships import sync_memberships
 from api.push.models import TopicMembership
 
 CITY, WEST, EAST, BEACH, HILL = (ids.named("area", name) for name in ("c", "w", "e", "b", "h"))
@@ -70,5 +70,5 @@ async def be_due(database: Database) -> None:
 
 async def converge(database: Database, sender: Sender) -> None:
     """Lets the job run until FCM holds what is wanted."""
-    await settle_memberships(database, sender)
+    await sync_memberships(database, sender)
     assert await unsettled(database) == 0

@@ -10,14 +10,14 @@ from api.kit import clock
 from api.push.gateway import Sender
 from api.push.models import Notification
 from api.push.service import Quiet, notify, update_push_preferences
-from api.push.service.quiet import release_some
-from api.push.values import DeliveryState, NotificationKind, Urgency
+from api.push.service.quiet_hours import release_some
+from api.push.values import DeliveryStatus, NotificationKind, Urgency
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse
 from tests.push.conftest import Town
 from tests.push.notices import deliveries, inbox, notice, tell
-from tests.push.places import settle_in
+from tests.push.city import settle_in
 from tests.push.test_lanes import deliver
 
 OTHER = "0190a000-0000-7000-8000-000000000002"
@@ -33,7 +33,7 @@ async def asleep(town: Town, who: Any) -> None:
 
 async def morning(town: Town) -> None:
     async with town.database.write() as session:
-        await update_push_preferences(session, town.wayan, ends_quiet=True)
+        await update_push_preferences(session, town.wayan, remove_quiet_hours=True)
 
 
 async def tried_in_vain(town: Town, sender: Sender, twin: FcmTwin, *told: Any) -> None:
@@ -74,7 +74,7 @@ async def test_it_waits_for_the_morning_and_only_the_latest_of_a_thing_goes_out(
     for phone in ("fid-1", "fid-2"):
         shown = {s.id.removeprefix("ntf_") for s in twin.accepted(phone)}
         assert shown == {lines["a2"].id, lines["b1"].id}
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.state for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
 
 
 async def test_severe_warnings_and_an_editors_trial_pass(
@@ -111,7 +111,7 @@ async def test_a_phone_that_has_it_is_not_told_again_in_the_morning(
     await morning(town)
     await deliver(town, sender)
     assert len(twin.accepted("fid-1")) == 1 and twin.accepted("fid-3") == []
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.state for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
 
 
 async def test_a_phone_that_has_it_is_not_told_again_by_a_better_app_of_the_night(
@@ -136,13 +136,13 @@ async def test_who_wakes_while_it_is_put_off_is_told_within_a_minute(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     """Between the look at the clock and the writing down quiet hours were lifted."""
-    from api.push.service.quiet import put_off
+    from api.push.service.quiet_hours import defer
 
     await town.device(town.wayan, "fid-1")
     await tried_in_vain(town, sender, twin, notice(town.wayan.person_id))
     (line,), (delivery,) = await inbox(town.database), await deliveries(town.database)
     async with town.database.write() as session:
-        await put_off(session, {delivery.id: line.id}, clock.now())
+        await defer(session, {delivery.id: line.id}, clock.now())
     (line,) = await inbox(town.database)
     assert line.deferred_until is not None and line.deferred_until <= clock.now()
     async with town.database.write() as session:

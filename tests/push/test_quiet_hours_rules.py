@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.push.push_rules.quiet import QuietHours, minute_of
+from api.push.push_rules.quiet_hours import QuietHours, minute_of
 
 ZONES = (
     "Asia/Makassar", "Europe/Berlin", "America/Santiago", "Australia/Lord_Howe",

@@ -2,8 +2,8 @@
 
 from api.gql.common.enums import described
 from api.push.values import (
-    BroadcastState,
-    DeviceState,
+    BroadcastStatus,
+    DeviceStatus,
     NotificationKind,
     Platform,
     Theme,
@@ -26,7 +26,7 @@ described(
     BROADCAST="A message of the city.",
 )
 described(
-    DeviceState,
+    DeviceStatus,
     "Whether pushes go to a device.",
     ACTIVE="They do.",
     OFF="They do not: the device is gone or was removed.",
@@ -49,11 +49,11 @@ described(
     EXTREME="A warning of extreme danger: it is heard in quiet hours as well.",
 )
 described(
-    BroadcastState,
+    BroadcastStatus,
     "Where a broadcast is.",
     SCHEDULED="It waits for its time; it can still be cancelled.",
     SENT="It was sent.",
     CANCELLED="An editor cancelled it, or its article was no longer there.",
 )
 
-__all__ = ["BroadcastState", "DeviceState", "NotificationKind", "Platform", "Theme", "Urgency"]
+__all__ = ["BroadcastStatus", "DeviceStatus", "NotificationKind", "Platform", "Theme", "Urgency"]
