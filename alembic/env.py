@@ -3,12 +3,13 @@
 import asyncio
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.schema import SchemaItem
 from sqlmodel.sql.sqltypes import AutoString
 
 from alembic import context
 from api import settings
+from api.db import migrate
 from api.db.engine import open_engine
 from api.tables import metadata
 
@@ -37,11 +38,22 @@ def _render(kind: str, item: Any, autogen: Any) -> str | bool:
     return False
 
 
+def _refuse_unknown(connection: Connection) -> None:
+    found = set(inspect(connection).get_table_names())
+    revisions = (
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if "alembic_version" in found
+        else ()
+    )
+    migrate.refuse_unknown(revisions, found & metadata.tables.keys())
+
+
 def _run(connection: Connection) -> None:
     # Several servers may start at once: on PostgreSQL one migrates and the others wait here.
     # SQLite's BEGIN IMMEDIATE does the same.
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5103)")
+    _refuse_unknown(connection)
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -2,7 +2,7 @@
 
 import dataclasses
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import strawberry
 from graphql import GraphQLSchema
@@ -25,6 +25,7 @@ from api.apps.types import App
 from api.areas.types import Area, City
 from api.cctv.types import Camera, CameraSite
 from api.gql.common.connection import Connection
+from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
 from api.gql.common.scalars import SCALARS
 from api.gql.common.types import Node
@@ -58,7 +59,7 @@ from api.push.types import (
     unread,
 )
 from api.reports.types import (
-    IdentityLook,
+    IdentityDisclosure,
     Photo,
     Report,
     ReportCategory,
@@ -104,7 +105,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 def _nodes() -> list[type]:
     return [
         Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityLook, Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
+        IdentityDisclosure, Notification, Photo, Report, ReportCategory, ReportUpdate,
+        ResponseTemplate,
     ]  # fmt: skip
 
 
@@ -141,6 +143,14 @@ def symbolic(viewer: Asking) -> Asking:
     )
 
 
+DESCRIPTION: Final = """\
+Kulkul: one city's reports, news, warnings, cameras and emergency numbers, for all of its apps.
+
+What is public is read without signing in. Texts come in the language of the Accept-Language header,
+Indonesian or English. An id is opaque and names one thing across all types. What a signed-in person
+does is checked field by field: a hidden thing is answered as if it did not exist."""
+
+
 QUERIES = (
     RootQueries,
     *api.areas.queries.QUERIES,
@@ -162,14 +172,28 @@ MUTATIONS = (
 
 
 def build() -> strawberry.Schema:
-    """A new schema. The executor's door changes its resolvers: each engine has one of its own."""
-    return strawberry.Schema(
-        query=merge_types("Query", QUERIES),
-        mutation=merge_types("Mutation", MUTATIONS),
+    """A new schema. The executor changes its resolvers: each engine has one of its own."""
+    schema = strawberry.Schema(
+        query=_root("Query", QUERIES, "Everything that can be read; each field asks for itself."),
+        mutation=_root(
+            "Mutation",
+            MUTATIONS,
+            "Everything that can be changed. Each field answers with a union: its success, or a"
+            " `Problem` to show.",
+        ),
         types=_nodes(),
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
         exception_handlers=HANDLERS,
     )
+    schema._schema.description = DESCRIPTION
+    take_exactly_one(schema._schema)
+    return schema
+
+
+def _root(name: str, parts: tuple[type, ...], description: str) -> type:
+    made: Any = merge_types(name, parts)
+    made.__strawberry_definition__.description = description
+    return cast(type, made)
 
 
 def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
@@ -181,4 +205,8 @@ def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
 @cache
 def printed() -> str:
     """The schema as text: what `schema.graphql` holds."""
-    return print_schema(build()) + "\n"
+    # Strawberry prints no description of the schema itself.
+    return (
+        f'"""\n{DESCRIPTION}\n"""\nschema {{\n  query: Query\n  mutation: Mutation\n}}\n\n'
+        f"{print_schema(build())}\n"
+    )

@@ -1,4 +1,4 @@
-"""`python -m api push …`: how delivery stands, and what an operator can do about it."""
+"""`scripts/api push …`: how delivery stands, and what an operator can do about it."""
 
 import asyncio
 import dataclasses
@@ -13,7 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api.cli.shared import Data, console, errors, load, log_to, outside_told
+from api.cli.shared import Data, console, errors, explain_faults, load, log_to
 from api.kit import clock
 from api.push.values import ALL_LANES
 
@@ -44,13 +44,15 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
         finally:
             await database.close()
 
-    with outside_told():
+    with explain_faults():
         return asyncio.run(run())
 
 
 def _checked(lane: str | None) -> str | None:
     if lane is not None and lane not in ALL_LANES:
-        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(ALL_LANES)}.", markup=False)
+        errors.print(
+            f"--lane: {lane!r} is not a lane; choose {', '.join(ALL_LANES)}.", markup=False
+        )
         raise typer.Exit(2)
     return lane
 

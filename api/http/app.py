@@ -13,11 +13,11 @@ from starlette.types import Receive, Scope, Send
 
 import api.worker
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.cache.answers import SECONDS, Answers
 from api.cctv.policy import shows_frame
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from api.gql.common.types import MediaUrls
 from api.gql.run import executor
 from api.gql.run.context import Resources
@@ -79,8 +79,8 @@ class App:
         self.pool = ImagePool()
         self.sender = sender or open_sender(settings)
         self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
-        self._places = PlacesCache(self.database)
-        self._keeper = PackKeeper(self.database, settings.emergency_copy)
+        self._places = AreaIndexCache(self.database)
+        self._keeper = PackCache(self.database, settings.emergency_copy)
         self._answers = Answers(SECONDS if settings.answer_cache else 0)
         self.database.on_commit(self._answers.purge)
 

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, PlacesCache
+from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.auth import request_language
 from api.http.media import matches
@@ -32,7 +32,7 @@ from api.reports.service.open_data import Wanted
 
 MOST_AT_ONCE: Final = 4
 """Downloads under way in one process; who comes then is asked to come later."""
-_EDITION: Final = "1"
+_EDITION: Final = "2"
 """Changes with the columns, so that no entity tag outlives them."""
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
@@ -75,7 +75,7 @@ _BUSY: Final = Words(
 class OpenDataDoor:
     """Serves the files."""
 
-    def __init__(self, database: Database, places: PlacesCache) -> None:
+    def __init__(self, database: Database, places: AreaIndexCache) -> None:
         self._database = database
         self._places = places
         self._under_way = 0
@@ -154,7 +154,7 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: PlacesCache) -> list[Route]:
+def routes(database: Database, places: AreaIndexCache) -> list[Route]:
     """The routes of the door."""
     door = OpenDataDoor(database, places)
     return [
@@ -184,7 +184,7 @@ async def _geojson(
 def _feature(row: Any, language: Language) -> dict[str, Any]:
     """RFC 7946 has longitude first."""
     properties = {
-        column.name: _shown(column.value(row, language))
+        column.name: _json_value(column.value(row, language))
         for column in COLUMNS
         if column.name not in ("latitude", "longitude")
     }
@@ -203,7 +203,8 @@ def _cell(value: Any) -> str:
 
     Numbers are ours, and stay numbers where they are below zero.
     """
-    value = _shown(value)
+    if isinstance(value, datetime):
+        return clock.to_seconds(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -213,7 +214,7 @@ def _cell(value: Any) -> str:
     return _FORMULA.sub(r"\1'", value)
 
 
-def _shown(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return clock.to_text(value) if isinstance(value, datetime) else value
 
 

@@ -103,7 +103,7 @@ class Bench:
             COUNTED: (self._preview, 5),
             "a page of 500 who keep quiet hours": (self._quiet, 20),
             "50,000 followers: a page of ids": (self._page, 100),
-            "50,000 followers: a page of 500 told": (self._followers, 20),
+            "50,000 followers: a page of 500 notified": (self._followers, 20),
             "memberships: 1,000 claimed": (self._members, 10),
             "quiet hours that end: a page released": (self._release, 5),
             "a lane is full: 500 claimed, a warning first": (self._claimed, 5),
@@ -281,7 +281,7 @@ async def _measure(store: str, url: str, devices: int, now: datetime) -> Found:
     return found
 
 
-def told(found: Found) -> list[str]:
+def lines(found: Found) -> list[str]:
     """The plans, the medians and the faults, as lines."""
     lines = [f"{found.store}, {found.devices:,} devices", ""]
     for name, plans in found.plans.items():

@@ -96,8 +96,8 @@ def run(store: str, notices: int, rounds: int, console: Console) -> Found:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         progress = stack.enter_context(Progress(*columns, console=console))
         api = stack.enter_context(ours(url, data, log, cores.server))
-        told = progress.add_task("notices written", total=notices)
-        asyncio.run(_fill(url, notices, lambda done: progress.advance(told, done)))
+        written = progress.add_task("notices written", total=notices)
+        asyncio.run(_fill(url, notices, lambda done: progress.advance(written, done)))
         fcm = stack.enter_context(twin(data, log, cores.client))
         worker_ = stack.enter_context(worker(url, data, log, fcm, cores.client))
         alone_ = stack.enter_context(alone(log, fcm, cores.client))
@@ -207,7 +207,7 @@ def _trusting(authority: str) -> Any:
     return ssl.create_default_context(cafile=authority)
 
 
-def told(found: Found) -> list[str]:
+def lines(found: Found) -> list[str]:
     """The result in lines."""
     megabytes = ", ".join(f"{size / 1e6:.0f}" for size in found.resident)
     tails = list(zip(found.idle_p99, found.busy_p99, found.alone_p99, strict=True))

@@ -105,11 +105,11 @@ def pgbench(
                 arguments += ["-D", f"{prefix}{i}={text}"]
         script.write_text("".join(lines))
         arguments += ["-f", str(script)]
-    said = server.pgbench(database, *arguments, timeout=seconds + 30)
-    done = re.search(r"number of transactions actually processed: (\d+)", said)
-    rate = re.search(r"tps = ([\d.]+) \(without initial connection time\)", said)
+    output = server.pgbench(database, *arguments, timeout=seconds + 30)
+    done = re.search(r"number of transactions actually processed: (\d+)", output)
+    rate = re.search(r"tps = ([\d.]+) \(without initial connection time\)", output)
     if done is None or rate is None:
-        raise RuntimeError(f"pgbench said nothing that is understood: {said}")
+        raise RuntimeError(f"pgbench printed nothing that is understood: {output}")
     return Timed(int(done[1]), int(done[1]) / float(rate[1]))
 
 

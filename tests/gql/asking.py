@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 import orjson
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Answer, Engine, Request
@@ -87,7 +87,9 @@ def open_kernel(
         bounds=Limits(cost, depth),
         cached_documents=documents,
         database=database,
-        resources=Resources(PlacesCache(database), PackKeeper(database, folder / "emergency.json")),
+        resources=Resources(
+            AreaIndexCache(database), PackCache(database, folder / "emergency.json")
+        ),
         on_bug=on_bug,
     )
     return Kernel(url, database, store, engine, bugs)

@@ -126,7 +126,7 @@ def _reads() -> list[Case]:
         Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
         Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
-        Case("camera", f'{{ camera(code: "CAM-002") {{ {_CAMERA} history(first: 3) {{ nodes '
+        Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
              f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
@@ -378,6 +378,13 @@ def _arguments() -> list[Case]:
         ),
         Case("report by ticket", 'query($t: String) { report(ticket: $t) { id title } }',
              {"t": " bdg2611230000 "}),
+        *(
+            Case(f"camera by a key, {n}", 'query($k: CameraKey!) { camera(by: $k) { id code name } }',
+                 {"k": key})
+            for n, key in enumerate(({"code": "CAM-003"}, {"id": CAM[2]}, {"code": "none"}))
+        ),
+        Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
+             {"c": "CAM-004"}),
         Case("report, id before ticket", f'{{ report(id: "{REP[0]}", ticket: "none") {{ ticket }} }}'),
     ]  # fmt: skip
 
@@ -506,7 +513,8 @@ def _errors() -> list[Case]:
                 {"area": "area_\0"},
             )
         ),
-        Case("camera by nothing", "{ camera { code } city { name } }", door="error"),
+        Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
+             door="error"),
         Case("report by nothing", "{ report { id } city { name } }", door="error"),
         Case("article by null", "query($s: String) { article(slug: $s) { id } }", {"s": None}, "error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},

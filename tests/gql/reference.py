@@ -50,8 +50,13 @@ def instant(text: str) -> datetime:
 
 
 def shown(moment: datetime) -> str:
-    """An instant as the API shows it."""
-    text = moment.astimezone(UTC).isoformat(timespec="microseconds").split("+")[0]
+    """An instant as the API shows it: three fraction digits, the rest cut off."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def exact(moment: datetime) -> str:
+    """An instant as a cursor holds it: to the microsecond, without zeros at its end."""
+    text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     return text.rstrip("0").rstrip(".") + "Z"
 
 
@@ -356,7 +361,7 @@ def page(
 
 
 def _cursor(order: str, key: Any, id: str) -> str:
-    value = shown(key) if isinstance(key, datetime) else key
+    value = exact(key) if isinstance(key, datetime) else key
     text = json.dumps([order, value, id], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -149,6 +149,7 @@ def _found(world: World, type_: str, column: str, value: str) -> Thing | None:
 
 def _by(thing: Thing, type_: str, args: dict[str, Any], other: str) -> Thing | None:
     """One by id, else by another name; an error when neither is given."""
+    args = args.get("by", args)
     if args.get("id") is not None:
         return related(thing.world, type_, key_of(args["id"], TABLES[type_][0]))
     if args.get(other) is not None:

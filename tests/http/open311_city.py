@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.http import open311
 from api.http.auth import Authenticator
@@ -26,7 +26,7 @@ async def open_city(database: Database, keys: LocalKeys) -> AsyncIterator[GeoRep
     """The door alone, on a store."""
     app = Starlette(
         routes=open311.routes(
-            database, PlacesCache(database), Authenticator([keys]), public_url="",
+            database, AreaIndexCache(database), Authenticator([keys]), public_url="",
             is_production=False, max_body_bytes=LONGEST_BODY,
         )
     )  # fmt: skip

@@ -83,7 +83,7 @@ async def test_a_slot_names_itself_and_its_end(database: Database) -> None:
             await outbox.enqueue_slot(session, "tick", "tick", begin, end)
     only = await job(database)
     assert only.dedupe_key == "tick@2026-11-24T03:00:00.000000Z"
-    assert only.payload == '{"slot":"2026-11-24T03:00:00Z","until":"2026-11-24T04:00:00Z"}'
+    assert only.payload == '{"slot":"2026-11-24T03:00:00.000Z","until":"2026-11-24T04:00:00.000Z"}'
 
 
 async def test_the_worker_purges_by_itself(database: Database) -> None:

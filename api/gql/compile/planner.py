@@ -601,7 +601,8 @@ class Planner:
             parts = [repr(order.name)]
             for i, (column, kind, _) in enumerate(keys):
                 place = self._put(level, level.table, column, kind, ("sort", i))
-                parts.append(shape.value(f"r{place}", kind, self.dialect, nullable=False))
+                exact = "exact_instant" if kind == "instant" else kind
+                parts.append(shape.value(f"r{place}", exact, self.dialect, nullable=False))
             return f"encode({', '.join(parts)})"
 
         pairs, end = [], False

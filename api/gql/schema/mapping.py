@@ -12,7 +12,7 @@ differs from request to request is a bind.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, dataclass_transform
 
 import strawberry
 from sqlalchemy import ColumnElement, func, true
@@ -244,8 +244,9 @@ def table(
     return decorate
 
 
+@dataclass_transform(kw_only_default=True)
 def part(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
-    """Maps a Strawberry type on its parent's row."""
+    """Maps a Strawberry type on its parent's row; a resolver may also make one in Python."""
 
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)

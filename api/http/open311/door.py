@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, Places, PlacesCache
+from api.areas.service import AreaIndex, AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.auth import Authenticator, request_language
 from api.http.open311 import asking, shown, submitting
@@ -70,7 +70,7 @@ class Asked:
 
     request: Request
     viewer: Viewer
-    places: Places
+    places: AreaIndex
     see: shown.Showing
 
 
@@ -86,7 +86,7 @@ class Open311Door:
     def __init__(
         self,
         database: Database,
-        places: PlacesCache,
+        places: AreaIndexCache,
         authenticator: Authenticator,
         *,
         public_url: str,
@@ -232,7 +232,7 @@ class Open311Door:
 
 def routes(
     database: Database,
-    places: PlacesCache,
+    places: AreaIndexCache,
     authenticator: Authenticator,
     *,
     public_url: str,

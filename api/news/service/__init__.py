@@ -1,4 +1,4 @@
-"""The verbs of news: publish, correct, withdraw."""
+"""The verbs of news: publish, correct and withdraw articles."""
 
 from api.news.service.correct import (
     CorrectArticle,
