@@ -27,20 +27,21 @@ from api.identity.values import Role, Viewer
 from api.jobs import claims, outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
+from api.news.service import is_public
 from api.push.jobs.memberships import _claim
 from api.push.models import TopicMessage
 from api.push.service import (
     DELIVER,
     BroadcastContent,
     broadcast,
+    mark_topic_message_opened,
     preview_broadcast,
     register_device,
-    mark_topic_message_opened,
 )
 from api.push.service.broadcasts import send_broadcast
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
+from api.push.service.memberships import membership_changes, wanted_topics
 from api.push.service.quiet_hours import release_some
-from api.push.service.memberships import differences, wanted_topics
 from api.push.values import (
     Followers,
     Notice,
@@ -135,7 +136,7 @@ class Bench:
                 time_zone="Asia/Makassar", phone_id=phone,
             )  # fmt: skip
 
-    def _words(self) -> BroadcastContent:
+    def _content(self) -> BroadcastContent:
         return BroadcastContent(
             Theme.ANNOUNCEMENTS, Urgency.NORMAL, "Kabar kota", "City news", "Buka aplikasi.",
             "Open the app.",
@@ -143,16 +144,16 @@ class Bench:
 
     async def _broadcast(self, _turn: int) -> None:
         async with self.database.write() as session:
-            key = await broadcast(session, self.editor, self._words(), ids.uuid7())
+            key = await broadcast(session, self.editor, self._content(), is_public, ids.uuid7())
         async with self.database.write() as session:
-            await send_broadcast(session, key, clock.now())
+            await send_broadcast(session, key, is_public, clock.now())
 
     async def _preview(self, _turn: int) -> None:
         async with self.database.write() as session:
             found = await preview_broadcast(
-                session, self.editor, self._words(), send_to_own_devices=False
+                session, self.editor, self._content(), is_public, send_to_own_devices=False
             )
-        assert sum(look.phones for look in found.shown) > self.devices // 2
+        assert sum(one.subscribed_devices for one in found.previews) > self.devices // 2
 
     def _notice(self, turn: int) -> Notice:
         return Notice(
@@ -165,7 +166,9 @@ class Bench:
         topic = Topic(Theme.ANNOUNCEMENTS)
         notice = replace(self._notice(turn), audience=topic)
         async with self.database.write() as session:
-            await notify_people_with_quiet_hours(session, notice, topic, person(turn * 1_000), self.night)
+            await notify_people_with_quiet_hours(
+                session, notice, topic, person(turn * 1_000), self.night
+            )
 
     async def _page(self, turn: int) -> list[str]:
         async with self.database.read() as session:
@@ -213,7 +216,7 @@ class Bench:
         async with self.database.read() as session:
             keys = [person(n).replace("00000000-", "00000001-", 1)
                     for n in range(turn * 500 + 1, turn * 500 + 501)]  # fmt: skip
-            await differences(session, await wanted_topics(session, keys, self.now))
+            await membership_changes(session, await wanted_topics(session, keys, self.now))
 
 
 def run(stores: Sequence[str], devices: int, followers: int, console: Console) -> Iterator[Found]:

@@ -196,7 +196,7 @@ async def _sent(url: str) -> int:
     database = Database(url)
     async with database.read() as session:
         counted = select(func.count()).select_from(_DELIVERY)
-        sent = await session.scalar(counted.where(_DELIVERY.c.state == DeliveryStatus.SENT))
+        sent = await session.scalar(counted.where(_DELIVERY.c.status == DeliveryStatus.SENT))
     await database.close()
     return sent or 0
 

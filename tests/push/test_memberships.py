@@ -1,4 +1,4 @@
-"""Who is in which topic: by choice, on one app of a phone, and at FCM after whatever happens."""
+"""Topic memberships: as chosen, in one app of each phone, and at FCM after any failure."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,27 +10,27 @@ from sqlalchemy import update
 
 from api.db.session import Database
 from api.kit import clock
-from api.push.gateway import SendResult, Sender
-from api.push.jobs import topics as topic_jobs
+from api.push.gateway import Sender, SendResult
+from api.push.jobs import memberships as membership_jobs
 from api.push.jobs.memberships import sync_memberships
 from api.push.models import Device
-from api.push.service import ThemeRequest, Quiet, remove_device, update_push_preferences
+from api.push.service import QuietHoursRequest, ThemeRequest, remove_device, update_push_preferences
 from api.push.service.upkeep import delete_inactive_devices, sync_all_devices
 from api.push.values import DeviceStatus, Theme
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
-from tests.push.conftest import NOBODY, Town
-from tests.push.notices import devices
 from tests.push.city import (
     BEACH,
     EAST,
     WEST,
-    be_due,
     converge,
-    settle_in,
-    unsettled,
+    create_city,
+    make_due,
+    unconfirmed,
     wanted,
 )
+from tests.push.conftest import NOBODY, Town
+from tests.push.notices import devices
 from tests.story.waiting import until
 
 DEFAULT_TOPICS = {"alerts_in_city_id", "alerts_loud_in_city_id", "announcements_in_city_id"}
@@ -41,21 +41,21 @@ async def choose(town: Town, who: Any, *choices: ThemeRequest, **more: Any) -> N
         await update_push_preferences(session, who, topics=choices, **more)
 
 
-async def test_whoever_has_chosen_nothing_hears_what_concerns_the_whole_city(town: Town) -> None:
+async def test_by_default_a_device_is_in_the_topics_of_the_whole_city(town: Town) -> None:
     await town.device(NOBODY, "fid-1")
     await town.device(town.wayan, None, "token-2", locale="EN")
     english = {topic.removesuffix("id") + "en" for topic in DEFAULT_TOPICS}
     assert await wanted(town.database) == {"fid-1": DEFAULT_TOPICS, "token-2": english}
 
 
-async def test_a_device_of_nobody_chooses_and_a_person_goes_before_it(town: Town) -> None:
-    await settle_in(town.database)
+async def test_a_persons_choices_take_precedence_over_those_of_the_device(town: Town) -> None:
+    await create_city(town.database)
     topics = [ThemeRequest(Theme.NEWS, True, (WEST,)), ThemeRequest(Theme.ANNOUNCEMENTS, False)]
     await town.device(NOBODY, "fid-1", topics=topics)
     own = {"alerts_in_city_id", "alerts_loud_in_city_id", "news_in_city_id",
            "news_in_51.03.01_id", "news_of_51.03.01_id"}  # fmt: skip
     assert (await wanted(town.database))["fid-1"] == own
-    await town.device(NOBODY, "fid-1")  # what is not named stays
+    await town.device(NOBODY, "fid-1")  # other themes stay unchanged
     assert (await wanted(town.database))["fid-1"] == own
     await town.device(town.wayan, "fid-1")
     assert (await wanted(town.database))["fid-1"] == DEFAULT_TOPICS
@@ -67,7 +67,7 @@ async def test_a_device_of_nobody_chooses_and_a_person_goes_before_it(town: Town
 
 
 async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_once(town: Town) -> None:
-    await settle_in(town.database)
+    await create_city(town.database)
     for slug in ("pajak", "lapor", "info"):
         await town.device(NOBODY, f"fid-{slug}", app=slug, phone_id="phone-a")
         await town.device(NOBODY, f"other-{slug}", app=slug)
@@ -84,10 +84,10 @@ async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_once(town: T
     assert all("phone-a" not in (d.phone_key or "") for d in await devices(town.database))
 
 
-async def test_apps_that_register_at_once_on_one_phone_do_not_all_join(
+async def test_apps_that_register_concurrently_on_one_phone_do_not_all_join(
     town: Town, database_url: str
 ) -> None:
-    await settle_in(town.database)
+    await create_city(town.database)
     towns = [Town(Database(database_url), town.wayan, town.made) for _ in range(3)]
     await asyncio.gather(
         *(t.device(NOBODY, f"fid-{app}", app=app, phone_id="phone-a")
@@ -98,22 +98,26 @@ async def test_apps_that_register_at_once_on_one_phone_do_not_all_join(
         await other.database.close()
 
 
-async def test_quiet_hours_leave_only_what_may_wake(town: Town) -> None:
+async def test_with_quiet_hours_only_topics_that_may_wake_remain(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
-    await choose(town, town.wayan, quiet=Quiet("22:00", "06:00"))
+    await choose(town, town.wayan, quiet_hours=QuietHoursRequest("22:00", "06:00"))
     assert (await wanted(town.database))["fid-1"] == {"alerts_loud_in_city_id"}
     await choose(town, town.wayan, remove_quiet_hours=True)
     assert (await wanted(town.database))["fid-1"] == DEFAULT_TOPICS
 
 
-async def test_fcm_is_brought_to_what_is_wanted(town: Town, sender: Sender, twin: FcmTwin) -> None:
+async def test_memberships_at_fcm_follow_the_wanted_ones(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     await town.device(NOBODY, "fid-1")
     device = await town.device(town.wayan, None, "token:2-APA91_b")
     await converge(town.database, sender)
-    assert twin.topics.topics_of("fid-1") == twin.topics.topics_of("token:2-APA91_b") == DEFAULT_TOPICS
+    assert (
+        twin.topics.topics_of("fid-1") == twin.topics.topics_of("token:2-APA91_b") == DEFAULT_TOPICS
+    )
     asked = len(twin.topics.asked)
     await converge(town.database, sender)
-    assert len(twin.topics.asked) == asked == 6  # nothing is asked twice
+    assert len(twin.topics.asked) == asked == 6  # nothing is requested twice
 
     await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
     async with town.database.write() as session:
@@ -124,7 +128,7 @@ async def test_fcm_is_brought_to_what_is_wanted(town: Town, sender: Sender, twin
     assert await wanted(town.database) == {"fid-1": {"announcements_in_city_id"}}
 
 
-async def test_an_installation_id_takes_the_memberships_of_its_token(
+async def test_an_installation_id_inherits_the_memberships_of_its_token(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     await town.device(NOBODY, None, "token-1")
@@ -136,7 +140,7 @@ async def test_an_installation_id_takes_the_memberships_of_its_token(
     assert twin.topics.topics_of("fid-1") == english
 
 
-async def test_failures_come_due_again_and_the_gone_are_turned_off(
+async def test_failures_are_retried_and_devices_that_are_gone_are_turned_off(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     for name in ("fid-well", "fid-busy", "fid-gone", "fid-bad"):
@@ -145,20 +149,20 @@ async def test_failures_come_due_again_and_the_gone_are_turned_off(
     twin.script("fid-gone", Fault.UNREGISTERED, times=3)
     twin.script("fid-bad", Fault.INVALID_ARGUMENT, times=3)
     await sync_memberships(town.database, sender)
-    assert await unsettled(town.database) == 3
+    assert await unconfirmed(town.database) == 3
     assert twin.topics.topics_of("fid-well") == DEFAULT_TOPICS
-    states = {d.installation_id: (d.state, d.off_reason) for d in await devices(town.database)}
+    states = {d.installation_id: (d.status, d.off_reason) for d in await devices(town.database)}
     assert states["fid-gone"] == (DeviceStatus.OFF, "UNREGISTERED")
     assert states["fid-bad"] == states["fid-busy"] == (DeviceStatus.ACTIVE, None)
     await sync_memberships(town.database, sender)
-    assert await unsettled(town.database) == 3  # not before its time
-    await be_due(town.database)
+    assert await unconfirmed(town.database) == 3  # not before it is due
+    await make_due(town.database)
     await converge(town.database, sender)
     assert twin.topics.topics_of("fid-busy") == DEFAULT_TOPICS
 
 
 class Dying:
-    """A sender whose worker dies before, or after, FCM has heard."""
+    """A sender whose worker dies before, or after, FCM was called."""
 
     def __init__(self, sender: Sender, after: bool) -> None:
         self._sender, self._after = sender, after
@@ -172,7 +176,7 @@ class Dying:
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_worker_that_dies_in_the_middle_leaves_nothing_behind(
+async def test_after_a_crash_the_memberships_converge(
     town: Town, sender: Sender, twin: FcmTwin, after: bool
 ) -> None:
     await town.device(NOBODY, "fid-1")
@@ -181,14 +185,14 @@ async def test_a_worker_that_dies_in_the_middle_leaves_nothing_behind(
     await sync_memberships(town.database, sender)
     held = DEFAULT_TOPICS if after else set()
     await until(lambda: twin.topics.topics_of("fid-1") == held)  # claimed, not due; calls end apart
-    # Meanwhile its owner changes his mind, while nobody knows what FCM holds.
+    # Its owner changes their mind while the memberships at FCM are uncertain.
     await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
-    await be_due(town.database)
+    await make_due(town.database)
     await converge(town.database, sender)
     assert twin.topics.topics_of("fid-1") == {"announcements_in_city_id"}
 
 
-async def test_a_change_of_mind_during_the_call_is_not_lost(
+async def test_a_change_during_the_call_is_not_lost(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     class Slow(Dying):
@@ -205,10 +209,10 @@ async def test_a_change_of_mind_during_the_call_is_not_lost(
     assert twin.topics.topics_of("fid-1") == {"alerts_in_city_id", "alerts_loud_in_city_id"}
 
 
-async def test_a_worker_that_lost_its_claim_is_not_believed(
+async def test_the_result_of_a_worker_that_lost_its_claim_is_ignored(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
-    """It was so slow that another took the member out, and now it shall be in again."""
+    """It was so slow that another worker removed the member, which is to join again by now."""
     topic = "announcements_in_city_id"
 
     class Overtaken(Dying):
@@ -218,14 +222,14 @@ async def test_a_worker_that_lost_its_claim_is_not_believed(
                 for enabled in (False, True):
                     choices = [ThemeRequest(Theme.ANNOUNCEMENTS, enabled)]
                     await town.device(NOBODY, "fid-1", topics=choices)
-                    await be_due(town.database)
+                    await make_due(town.database)
                     if not enabled:
                         await sync_memberships(town.database, sender)
             return outcomes
 
     await town.device(NOBODY, "fid-1", topics=[ThemeRequest(Theme.ALERTS, False)])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(topic_jobs, "_claim", _once(topic_jobs._claim))
+        patch.setattr(membership_jobs, "_claim", _once(membership_jobs._claim))
         overtaken = Overtaken(sender, True)
         await sync_memberships(town.database, overtaken)  # type: ignore[arg-type]
     assert twin.topics.topics_of("fid-1") == set()
@@ -234,7 +238,7 @@ async def test_a_worker_that_lost_its_claim_is_not_believed(
 
 
 def _once(claim: Any) -> Any:
-    """The slow worker claims once; the other one, in the middle of its call, as well."""
+    """The slow worker claims once; the other one, in the middle of its call, too."""
     turns = iter((True, True, False, False))
 
     async def claims(*given: Any) -> Any:
@@ -243,10 +247,10 @@ def _once(claim: Any) -> Any:
     return claims
 
 
-async def test_many_go_by_calls_of_at_most_a_thousand(
+async def test_many_members_are_split_into_calls_of_at_most_a_thousand(
     town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(topic_jobs, "MOST_IN_A_CALL", 4)
+    monkeypatch.setattr(membership_jobs, "MAX_MEMBERS", 4)
     sizes, at_once, most = [], 0, 0
 
     class Counting(Dying):
@@ -266,7 +270,7 @@ async def test_many_go_by_calls_of_at_most_a_thousand(
     assert all(twin.topics.topics_of(f"fid-{number}") == DEFAULT_TOPICS for number in range(7))
 
 
-async def test_silent_phones_leave_the_topics_and_are_forgotten(
+async def test_inactive_phones_leave_their_topics_and_are_deleted_later(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     now = clock.now()
@@ -282,7 +286,7 @@ async def test_silent_phones_leave_the_topics_and_are_forgotten(
     off = await town.device(NOBODY, "fid-off")
     async with town.database.write() as session:
         await session.execute(
-            update(table).where(table.c.id == off.id).values(state=DeviceStatus.OFF)
+            update(table).where(table.c.id == off.id).values(status=DeviceStatus.OFF)
         )
     await converge(town.database, sender)
     assert await delete_inactive_devices(town.database, now) == 1

@@ -1,4 +1,4 @@
-"""What leaves the house in a push: every leaf of it is named here, and none is about a person."""
+"""What leaves the server in a push: every value is listed here, and none is about a person."""
 
 import json
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from api.kit import clock, ids
 from api.push.gateway.encode import encode
 from api.push.gateway.messages import Message
 from api.push.push_rules import PRESENTATIONS, SUBJECT_PREFIXES, deep_link, subject_public_id
-from api.push.values import Presentation, NotificationKind, Urgency
+from api.push.values import NotificationKind, Presentation, Urgency
 
 ADDRESS = "the address"
 TITLE, BODY = "Laporan Anda berlanjut", "Petugas mulai bekerja."
@@ -48,7 +48,7 @@ def leaves(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def allowed(one: Message, presentation: Presentation) -> dict[str, set[Any] | None]:
-    """For each path the values that may stand there; None: a number of seconds."""
+    """The allowed values for each path; None: a number of seconds."""
     collapse = {ids.fingerprint(one.collapse_key or "")[:32]}
     return {
         "fid": {ADDRESS},
@@ -85,15 +85,15 @@ def allowed(one: Message, presentation: Presentation) -> dict[str, set[Any] | No
     subject=st.sampled_from(sorted(SUBJECT_PREFIXES)),
     secret=st.text(min_size=1, max_size=60),
 )
-def test_every_leaf_of_every_kind_of_push_is_an_id_a_general_word_or_a_manner(
+def test_every_value_in_a_push_is_an_id_a_general_word_or_a_presentation_option(
     kind: NotificationKind, urgency: Urgency, subject: str, secret: str
 ) -> None:
-    """A collapse key may name what it collapses: outside it is only a fingerprint."""
+    """A collapse key may name its subject: only a fingerprint of it leaves the server."""
     one = message(kind, urgency, subject, f"report:{secret}")
     wire = messaging._MessagingService.encode_message(encode(one))
     may = allowed(one, one.presentation)
     for where, value in leaves(wire):
-        assert where in may, f"{where} is new in what leaves the house: {value!r}"
+        assert where in may, f"{where} is new in what leaves the server: {value!r}"
         values = may[where]
         if values is None:
             assert str(value).removesuffix("s").isdecimal(), (where, value)

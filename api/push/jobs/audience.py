@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
-from api.push.service import PEOPLE_AT_ONCE
+from api.push.service import PEOPLE_AT_ONCE, IsPublic
 from api.push.service.broadcasts import SEND_BROADCAST, send_broadcast
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
 from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC
@@ -30,8 +30,12 @@ FollowersPage = Callable[[AsyncSession, str, str, int], Awaitable[Sequence[str]]
 """(session, id of a subject, last person, limit) → the next people who follow it, in order."""
 
 
-def handlers(followers: Mapping[str, FollowersPage]) -> dict[str, Handler]:
+def handlers(followers: Mapping[str, FollowersPage], is_public: IsPublic) -> dict[str, Handler]:
     """The handlers of these jobs; `followers` finds, by kind of subject, who follows it."""
+
+    async def to_send_broadcast(run: JobRun, payload: Mapping[str, Any]) -> None:
+        async with run.database.write() as session:
+            await send_broadcast(session, payload["broadcast"], is_public, clock.now())
 
     async def to_followers(run: JobRun, payload: Mapping[str, Any]) -> None:
         excluding = tuple(payload["excluding"])
@@ -48,7 +52,7 @@ def handlers(followers: Mapping[str, FollowersPage]) -> dict[str, Handler]:
     return {
         FAN_OUT_FOLLOWERS: to_followers,
         FAN_OUT_TOPIC: _to_people_with_quiet_hours,
-        SEND_BROADCAST: _send_broadcast,
+        SEND_BROADCAST: to_send_broadcast,
         RELEASE_DEFERRED: _release_deferred,
         UPKEEP: Bounded(_upkeep, seconds=6 * 3_600),
     }
@@ -58,14 +62,7 @@ async def _to_people_with_quiet_hours(run: JobRun, payload: Mapping[str, Any]) -
     topic = Topic(Theme[payload["theme"]], payload["area_id"])
     notice = Notice.of(payload["notice"], topic)
     async with run.database.write() as session:
-        await notify_people_with_quiet_hours(
-            session, notice, topic, payload["after"], clock.now()
-        )
-
-
-async def _send_broadcast(run: JobRun, payload: Mapping[str, Any]) -> None:
-    async with run.database.write() as session:
-        await send_broadcast(session, payload["broadcast"], clock.now())
+        await notify_people_with_quiet_hours(session, notice, topic, payload["after"], clock.now())
 
 
 async def _release_deferred(run: JobRun, _payload: Mapping[str, Any]) -> None:

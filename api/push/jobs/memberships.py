@@ -128,16 +128,12 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
             else:
                 await session.execute(delete(_MEMBER).where(own))
                 code = results[indexes[0]].code
-                _log.info(
-                    "push.member_rejected", topic=call.topic, code=code, devices=len(indexes)
-                )
+                _log.info("push.member_rejected", topic=call.topic, code=code, devices=len(indexes))
                 if outcome is FcmOutcome.DEVICE_GONE:
                     await _turn_off_devices(session, [keys[i][0] for i in indexes], code)
         if not call.join:
             await session.execute(
-                delete(_MEMBER).where(
-                    _KEY.in_(keys), _MEMBER.c.due_at.is_(None), ~_MEMBER.c.wanted
-                )
+                delete(_MEMBER).where(_KEY.in_(keys), _MEMBER.c.due_at.is_(None), ~_MEMBER.c.wanted)
             )
 
 

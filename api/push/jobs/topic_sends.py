@@ -81,9 +81,7 @@ async def _send(database: Database, sender: Sender, work: Sequence[BatchJob]) ->
         updates[job.id] = update_for(job, result, pause)
 
     async def record(session: WriteSession) -> None:
-        await _record(
-            session, {key: updates[job.id] for job, key in zip(work, keys, strict=True)}
-        )
+        await _record(session, {key: updates[job.id] for job, key in zip(work, keys, strict=True)})
 
     return BatchResult(
         [updates[job.id].job for job in work],

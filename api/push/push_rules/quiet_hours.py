@@ -19,7 +19,7 @@ def minute_of(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one minute of the day to another, in a time zone; overnight if `end` is before `start`."""
+    """From one minute of the day to another, in a zone; overnight if `end` is before `start`."""
 
     start: int
     end: int

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.apps.values import AppCategory
-from api.push.values import PREFERRED_APPS, CITY_THEMES, PASSES_QUIET_HOURS, Theme, Urgency
+from api.push.values import CITY_THEMES, PASSES_QUIET_HOURS, PREFERRED_APPS, Theme, Urgency
 
 CITY: Final = "city"
 LANGUAGES: Final = ("ID", "EN")

@@ -96,7 +96,7 @@ async def validate(
     is_public: IsPublic,
     key_fault: FieldFault | None = None,
 ) -> None:
-    """Raises InvalidInput with everything that is wrong with a broadcast whose texts are cleaned."""
+    """Raises InvalidInput with everything that is wrong with a broadcast of cleaned texts."""
     faults = [] if key_fault is None else [key_fault]
     for field, text, longest in (
         ("title.indonesian", content.title_id, MAX_TITLE),

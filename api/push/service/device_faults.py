@@ -27,13 +27,21 @@ _TIME_ZONE: Final = Words(
 )
 
 
-def address_faults(installation_id: str | None, token: str | None) -> list[FieldFault]:
-    """What is wrong with the address of an installation: one of the two must be there."""
-    if installation_id is None and token is None:
+def address_faults(
+    installation_id: str | None, token: str | None, previous_token: str | None
+) -> list[FieldFault]:
+    """What is wrong with an address: it is either an installation id or a token.
+
+    A previous token is of use only beside an installation id.
+    """
+    if (installation_id is None) == (token is None):
         return [FieldFault(ADDRESS, _UPDATE_APP, ProblemCode.REQUIRED)]
+    if previous_token is not None and installation_id is None:
+        return [FieldFault("input.previousToken", _UPDATE_APP, ProblemCode.NOT_APPLICABLE)]
     return [
         *code_faults(f"{ADDRESS}.installationId", installation_id, longest=_MAX_INSTALLATION_ID),
         *code_faults(f"{ADDRESS}.token", token, longest=_MAX_TOKEN),
+        *code_faults("input.previousToken", previous_token, longest=_MAX_TOKEN),
     ]
 
 

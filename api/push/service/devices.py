@@ -59,25 +59,28 @@ async def register_device(
     app_version: str,
     locale: str,
     time_zone: str,
+    previous_token: str | None = None,
     phone_id: str | None = None,
     topics: Sequence[ThemeRequest] | None = None,
 ) -> Device:
     """Registers an installation of an app for pushes, or refreshes what is known about it.
 
-    From now on it belongs to the viewer, or to nobody if the viewer is anonymous: after signing out
-    and registering again, a person gets no more of their own notifications there. An installation
-    id takes over the row that had the same token. `phone_id` is the same for all of the city's apps
-    on one phone; only its hash is kept, and not even that if too many installations give the same.
+    Its address is an installation id or a token. From now on it belongs to the viewer, or to nobody
+    if the viewer is anonymous: after signing out and registering again, a person gets no more of
+    their own notifications there. An installation id takes over the row of its `previous_token`.
+    `phone_id` is the same for all of the city's apps on one phone; only its hash is kept, and not
+    even that if too many installations give the same.
     `topics` are the choices of a device on which nobody is signed in; other themes stay unchanged.
 
     Raises InvalidInput with a fault for each field that is not valid.
     """
-    installation_id = installation_id if installation_id is None else clean(installation_id)
-    token = token if token is None else clean(token)
+    installation_id, token, previous_token = (
+        None if text is None else clean(text) for text in (installation_id, token, previous_token)
+    )
     phone_id = clean(phone_id) if phone_id else None
     app, app_version = clean(app), clean(app_version)
     faults = [
-        *address_faults(installation_id, token),
+        *address_faults(installation_id, token, previous_token),
         *code_faults("input.phoneId", phone_id, longest=128),
         *await theme_choices.choice_faults(session, "input.topics", topics or ()),
         *code_faults("input.appVersion", app_version, longest=40),
@@ -94,6 +97,7 @@ async def register_device(
     has_phone = phone_id is not None and not _PLACEHOLDER_PHONE_ID.fullmatch(phone_id)
     phone_key = ids.fingerprint("phone", phone_id or "") if has_phone else None
     await _lock_phone(session, phone_key)
+    token = token or previous_token
     if phone_key and await _is_shared(session, phone_key, installation_id, token):
         phone_key = None
     values = {
@@ -170,7 +174,9 @@ async def _save_device(
             device.installation_id = installation_id or device.installation_id
             device.token = token or (None if installation_id else device.token)
             if registration_of(device) != before:
-                await rename_registration(session, before, registration_of(device), values["seen_at"])
+                await rename_registration(
+                    session, before, registration_of(device), values["seen_at"]
+                )
             for name, value in values.items():
                 setattr(device, name, value)
             await session.flush()

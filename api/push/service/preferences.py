@@ -41,8 +41,8 @@ async def update_push_preferences(
     topics: Sequence[ThemeRequest] = (),
     quiet_hours: QuietHoursRequest | None = None,
     remove_quiet_hours: bool = False,
-) -> None:
-    """Saves a signed-in person's choices; what is not given stays unchanged.
+) -> str:
+    """Saves a signed-in person's choices, returns their key; what is not given stays unchanged.
 
     `remove_quiet_hours` removes quiet hours: pushes that were deferred are sent at once.
 
@@ -60,6 +60,7 @@ async def update_push_preferences(
         await release(session, [person.id], viewer.now)
     devices = await session.execute(select(_DEVICE.c.id).where(_DEVICE.c.person_id == person.id))
     await sync_topics(session, devices.scalars().all(), viewer.now)
+    return person.id
 
 
 def _quiet_hours_faults(quiet_hours: QuietHoursRequest) -> list[FieldFault]:

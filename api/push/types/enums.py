@@ -1,4 +1,4 @@
-"""The words of push: its enums with a description for every value."""
+"""The enums of push in the graph, with a description for every value."""
 
 from api.gql.common.enums import described
 from api.push.values import (
@@ -12,48 +12,49 @@ from api.push.values import (
 
 described(
     Platform,
-    "What a device runs.",
+    "The platform of a device.",
     ANDROID="Android.",
-    IOS="iOS.",
-    WEB="A browser.",
+    IOS="iOS or iPadOS.",
+    WEB="A web browser.",
 )
 described(
     NotificationKind,
     "What a notification is about.",
-    REPORT_UPDATED="A report that the person follows moved on.",
+    REPORT_UPDATED="A report that the person made, follows or handles was updated.",
     ARTICLE_PUBLISHED="An article was published.",
     ALERT="A warning.",
-    BROADCAST="A message of the city.",
+    BROADCAST="A message from the city.",
 )
 described(
     DeviceStatus,
-    "Whether pushes go to a device.",
-    ACTIVE="They do.",
-    OFF="They do not: the device is gone or was removed.",
+    "Whether pushes are sent to a device.",
+    ACTIVE="Pushes are sent.",
+    OFF="No pushes are sent: the app was uninstalled, or its address is not valid any more. The"
+    " device becomes active again when it registers.",
 )
 described(
     Theme,
-    "What a citizen may want to hear of.",
-    REPORTS="News of the reports that one made or follows.",
+    "A topic that people can turn on or off.",
+    REPORTS="Updates of the reports that the person made or follows.",
     ALERTS="Warnings.",
-    ANNOUNCEMENTS="Announcements of the city.",
-    NEWS="News that editors think worth a push.",
+    ANNOUNCEMENTS="Announcements by the city.",
+    NEWS="News that editors consider worth a push.",
 )
 described(
     Urgency,
     "How much a push may disturb.",
-    LOW="It is quiet.",
-    NORMAL="It is heard.",
-    HIGH="It is heard at once.",
-    SEVERE="A severe warning: it is heard in quiet hours as well.",
-    EXTREME="A warning of extreme danger: it is heard in quiet hours as well.",
+    LOW="Shown without a sound.",
+    NORMAL="Shown with a sound.",
+    HIGH="Shown at once, with a sound; it wakes a sleeping phone.",
+    SEVERE="A severe warning: shown in quiet hours too.",
+    EXTREME="A warning of extreme danger: shown in quiet hours too.",
 )
 described(
     BroadcastStatus,
-    "Where a broadcast is.",
-    SCHEDULED="It waits for its time; it can still be cancelled.",
-    SENT="It was sent.",
-    CANCELLED="An editor cancelled it, or its article was no longer there.",
+    "Where a broadcast stands.",
+    SCHEDULED="It will be sent at its time, and can still be cancelled.",
+    SENT="It has been sent.",
+    CANCELLED="It was not sent: an editor cancelled it, or its article was not public any more.",
 )
 
 __all__ = ["BroadcastStatus", "DeviceStatus", "NotificationKind", "Platform", "Theme", "Urgency"]
