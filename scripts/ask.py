@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import sys
 import urllib.error
 import urllib.request
@@ -113,4 +114,5 @@ def _ask(request: urllib.request.Request) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `scripts/ask … | head` ends without a traceback
     sys.exit(main())

@@ -18,7 +18,7 @@ from api.cache.answers import SECONDS, Answers
 from api.cctv.policy import shows_frame
 from api.db.session import Database
 from api.emergency.service import PackCache
-from api.gql.common.types import MediaUrls
+from api.gql.common.types import public_url
 from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine
@@ -84,7 +84,6 @@ class App:
         self._answers = Answers(SECONDS if settings.answer_cache else 0)
         self.database.on_commit(self._answers.purge)
 
-        MediaUrls.base = settings.public_url
         self._reads = open_reader(settings.url, settings.read_connections)
         built = schema.build()
         graph = schema.graph_of(built, self._reads.dialect)
@@ -128,10 +127,14 @@ class App:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == "/graphql":
-            await self._graphql(scope, receive, send)
-        else:
-            await self._rest(scope, receive, send)
+        set_before = public_url.set(self.settings.public_url)
+        try:
+            if scope["type"] == "http" and scope["path"] == "/graphql":
+                await self._graphql(scope, receive, send)
+            else:
+                await self._rest(scope, receive, send)
+        finally:
+            public_url.reset(set_before)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -13,7 +13,6 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api import schema
 from api.db.engine import prepare_sqlite
-from api.gql.common.types import MediaUrls
 from api.gql.compile.operation import Run
 from api.gql.compile.planner import Planner
 from api.gql.run.documents import Documents
@@ -21,7 +20,6 @@ from api.gql.schema.graph import Graph
 from api.identity.values import Role, Viewer
 from api.kit import clock
 from scripts.benchmark.database import Postgres
-from scripts.benchmark.media import MEDIA
 from scripts.benchmark.queries import Query
 
 _PLACE: Final = re.compile(r"\$(\d+)")
@@ -39,7 +37,6 @@ class Statements:
     """Plans queries as our server does, for one store."""
 
     def __init__(self, dialect: str) -> None:
-        MediaUrls.base = MEDIA
         self._graph: Graph = schema.graph_of(schema.build(), dialect)
         self._documents = Documents(self._graph.schema, 100)
 

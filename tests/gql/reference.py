@@ -188,7 +188,7 @@ class World:
                 return self.role in ("EDITOR", "ADMIN") or bool(row["state"] == "SENT")
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
-            case "IdentityLook":
+            case "IdentityDisclosure":
                 return self.role == "ADMIN" or self.is_mine(row["reporter_id"])
             case "ResponseTemplate":
                 return self.role in ("ADMIN", "OFFICER")
@@ -209,7 +209,8 @@ TABLES: Final = {
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
-    "ReportUpdate": ("upd", "report_update"), "IdentityLook": ("look", "identity_look"),
+    "ReportUpdate": ("upd", "report_update"),
+    "IdentityDisclosure": ("disclosure", "identity_disclosure"),
     "ResponseTemplate": ("tpl", "response_template"),
     # Not asked for by node, but with ids of their own:
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
@@ -464,7 +465,7 @@ def may_decide(world: World, row: Row) -> bool:
     """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
-    return waits and may and not world.is_mine(row["finished_by_id"])
+    return waits and may and not world.is_mine(row["completed_by_id"])
 
 
 def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:
@@ -492,8 +493,8 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
     if "text" in given:
         has_words(given["text"], "")
         yield lambda row: has_words(given["text"], row["title"], row["description"])
-    if "awaitsMe" in given:
-        yield lambda row: may_decide(world, row) == given["awaitsMe"]
+    if "viewerCanDecideCompletion" in given:
+        yield lambda row: may_decide(world, row) == given["viewerCanDecideCompletion"]
     if "submittedAfter" in given:
         yield lambda row: row["submitted_at"] >= given["submittedAfter"]
     if "submittedBefore" in given:
@@ -502,10 +503,10 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
         yield lambda row: world.lies_with(row, given["assignedTo"])
     if "internalStatus" in given:
         yield lambda row: row["status"] in given["internalStatus"] and world.reads_internal(row)
-    if "overdue" in given:
-        yield lambda row: is_overdue(world, row) == given["overdue"]
-    if "reopened" in given:
-        yield lambda row: (row["reopened_at"] is not None) == given["reopened"]
+    if "isOverdue" in given:
+        yield lambda row: is_overdue(world, row) == given["isOverdue"]
+    if "isReopened" in given:
+        yield lambda row: (row["reopened_at"] is not None) == given["isReopened"]
 
 
 def article_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:

@@ -13,7 +13,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from api import schema
-from tests.gql.asking import STORES, Reading
+from tests.gql.asking import Reading
 from tests.gql.generated import Generated, documents
 from tests.gql.reference import Reference
 from tests.gql.test_doors import ordered
@@ -68,7 +68,7 @@ def all_answers(reading: Reading, made: Generated) -> dict[tuple[str, bool], byt
         (store, compiled): reading.body(
             store, made.document, VIEWERS[made.viewer], made.variables, compiled=compiled
         )
-        for store in STORES
+        for store in reading.kernels
         for compiled in (True, False)
     }
 

@@ -44,7 +44,7 @@ from api.push.values import (
 )
 from api.reports.models import (
     CompletionProof,
-    IdentityLook,
+    IdentityDisclosure,
     ProofFinding,
     Report,
     ReportCategory,
@@ -297,16 +297,18 @@ def _report(number: int) -> Report:
                      else None),
         hide_name=number % 5 == 1, hide_report=hidden, is_sensitive=sensitive,
         is_public=not hidden and status is not ReportStatus.HIDDEN,
-        submitted_at=moment(number), updated_at=NOW - timedelta(hours=number % 7),
+        submitted_at=moment(number),
+        observed_at=moment(number) - timedelta(hours=9) if number % 7 == 2 else None,
+        updated_at=NOW - timedelta(hours=number % 7),
         due_at=None if number % 6 == 5 else NOW + timedelta(days=number % 5 - 2),
         closed_at=NOW if status.name in _CLOSED else None,
         postponed_until=date(2027, 1, 1) if status.name == "POSTPONED" else None,
         clock_from=NOW + timedelta(days=1 if number % 24 == 6 else -1),
         joined_count=number % 4, rating=number % 5 + 1 if status.name == "DONE" else None,
-        rating_word="Terima kasih" if number % 12 == 7 else None,
+        rating_comment="Terima kasih" if number % 12 == 7 else None,
         reopened_at=moment(number) + timedelta(hours=3) if number % 8 == 1 else None,
         assignee_id=key("person", ("ketut", "komang")[number % 2]) if number % 4 == 0 else None,
-        merged_into_id=_merged_into(number), finished_by_id=_finisher(number, status.name),
+        merged_into_id=_merged_into(number), completed_by_id=_finisher(number, status.name),
         **_origin(number),
     )  # fmt: skip
 
@@ -336,8 +338,8 @@ def _proofs() -> Iterator[list[Any]]:
                     report_id=report(number),
                     update_id=key("update", f"{number}/1"),
                     verdict=list(ProofVerdict)[number % 3],
-                    like_photo_id=like[number // 5 % 3],
-                    made_at=moment(number),
+                    similar_photo_id=like[number // 5 % 3],
+                    checked_at=moment(number),
                     replaced_at=NOW if age else None,
                 )
             )
@@ -412,15 +414,15 @@ def _belongings() -> Iterator[Any]:
                     id=key("revision", f"{number}/{step}"), report_id=report(number),
                     action=list(ModerationAction)[step], title="Dahulu", reason=f"Sebab {step}",
                     author_id=key("person", "ketut"), author_role=Role.OFFICER,
-                    made_at=NOW - timedelta(hours=step // 2),
+                    created_at=NOW - timedelta(hours=step // 2),
                 )  # fmt: skip
         if number % 5 == 1 and number % 4 < 3:
             for step in range(2):
-                yield IdentityLook(
+                yield IdentityDisclosure(
                     id=key("look", f"{number}/{step}"), report_id=report(number),
                     reporter_id=key("person", ("sari", "wayan", "made")[number % 4]),
-                    looker_id=key("person", "komang"), looker_role=Role.OFFICER,
-                    agency_id=None if step else agency_id("dp3a"), reason="Perlu", looked_at=NOW,
+                    recipient_id=key("person", "komang"), recipient_role=Role.OFFICER,
+                    agency_id=None if step else agency_id("dp3a"), reason="Perlu", disclosed_at=NOW,
                 )  # fmt: skip
     for number in range(4):
         yield ResponseTemplate(

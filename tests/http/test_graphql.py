@@ -21,7 +21,7 @@ from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from api.settings import Settings
 from tests.gql import world
-from tests.gql.conftest import world_database, world_file, world_url  # noqa: F401
+from tests.gql.conftest import world_url  # noqa: F401
 from tests.http.serving import serving
 
 CITY = "{ city { name } }"

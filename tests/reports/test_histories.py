@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -376,7 +375,6 @@ class Histories(RuleBasedStateMachine):
                 assert followers[model.reporter.person_id or ""] is FollowKind.REPORTER
 
 
-@pytest.mark.usefixtures("postgres_url", "sqlite_template")
 def test_random_histories(database_url: str) -> None:
     with asyncio.Runner() as runner:
 

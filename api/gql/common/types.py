@@ -1,5 +1,6 @@
 """Types that many subjects share: nodes, points, provenance, freshness, images, and problems."""
 
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
@@ -94,16 +95,15 @@ class ImageFormat(Enum):
     WEBP = strawberry.enum_value("WEBP", description="WebP: every rendition is kept in it.")
 
 
-class MediaUrls:
-    """Where clients find pictures; set once by the server that joins the schema."""
-
-    base = ""
+public_url: Final[ContextVar[str]] = ContextVar("public_url", default="")
+"""In front of the addresses of an answer. Each server sets its own for each request: there may be
+several in one process, and a plan is older than the request that it answers."""
 
 
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
-    base, rung = MediaUrls.base, rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda digest: f"{base}/media/{digest}/{rung}.webp"
+    rung = rung_of(DEFAULT_WIDTH if width is None else width)
+    return lambda digest: f"{public_url.get()}/media/{digest}/{rung}.webp"
 
 
 @table(

@@ -33,8 +33,8 @@ _FIELDS: Final = {one: one.name.lower() for one in ReportDimension}
 class StatisticQueries:
     @strawberry.field(
         description="How many reports there are, how they ended and how fast: one line for each"
-        " group, or one line of all. The same for every viewer: only what the public may see is"
-        " counted."
+        " group, or one line of all. The same for every viewer: only what the public may see"
+        " is counted."
     )
     async def report_statistics(
         self,
