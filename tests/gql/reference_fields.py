@@ -34,6 +34,7 @@ from tests.gql.reference import (
     square,
     things,
 )
+from tests.gql.world import BASE
 
 A: Final = Answers()
 
@@ -64,7 +65,7 @@ A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 def _url(thing: Thing, args: dict[str, Any]) -> str:
     wanted = 960 if args.get("width") is None else args["width"]
     rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
-    return f"/media/{thing.row['digest']}/{rung}.webp"
+    return f"{BASE}/media/{thing.row['digest']}/{rung}.webp"
 
 
 def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:

@@ -149,6 +149,10 @@ VIEWERS: Final = {
 """The viewers that every document is tried with."""
 
 
+BASE: Final = "https://kota.test"
+"""How clients of the world reach its server."""
+
+
 def moment(number: int) -> datetime:
     """Six rows share each of these instants; their fractions have every length there is."""
     fraction = (0, 120_000, 123_000, 100_000, 123_456, 10)[number // 6 % 6]

@@ -365,7 +365,8 @@ class Planner:
                 given = self._given(field_, nodes[0])
                 arguments = {name: given.fact(name) for name in field_.args}
                 make = self.source.name(mapping.make(arguments))
-                values = [
+                values = ["run"] if mapping.with_run else []
+                values += [
                     self._express(level, table, column, "plain", (mapping, i))
                     for i, column in enumerate(mapping.columns)
                 ]

@@ -76,6 +76,8 @@ class Computed:
 
     columns: tuple[Express, ...]
     make: Callable[[Mapping[str, Any]], Callable[..., Any]]
+    with_run: bool = False
+    """Whether the function takes the request's run before the columns' values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,8 +325,13 @@ def computed(
     make: Callable[[Mapping[str, Any]], Callable[..., Any]],
     description: str,
     args: Sequence[StrawberryArgument] = (),
+    *,
+    with_run: bool = False,
 ) -> Any:
-    """A field made in Python from columns: `make(arguments)` gives the function of their values."""
+    """A field made in Python from columns: `make(arguments)` gives the function of their values.
+
+    `with_run`: the function takes the request's run first, for what the request itself decides.
+    """
 
     def getter(column: Any) -> Express:
         if callable(column) and not hasattr(column, "key"):
@@ -332,7 +339,7 @@ def computed(
         name = column.key
         return lambda row, _viewer: row[name]
 
-    return _field(Computed(tuple(getter(c) for c in columns), make), description, args)
+    return _field(Computed(tuple(getter(c) for c in columns), make, with_run), description, args)
 
 
 def one(target: Target, on: Any, description: str) -> Any:
