@@ -80,8 +80,8 @@ contribute(Viewer, PushOfViewer, ReportsOfViewer)
 def _nodes() -> list[type]:
     return [
         Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory, ReportUpdate,
-        ResponseTemplate,
+        IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
+        ReportUpdate, ResponseTemplate,
     ]  # fmt: skip
 
 
