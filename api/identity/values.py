@@ -1,9 +1,10 @@
 """Roles, and the viewer: the caller of a request, whom every policy is about."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Final
+from typing import Any, Final, Literal, Self
 
 from api.kit import ids
 
@@ -82,6 +83,23 @@ class Viewer:
     def kind(self) -> tuple[Role, str, bool, bool]:
         """What the plan of a query depends on: all viewers of one kind share it."""
         return self.role, self.language, self.agency_id is not None, self.area_id is not None
+
+    def symbolic(self, place: Callable[[str, Literal["uuid", "text", "instant"]], Any]) -> Self:
+        """The viewer of a plan: `place` makes what is filled in for each request of this kind."""
+        ids_: dict[str, Any] = {
+            name: place(name, "uuid")
+            for name in ("person_id", "agency_id", "area_id")
+            if getattr(self, name) is not None
+        }
+        texts: dict[str, Any] = {
+            name: place(name, "text")
+            for name in ("agency", "subject")
+            if getattr(self, name) is not None
+        }
+        # Whether there is a name is no part of the kind: it may be filled in with null.
+        return replace(
+            self, **ids_, **texts, name=place("name", "text"), now=place("now", "instant")
+        )
 
 
 def person_id(issuer: str, subject: str) -> str:

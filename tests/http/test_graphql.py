@@ -343,7 +343,7 @@ async def test_a_bug_is_masked_and_the_next_request_answered(place: Place) -> No
 
 async def test_who_hangs_up_leaves_no_connection_behind(place: Place) -> None:
     """Twelve callers give up while a statement waits: the two connections serve on."""
-    if place.app.engine.store.dialect == "sqlite":
+    if place.app.engine.reader.dialect == "sqlite":
         pytest.skip("statements of SQLite do not wait")
     lock = await asyncpg.connect(place.app.settings.url.replace("+asyncpg", ""))
     await lock.execute("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
@@ -368,7 +368,7 @@ async def test_who_hangs_up_leaves_no_connection_behind(place: Place) -> None:
 async def test_cancelled_reads_return_their_connection(place: Place) -> None:
     """A task that is cancelled in the middle of a statement gives its place to the next."""
     engine = place.app.engine
-    if engine.store.dialect == "sqlite":
+    if engine.reader.dialect == "sqlite":
         pytest.skip("statements of SQLite do not wait")
     from api.gql.run.engine import Request
 
@@ -385,7 +385,7 @@ async def test_cancelled_reads_return_their_connection(place: Place) -> None:
     await lock.close()
     async with asyncio.timeout(20):
         assert b'"nodes"' in (await engine.execute(asked, world.ANYBODY)).body
-        assert place.app.engine.store._free.qsize() == 2  # type: ignore[attr-defined]
+        assert place.app.engine.reader._free.qsize() == 2  # type: ignore[attr-defined]
 
 
 async def test_answers_to_anybody_are_kept_for_a_moment(

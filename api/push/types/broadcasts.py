@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from api.areas.types import Area
 from api.db.base import table as table_of
 from api.gql.common.types import Language, Node
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, col, expr, gid, one, part, same, sort, table, words
+from api.gql.schema.fields import col, expr, gid, one, part, same, sort, table, words
+from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import EDITORS, visible_broadcast

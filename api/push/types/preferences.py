@@ -18,7 +18,8 @@ from api.areas.types import Area
 from api.db.base import table as table_of
 from api.gql.common.scalars import LocalTime, TimeZone
 from api.gql.common.types import Node
-from api.gql.schema.mapping import Order, Row, col, everyone, expr, gid, many, one, sort, table
+from api.gql.schema.fields import col, expr, gid, many, one, sort, table
+from api.gql.schema.mapping import Order, Row, everyone
 from api.identity.types import SELF, own_id
 from api.identity.values import Viewer
 from api.push import models
