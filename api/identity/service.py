@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
+from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.models import Person
 from api.identity.values import Role, Viewer
@@ -43,11 +43,10 @@ async def ensure_person(session: WriteSession, viewer: Viewer) -> Person:
     """
     if not viewer.is_signed_in or viewer.person_id is None or viewer.subject is None:
         raise NotAllowed(SIGN_IN)
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     # Two first writes of one person may meet: the later insert waits for the earlier and does
     # nothing, and the next statement sees the row.
     await session.execute(
-        insert(Person)
+        insert(session, Person)
         .values(
             id=viewer.person_id, subject=viewer.subject, role=viewer.role, name=viewer.name,
             agency_id=viewer.agency_id, area_id=viewer.area_id, synthetic=False,

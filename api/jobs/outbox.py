@@ -13,15 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Table, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from api.db.base import lite_instant
+from api.db.base import insert, lite_instant, table
 from api.db.session import Database, WriteSession
 from api.jobs.models import RANKS, USUAL_RANK, Job, JobState
 from api.kit import clock, ids
 
-JOB: Final[Table] = Job.metadata.tables["job"]
+JOB: Final = table(Job)
 COMMON: Final = ""
 """The lane of all that has no lane of its own; it is never paused."""
 FIRST_BACKOFF: Final = timedelta(seconds=2)
@@ -97,8 +96,9 @@ async def enqueue_many(
     ]
     if not rows:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    await session.execute(make(JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows)
+    await session.execute(
+        insert(session, JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows
+    )
 
 
 async def enqueue_slot(

@@ -137,7 +137,7 @@ def test_variables_at_fault(
 @pytest.mark.parametrize("store", STORES)
 def test_what_is_left_of_a_partly_bad_request(store: str, reading: Reading) -> None:
     """A nullable root field at fault is null; the others are answered."""
-    document = """query($c: String) { bad: report(ticket: "x\\u0000") { id } camera(by: {id: "x"}) { id }
+    document = """query($c: String) { bad: report(by: {ticket: "x\\u0000"}) { id } camera(by: {id: "x"}) { id }
       articles(first: 1) { nodes { id } } viewer { reports(after: $c) { nodes { id } } } }"""
     answer = orjson.loads(reading.body(store, document, world.SARI, {"c": "x"}))
     assert answer["data"]["bad"] is answer["data"]["camera"] is answer["data"]["viewer"] is None
@@ -202,7 +202,7 @@ def test_operations_by_name(store: str, reading: Reading) -> None:
 def test_unknown_and_foreign_ids_are_null_and_not_errors(store: str, reading: Reading) -> None:
     """An id that could be ours and is not to be seen is null by every path: both answer alike."""
     document = """query($id: ID!, $ids: [ID!]!) { node(id: $id) { id } nodes(ids: $ids) { id }
-      report(id: $id) { id } }"""
+      report(by: {id: $id}) { id } }"""
     for id_ in (f"rep_{world.key('report', 'gone')}", REP[3]):
         answer = orjson.loads(
             reading.body(store, document, world.SARI, {"id": id_, "ids": [id_, ART[0], id_]})
@@ -225,7 +225,7 @@ def test_strings_that_cannot_be_stored(store: str, reading: Reading) -> None:
     """A NUL, wherever a text may stand, by a variable and by a literal."""
     places = [
         ("String!", "app(slug: %s) { id }"),
-        ("String", "report(ticket: %s) { id }"),
+        ("String!", "report(by: {ticket: %s}) { id }"),
         ("String", "article(slug: %s) { id }"),
         ("String!", "camera(by: {code: %s}) { id }"),
         ("ID!", "node(id: %s) { id }"),

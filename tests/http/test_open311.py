@@ -303,6 +303,7 @@ async def test_extensions(city: GeoReport, database: Database, scene: Scene) -> 
     assert one["extended_attributes"] == {
         "title": "Lubang di jalan Pantai Kuta", "public_status": "IN_PROGRESS",
         "point_precision": "ROUNDED", "joined_count": 0, "merged_into": None, "synthetic": True,
+        "observed_datetime": None,
     }  # fmt: skip
     assert "rekaan" in one["service_notice"]
     (line,) = await city.updates(extensions="1")

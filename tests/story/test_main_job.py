@@ -35,7 +35,7 @@ PARKING = Somebody(Role.OFFICER, "wayan", agency="dishub", name="Wayan")
 WITA = ZoneInfo("Asia/Makassar")
 CAMERAS = ("KTA-001-A", "KTA-001-B", "KTA-002-A", "KTA-003-A")
 DEAD, WELL = CAMERAS[0], CAMERAS[1:]
-REPORT = """query($id: ID!) { report(id: $id) { id ticket title status internalStatus
+REPORT = """query($id: ID!) { report(by: {id: $id}) { id ticket title status internalStatus
   reporter { name } photos { image { url(width: 960) } }
   updates { nodes { status note internalNote authorRole } } } }"""
 
@@ -422,7 +422,7 @@ async def test_switches(house: House) -> None:
       found: reports(filter: {text: "ambruk gang"}) { nodes { ...R } }
       near: reports(first: 50, filter: {near: $near, radiusMetres: 50}) { nodes { ...R } }
       node(id: $id) { ...R } nodes(ids: [$id]) { ...R }
-      byId: report(id: $id) { ...R } byTicket: report(ticket: $ticket) { ...R }
+      byId: report(by: {id: $id}) { ...R } byTicket: report(by: {ticket: $ticket}) { ...R }
     } fragment R on Report { ticket reporter { name } }"""
     for report, shown in ((hidden, False), (nameless, True)):
         given = {"id": report["id"], "ticket": report["ticket"].lower(), "near": report["point"]}

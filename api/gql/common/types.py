@@ -96,6 +96,11 @@ def _url(arguments: Any) -> Any:
     name="Image",
 )
 class Image:
+    id: strawberry.ID = computed(
+        [StoredImage.digest],
+        lambda _args: "img_{}".format,
+        "A stable ID of the image, for caches; `node(id:)` does not take it.",
+    )
     url: URL = computed(
         [StoredImage.digest],
         _url,

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from api.db.base import table
 from api.db.session import Database, WriteSession
 from api.jobs import lanes, outbox
 from api.jobs.lanes import Pause
@@ -27,9 +28,9 @@ from api.push.values import LANES, PASSES_QUIET_HOURS, DeliveryState, DeviceStat
 
 _AFTER_A_TRIAL: Final = timedelta(seconds=5)
 """How long the others of an app wait while one of them is tried."""
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_NOTIFICATION: Final = table(Notification)
 _log = structlog.get_logger("push")
 
 

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Boolean, Table, column, select
+from sqlalchemy import Boolean, column, select
 from sqlalchemy import table as table_of
 
 from api.areas.models import Area
-from api.db.base import Id, Instant
+from api.db.base import Id, Instant, table
 from api.db.session import WriteSession
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, Words
@@ -29,7 +29,7 @@ LONGEST_TITLE: Final = 65
 """What a locked phone shows of a headline."""
 LONGEST_BODY: Final = 240
 FURTHEST: Final = timedelta(days=90)
-_AREA: Final[Table] = Area.metadata.tables["area"]
+_AREA: Final = table(Area)
 # The news is a subject above push, which may not import it: its table is known by name alone.
 _ARTICLE: Final = table_of(
     "article",

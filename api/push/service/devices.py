@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, column, delete, func, select, update
+from sqlalchemy import column, delete, func, select, update
 from sqlalchemy import table as table_of
-from sqlalchemy.dialects import postgresql, sqlite
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
@@ -31,9 +31,9 @@ from api.push.service.topics import leave_all, registration_of, rename, settle_t
 from api.push.service.wishes import Choice, Owner
 from api.push.values import DeviceState, Platform
 
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_PREFERENCE: Final = table(PushPreference)
 # The apps are a subject above push, which may not import it: its table is known by name alone.
 _APP: Final = table_of("app", column("slug"))
 MOST_ON_A_PHONE: Final = 100
@@ -162,7 +162,6 @@ async def _save_device(
     Two first registrations of one installation may meet: the second one waits at the unique index,
     makes nothing, and then finds the row of the first.
     """
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     while True:
         known = await _device_by(session, "installation_id", installation_id)
         twin = await _device_by(session, "token", token)
@@ -180,7 +179,7 @@ async def _save_device(
             await session.flush()
             return device
         address = {"installation_id": installation_id, "token": token}
-        made = make(_DEVICE).values(
+        made = insert(session, _DEVICE).values(
             id=ids.uuid7(), created_at=values["seen_at"], **address, **values
         )
         await session.execute(made.on_conflict_do_nothing())

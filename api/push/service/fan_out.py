@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
+from api.db.base import table
 from api.db.session import WriteSession
 from api.push.models import PushPreference
 from api.push.service.notices import PEOPLE_AT_ONCE, enqueue_followers, enqueue_quiet, notify
 from api.push.service.wishes import area_tree, wishes_of
 from api.push.values import Followers, Notice, People, Topic
 
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_PREFERENCE: Final = table(PushPreference)
 
 
 async def tell_followers(

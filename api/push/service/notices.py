@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
@@ -33,9 +33,9 @@ FAN_OUT_TOPIC: Final = "push.fan_out_topic"
 SEND_TO_TOPIC: Final = "push.send_to_topic"
 PEOPLE_AT_ONCE: Final = 500
 """How many persons one transaction tells."""
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
+_NOTIFICATION: Final = table(Notification)
+_PREFERENCE: Final = table(PushPreference)
+_TOPIC_MESSAGE: Final = table(TopicMessage)
 _MOST_MARKED: Final = 200
 _NO_NOTIFICATION: Final = Words("Notifikasi tidak ditemukan.", "There is no such notification.")
 
@@ -62,7 +62,6 @@ async def notify(
 async def _tell_some(
     session: WriteSession, notice: Notice, people: Sequence[str], now: datetime, at_once: bool
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     silent: set[str] = set()
     waiting: dict[str, datetime] = {}
     if not at_once:
@@ -89,7 +88,7 @@ async def _tell_some(
         for person in people
     ]
     told = await session.execute(
-        make(_NOTIFICATION)
+        insert(session, _NOTIFICATION)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
@@ -139,7 +138,6 @@ async def quiet_ends(
 async def _tell_topic(
     session: WriteSession, notice: Notice, audience: Topic, now: datetime
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     areas = await area_tree(session)
     rows = [
         {
@@ -157,7 +155,7 @@ async def _tell_topic(
         for language in LANGUAGES
     ]
     told = await session.execute(
-        make(_TOPIC_MESSAGE)
+        insert(session, _TOPIC_MESSAGE)
         .values(rows)
         .on_conflict_do_nothing(index_elements=[_TOPIC_MESSAGE.c.dedupe_key])
         .returning(_TOPIC_MESSAGE.c.id)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from api.areas.models import City
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
@@ -20,9 +20,9 @@ from api.push.service.quiet import release
 from api.push.service.topics import settle_topics
 from api.push.service.wishes import Choice, Owner
 
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_CITY: Final[Table] = City.metadata.tables["city"]
+_PREFERENCE: Final = table(PushPreference)
+_DEVICE: Final = table(Device)
+_CITY: Final = table(City)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,6 @@ def _quiet_faults(quiet: Quiet) -> list[FieldFault]:
 
 
 async def _keep(session: WriteSession, viewer: Viewer, person_id: str, quiet: Quiet | None) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     zone = quiet.time_zone if quiet else None
     values = {
         "quiet_from": quiet and quiet.start,
@@ -104,7 +103,7 @@ async def _keep(session: WriteSession, viewer: Viewer, person_id: str, quiet: Qu
         "updated_at": viewer.now,
     }
     await session.execute(
-        make(_PREFERENCE)
+        insert(session, _PREFERENCE)
         .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=[_PREFERENCE.c.person_id], set_=values)
     )

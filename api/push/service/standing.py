@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.base import table
 from api.jobs.models import RANKS, JobState
 from api.jobs.outbox import JOB
 from api.push.models import Delivery, Device, TopicMessage
@@ -15,9 +16,9 @@ from api.push.values import EVERY_LANE, DeliveryState, DeviceState
 
 MOST_COUNTED: Final = 100_000
 """A longer queue is shown as this many: to count millions takes longer than anybody waits."""
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_TOPIC_MESSAGE: Final = table(TopicMessage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,11 @@ async def settled_since(session: AsyncSession, since: datetime) -> dict[str, int
     Those to topics, each one message however many receive it, are told apart: ``topic SENT``.
     """
     counted: Counter[str] = Counter()
-    for table, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
+    for source, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
         found = await session.execute(
-            select(table.c.state, table.c.code, func.count())
-            .where(table.c.updated_at >= since)
-            .group_by(table.c.state, table.c.code)
+            select(source.c.state, source.c.code, func.count())
+            .where(source.c.updated_at >= since)
+            .group_by(source.c.state, source.c.code)
         )
         for state, why, number in found:
             failed = state is DeliveryState.FAILED

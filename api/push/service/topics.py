@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, column, delete, func, literal, select, update
+from sqlalchemy import column, delete, func, literal, select, update
 from sqlalchemy import table as table_of
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.push.models import Device, PushPreference, TopicMembership
 from api.push.push_rules.topics import AppRank, Areas, best_first, topics_of
@@ -20,9 +20,9 @@ from api.push.values import CITY_THEMES, DeviceState, Theme
 
 SILENT_AFTER: Final = timedelta(days=60)
 """A phone that has not been seen for so long is in no topic until it registers again."""
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_PREFERENCE: Final = table(PushPreference)
 # The apps are a subject above push, which may not import it: its table is known by name alone.
 _APP: Final = table_of("app", column("slug"), column("category"), column("position"))
 
@@ -149,8 +149,7 @@ async def rename(session: WriteSession, old: str, new: str, now: datetime) -> No
 async def _join(session: WriteSession, pairs: list[tuple[str, str]], now: datetime) -> None:
     if not pairs:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    joined = make(_MEMBER).on_conflict_do_update(
+    joined = insert(session, _MEMBER).on_conflict_do_update(
         index_elements=[_MEMBER.c.registration, _MEMBER.c.topic],
         # A job that has it in hand keeps it until it has said how that went.
         set_={"wanted": True, "due_at": _due(now)},

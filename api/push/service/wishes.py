@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
+from api.db.base import table
 from api.db.session import WriteSession
 from api.kit import ids
 from api.kit.problems import FieldFault, Words
@@ -17,9 +18,9 @@ from api.push.push_rules.topics import Areas, Wish
 from api.push.values import CITY_THEMES, ON_AT_FIRST, Theme
 
 MOST_AREAS: Final = 20
-_THEMES: Final[Table] = ThemeChoice.metadata.tables["push_theme_choice"]
-_AREAS: Final[Table] = AreaChoice.metadata.tables["push_area_choice"]
-_AREA: Final[Table] = Area.metadata.tables["area"]
+_THEMES: Final = table(ThemeChoice)
+_AREAS: Final = table(AreaChoice)
+_AREA: Final = table(Area)
 _BELOW: Final = (AreaLevel.DISTRICT, AreaLevel.VILLAGE)
 
 Wishes = Mapping[Theme, Wish]
@@ -73,9 +74,9 @@ async def wishes_of(
     }
 
 
-def _owned(table: Table, people: Collection[str], devices: Collection[str]) -> ColumnElement[bool]:
+def _owned(chosen: Table, people: Collection[str], devices: Collection[str]) -> ColumnElement[bool]:
     parts = [
-        table.c[name].in_(ids_)
+        chosen.c[name].in_(ids_)
         for name, ids_ in (("person_id", people), ("device_id", devices))
         if ids_
     ]
@@ -98,9 +99,9 @@ async def choose(session: WriteSession, owner: Owner, choices: Sequence[Choice])
     themes = [choice.theme for choice in choices]
     if not themes:
         return
-    for table in (_THEMES, _AREAS):
+    for chosen in (_THEMES, _AREAS):
         await session.execute(
-            delete(table).where(table.c[owner.kind] == owner.id, table.c.theme.in_(themes))
+            delete(chosen).where(chosen.c[owner.kind] == owner.id, chosen.c.theme.in_(themes))
         )
     own: dict[str, Any] = {owner.kind: owner.id}
     await session.execute(
@@ -118,8 +119,8 @@ async def choose(session: WriteSession, owner: Owner, choices: Sequence[Choice])
 
 async def forget(session: WriteSession, devices: Collection[str]) -> None:
     """Drops the choices of devices that are about to go."""
-    for table in (_THEMES, _AREAS):
-        await session.execute(delete(table).where(table.c.device_id.in_(devices)))
+    for chosen in (_THEMES, _AREAS):
+        await session.execute(delete(chosen).where(chosen.c.device_id.in_(devices)))
 
 
 async def faults_of(

@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from api.areas.types import Area
+from api.db import base
 from api.gql.common.types import Language, Node
 from api.gql.schema.fields import col, expr, gid, one, part, same, sort, table, words
 from api.gql.schema.mapping import Given, Order, Row
@@ -16,10 +17,10 @@ from api.push.policy import EDITORS, visible_broadcast
 from api.push.types.words import BroadcastState, Theme, Urgency
 from api.push.values import DeliveryState
 
-_LINE: Final = models.Notification.metadata.tables["notification"]
-_DELIVERY: Final = models.Delivery.metadata.tables["delivery"]
-_OPENING: Final = models.TopicOpening.metadata.tables["topic_opening"]
-_MESSAGE: Final = models.TopicMessage.metadata.tables["topic_message"]
+_LINE: Final = base.table(models.Notification)
+_DELIVERY: Final = base.table(models.Delivery)
+_OPENING: Final = base.table(models.TopicOpening)
+_MESSAGE: Final = base.table(models.TopicMessage)
 
 
 def _messages(state: DeliveryState) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from sqlalchemy import ColumnElement, func, select
 
+from api.db import base
 from api.gql.common.types import Language, Node
 from api.gql.schema.fields import col, expr, gid, sort, table, words
 from api.gql.schema.mapping import Given, Order, Row
@@ -57,7 +58,7 @@ def unread(row: Row, given: Given, _viewer: Any) -> list[Any]:
 
 
 def _count(_row: Row, viewer: Viewer) -> ColumnElement[int]:
-    inbox = models.Notification.__table__.alias()  # type: ignore[attr-defined]
+    inbox = base.table(models.Notification).alias()
     few = (
         select(inbox.c.id)
         .where(inbox.c.person_id == viewer.person_id, inbox.c.read_at.is_(None))

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from api.areas.types import Area
+from api.db import base
 from api.gql.schema.fields import col, expr, many, one, part, sort, table
 from api.gql.schema.mapping import Order, Row, everyone
 from api.identity.values import Viewer
@@ -22,7 +23,7 @@ from api.push.policy import visible
 from api.push.types.words import Theme
 from api.push.values import ON_AT_FIRST
 
-_CHOICE: Final = models.ThemeChoice.metadata.tables["push_theme_choice"]
+_CHOICE: Final = base.table(models.ThemeChoice)
 
 
 _THEMES: Final = union_all(
