@@ -362,7 +362,7 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
         texts.update(statement.text for statement, _, _ in statements)
         return await fetch(statements, budget)
 
-    listening.fetch = listen  # type: ignore[method-assign]
+    listening.fetch = listen
     for case in CASES:
         if case.path == "compiled":
             operation = "B" if case.name == "operation of several" else None
