@@ -371,7 +371,7 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastState) { broadcasts(
+            Case(f"broadcasts {state}", """query($state: BroadcastStatus) { broadcasts(
               state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
               hasNextPage } } }""", {} if state == "absent" else {"state": state})
             for state in ("SENT", "SCHEDULED", None, "absent")

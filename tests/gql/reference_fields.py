@@ -802,7 +802,7 @@ A.plain("PushTopic", "theme")
 def _is_on(thing: Thing, _args: dict[str, Any]) -> bool:
     theme = thing.row["theme"]
     chosen = _chosen(thing.world, "push_theme_choice", theme)
-    return bool(chosen[0]["is_on"]) if chosen else _THEMES[theme]
+    return bool(chosen[0]["enabled"]) if chosen else _THEMES[theme]
 
 
 @A("PushTopic", "areas")
