@@ -10,7 +10,10 @@ from api.kit import clock
 
 
 class Agency(Provenance, table=True):
-    """An office of the city (OPD) that answers reports and publishes news."""
+    """A city agency (OPD) that handles reports and publishes news.
+
+    `kind` is a value of `AgencyKind`; the seed accepts no other.
+    """
 
     __tablename__ = "agency"
 

@@ -1,13 +1,13 @@
 """Roles, agencies, and what a viewer knows of themselves."""
 
 import strawberry
-from sqlalchemy import ColumnElement, false, literal_column, null, select, true
+from sqlalchemy import ColumnElement, false, func, literal_column, null, select, true
 
 from api.gql.common.enums import described
 from api.gql.common.types import Node, Provenance
 from api.gql.schema.mapping import col, everyone, expr, gid, one, same, table, words
 from api.identity import models
-from api.identity.values import Role
+from api.identity.values import AgencyKind, Role
 from api.identity.values import Viewer as Asking
 
 described(
@@ -22,6 +22,22 @@ described(
     SYSTEM="The system itself.",
 )
 
+described(
+    AgencyKind,
+    "The legal form of an agency. Values may be added.",
+    DINAS="A department that runs a public service, such as public works (dinas).",
+    BADAN="A body with a supporting task, such as disaster management or revenue (badan).",
+    SATUAN="A unit, such as the public order police (satuan).",
+    SEKRETARIAT="A secretariat, such as that of the mayor or regent (sekretariat).",
+    INSPEKTORAT="The city's internal audit office (inspektorat).",
+    KANTOR="An office that is neither a dinas nor a badan (kantor).",
+    KECAMATAN="The administration of a district (kecamatan).",
+    RSUD="A regional public hospital (rumah sakit umum daerah).",
+    PERUMDA="A company that the city owns alone, such as the water company (perumda).",
+    PERSERODA="A limited company of which the city owns the majority (perseroda).",
+    LAINNYA="Another form.",
+)
+
 SELF = select(literal_column("1").label("one")).subquery("self")
 """One row: whatever a viewer knows of themselves hangs on it."""
 
@@ -30,15 +46,17 @@ SELF = select(literal_column("1").label("one")).subquery("self")
     models.Agency,
     where=everyone,
     prefix="agency",
-    description="An office of the city that answers.",
+    description="A city agency that handles reports and publishes news.",
 )
 class Agency(Node):
-    id: strawberry.ID = gid("The agency's id.")
-    code: str = col(models.Agency.code, "A short name, such as pupr.")
+    id: strawberry.ID = gid("The agency's ID.")
+    code: str = col(models.Agency.code, "A stable short name, such as pupr.")
     name: str = words(models.Agency.name_id, models.Agency.name_en, "The agency's name.")
-    kind: str = col(models.Agency.kind, "What kind of office it is.")
-    phone: str | None = col(models.Agency.phone, "Its public number, where one is published.")
-    provenance: Provenance = same(lambda: Provenance, "Where the facts come from.")
+    kind: AgencyKind = expr(lambda row, _v: func.upper(row.kind), "The agency's legal form.")
+    phone: str | None = col(
+        models.Agency.phone, "The agency's public telephone number; null if none is published."
+    )
+    provenance: Provenance = same(lambda: Provenance, "The source of the facts about the agency.")
 
 
 def signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:

@@ -20,7 +20,36 @@ class Role(Enum):
     SYSTEM = "SYSTEM"
 
 
+class AgencyKind(Enum):
+    """The legal form of an agency; the value is the word in the city pack and the store."""
+
+    DINAS = "dinas"
+    BADAN = "badan"
+    SATUAN = "satuan"
+    SEKRETARIAT = "sekretariat"
+    INSPEKTORAT = "inspektorat"
+    KANTOR = "kantor"
+    KECAMATAN = "kecamatan"
+    RSUD = "rsud"
+    PERUMDA = "perumda"
+    PERSERODA = "perseroda"
+    LAINNYA = "lainnya"
+
+
 SIGNED_IN: Final = frozenset({Role.CITIZEN, Role.OFFICER, Role.EDITOR, Role.ADMIN, Role.PARTNER})
+STAFF_CLAIMS: Final = ("role", "agency", "area")
+"""The claims of a token that say what somebody may do: the role, and the codes of both others."""
+
+
+def contradiction(role: Role, agency: str | None, area: str | None) -> str | None:
+    """Why nobody may have this role, agency and area together, as half a sentence; None if fine."""
+    if role is Role.OFFICER and not agency:
+        return "an officer works for an agency: name its code"
+    if agency and role in (Role.CITIZEN, Role.PARTNER):
+        return f"a {role.name.lower()} works for no agency: leave it out"
+    if area and role is not Role.OFFICER:
+        return "an area limits the work of an officer: no other role takes one"
+    return None
 
 
 @dataclass(frozen=True, slots=True)

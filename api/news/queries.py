@@ -1,4 +1,4 @@
-"""Where questions about news enter."""
+"""Queries about articles."""
 
 from datetime import datetime
 from typing import Any
@@ -18,24 +18,28 @@ from api.news.types import Article
 from api.news.values import ArticleKind
 
 
-@strawberry.input(description="Which articles.")
+@strawberry.input(description="Conditions that articles must meet, all of them. Null means any.")
 class ArticleFilter:
-    kind: ArticleKind | None = strawberry.field(default=None, description="Only this kind.")
-    topic: str | None = strawberry.field(default=None, description="Only about this topic.")
+    kind: ArticleKind | None = strawberry.field(
+        default=None, description="Only articles of this kind."
+    )
+    topic: str | None = strawberry.field(default=None, description="Only articles with this topic.")
     area: strawberry.ID | None = strawberry.field(
-        default=None, description="Only of this district or village."
+        default=None, description="Only articles about this district or village."
     )
     agency: strawberry.ID | None = strawberry.field(
-        default=None, description="Only of this agency."
+        default=None, description="Only articles that this agency published."
     )
     text: str | None = strawberry.field(
-        default=None, description="Only with every one of these words, in any of their forms."
+        default=None,
+        description="Only articles that contain every one of these words, in any inflected"
+        " form; at most 200 characters.",
     )
     published_after: datetime | None = strawberry.field(
-        default=None, description="Only from this instant on."
+        default=None, description="Only articles published at or after this instant."
     )
     published_before: datetime | None = strawberry.field(
-        default=None, description="Only before this instant."
+        default=None, description="Only articles published before this instant."
     )
 
 
@@ -83,7 +87,13 @@ class NewsQueries:
         "Articles, newest first.",
         order=NEWEST,
         filter=_filtered,
-        args=[arg("filter", ArticleFilter | None, "Which articles; all if absent.")],
+        args=[
+            arg(
+                "filter",
+                ArticleFilter | None,
+                "Which articles; all that the viewer may see if omitted.",
+            )
+        ],
     )
     article: Article | None = lookup(
         lambda: Article,

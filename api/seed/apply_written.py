@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import case, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db import search
 from api.identity.models import Person
 from api.kit.ids import named
@@ -140,7 +140,7 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
     part = Part.REPORTS
     people = rows.person_rows(pack)
     await upkeep.once(part, Person, people, lambda row: str(row["name"]))
-    places = await Places.load(upkeep.session)
+    places = await AreaIndex.load(upkeep.session)
     wanted = rows.report_rows(pack, places)
     await _refuse_taken_tickets(upkeep, wanted)
     added = await upkeep.once(part, Report, wanted, lambda row: str(row["ticket"]))

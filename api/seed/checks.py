@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from api.areas.service import CityFacts, Places, Village
+from api.areas.service import AreaIndex, CityFacts, Village
 from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
@@ -166,7 +166,7 @@ def check_inside(
         for area in areas
         if area.level is AreaLevel.VILLAGE
     ]
-    places = Places(facts, villages)
+    places = AreaIndex(facts, villages)
     for report in reports:
         if not places.locate(report.point).is_inside:
             faults.at(

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from api.kit.problems import Words
-from api.reports.values import MOVES, ReportStatus
+from api.reports.values import TRANSITIONS, ReportStatus
 from api.seed.entries import CityEntry
 from api.seed.faults import Faults, nearest
 from api.seed.writings import ArticleEntry, ReportEntry, UpdateEntry
@@ -126,7 +126,7 @@ def _check_steps(report: ReportEntry, steps: list[UpdateEntry], faults: Faults) 
     states = [ReportStatus.RECEIVED, *(step.status for step in steps)]
     for (before, after), step in zip(itertools.pairwise(states), steps, strict=True):
         by_other_verbs = after in (ReportStatus.DUPLICATE, ReportStatus.HIDDEN)
-        if after is not before and not by_other_verbs and after not in MOVES[before]:
+        if after is not before and not by_other_verbs and after not in TRANSITIONS[before]:
             faults.at(
                 step.place,
                 "status",

@@ -13,9 +13,10 @@ from datetime import date
 from typing import ClassVar
 
 from api.apps.values import AppCategory
-from api.areas.values import AreaLevel
+from api.areas.values import AreaKind, AreaLevel
 from api.cctv.values import CameraOwner, CameraStatus
 from api.emergency.values import FacilityKind
+from api.identity.values import AgencyKind
 from api.kit.days_off import PAWUKON
 from api.kit.geo import Point
 from api.kit.problems import Words
@@ -134,9 +135,7 @@ class AreaEntry(Sourced, Located):
 
     code: str = cell(cells.area_code)
     level: AreaLevel = cell(cells.choice(AreaLevel))
-    kind: str = cell(
-        cells.one_of("provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa")
-    )
+    kind: str = cell(cells.one_of(*(kind.value for kind in AreaKind)))
     name: str = cell(label)
     parent_code: str | None = maybe(cells.area_code, refers="area")
 
@@ -148,7 +147,7 @@ class AgencyEntry(Sourced):
     code: str = cell(cells.slug)
     name_id: str = cell(label)
     name_en: str = cell(label)
-    kind: str = cell(cells.slug)
+    kind: str = cell(cells.one_of(*(kind.value for kind in AgencyKind)))
     phone: str | None = maybe(cells.phone)
 
 

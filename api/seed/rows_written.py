@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.areas.values import AreaLevel
 from api.identity.values import Role, agency_id, person_id
 from api.kit.calendar import WorkCalendar, WorkClock
@@ -14,7 +14,7 @@ from api.kit.problems import Words
 from api.news.values import CorrectionKind, render_body
 from api.reports import policy
 from api.reports.models import cells
-from api.reports.service.clocks import followed
+from api.reports.service.clocks import after_step
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.pack import Pack
 from api.seed.pictures import Picture
@@ -185,7 +185,7 @@ def report_id(pack: Pack, ref: str) -> str:
     return named("report", pack.city.code, ref)
 
 
-def report_rows(pack: Pack, places: Places) -> list[Row]:
+def report_rows(pack: Pack, places: AreaIndex) -> list[Row]:
     """The reports, those that others are merged into first."""
     categories = {category.code: category for category in pack.categories}
     updates = _updates_of(pack)
@@ -268,14 +268,14 @@ def _clock(
     for index, step in enumerate(steps):
         if step.status is not before:
             until = _until(steps, index, calendar)
-            clock = followed(clock, calendar, before, step.status, until, step.at)
+            clock = after_step(clock, calendar, before, step.status, until, step.at)
         before = step.status
     return clock
 
 
 def _closed_at(report: ReportEntry, steps: list[UpdateEntry]) -> datetime | None:
     """When the report came into the closed state that it is in."""
-    if MEANING[report.status].open311 != "closed":
+    if not MEANING[report.status].is_closed:
         return None
     closed = steps[-1].at
     for step in reversed(steps):

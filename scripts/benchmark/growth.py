@@ -17,7 +17,7 @@ import orjson
 from rich.console import Console
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db import migrate
 from api.db.session import Database
 from api.gql.common.connection import encode_cursor
@@ -79,7 +79,7 @@ class Side:
         store = Listening(open_reader(url, 2))
         graph = schema.graph_of(schema.build(), store.dialect)
         executor.attach(graph)
-        places = PlacesCache(database)
+        places = AreaIndexCache(database)
         await places.get()
         engine = Engine(
             graph,

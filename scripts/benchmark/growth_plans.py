@@ -26,9 +26,12 @@ async def plan_of(
         connection.close()
         return "\n".join(str(row[-1]) for row in rows)
     parsed = make_url(url)
-    options = {"host": parsed.query["host"], "user": parsed.username, "database": parsed.database}
-    session = {**OPTIONS, **(settings or {})}
-    reader = await asyncpg.connect(**options, server_settings=session)  # type: ignore[arg-type]
+    reader = await asyncpg.connect(
+        host=str(parsed.query["host"]),
+        user=parsed.username,
+        database=parsed.database,
+        server_settings={**OPTIONS, **(settings or {})},
+    )
     try:
         await reader.execute(f"PREPARE page AS {statement.text}")
         given = f"({', '.join(map(_literal, values))})" if values else ""

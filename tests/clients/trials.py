@@ -33,6 +33,10 @@ class Trial:
     statements: int | None = None
     executed: str | None = None
 
+    @property
+    def is_query(self) -> bool:
+        return self.statements is not None or self.executed is not None
+
 
 def _given(**variables: Any) -> Variables:
     async def make(_house: House) -> dict[str, Any]:

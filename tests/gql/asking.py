@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 import orjson
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Answer, Engine, Request
 from api.gql.run.limits import Limits
 from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Viewer
-from tests.gql.world import ANYBODY
+from tests.gql.world import ANYBODY, BASE
 
 T = TypeVar("T")
 STORES = ("sqlite", "postgresql")
@@ -44,7 +44,7 @@ class Kernel:
         compiled: bool = True,
     ) -> Answer:
         """What the engine answers; the second door alone if not `compiled`."""
-        request = Request(document, variables, operation)
+        request = Request(document, variables, operation, base=BASE)
         return await self.engine.execute(request, viewer, compiled_door=compiled)
 
     async def data(
@@ -87,7 +87,9 @@ def open_kernel(
         bounds=Limits(cost, depth),
         cached_documents=documents,
         database=database,
-        resources=Resources(PlacesCache(database), PackKeeper(database, folder / "emergency.json")),
+        resources=Resources(
+            AreaIndexCache(database), PackCache(database, folder / "emergency.json")
+        ),
         on_bug=on_bug,
     )
     return Kernel(url, database, store, engine, bugs)

@@ -74,19 +74,19 @@ fragment everything on Report {{
   district {{ name }}
   point {{ latitude longitude }}
   agency {{ code name }}
-  submittedAt updatedAt dueAt isOverdue
+  submittedAt observedAt updatedAt dueAt isOverdue statusLabel internalStatusLabel
   reporter {{ name }}
   photos {{ id addedAt report {{ ticket }} image {{ url width height thumbhash credit licence alt }} }}
   photoCount
-  updates {{ nodes {{ id report {{ ticket title }} kind status note internalNote authorRole createdAt agency {{ code }}
+  updates {{ nodes {{ id report {{ ticket title }} kind status statusLabel note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
-  joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
-  reopenedAt postponedUntil slaPausedReason assignee {{ id name }} viewerMayDecideFinish
-  revisions {{ action reason title description address authorRole madeAt }}
-  identityLooks(first: 3) {{ nodes {{ id reason role lookedAt by {{ name }} agency {{ code }} }} }}
+  joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingComment
+  reopenedAt postponedUntil postponementReason assignee {{ id name }} viewerCanDecideCompletion
+  revisions {{ id action reason title description address authorRole createdAt }}
+  identityDisclosures(first: 3) {{ nodes {{ id reason role disclosedAt disclosedTo {{ name }} agency {{ code }} }} }}
   mergedFrom(first: 2) {{ nodes {{ ticket title }} }} {ORIGIN}
-  proof {{ verdict madeAt checks {{ name outcome detail }} before {{ id }}
-    after {{ id image {{ url }} }} like {{ id }} }}
+  proof {{ id verdict checkedAt checks {{ id name outcome detail }} before {{ id }}
+    after {{ id image {{ url }} }} similarTo {{ id }} }}
 }}
 """
 
@@ -126,7 +126,7 @@ def _reads() -> list[Case]:
         Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
         Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
-        Case("camera", f'{{ camera(code: "CAM-002") {{ {_CAMERA} history(first: 3) {{ nodes '
+        Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
              f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
@@ -143,13 +143,13 @@ def _reads() -> list[Case]:
           createdAt readAt subject { __typename id ... on Report { ticket title status category
           { name } updates(first: 2) { nodes { note } } } ... on Article { slug title images { url }
           } } } } } }"""),
-        Case("own joined", """{ viewer { joined(first: 50) { nodes { ticket joinedCount viewerHasJoined
+        Case("own joined", """{ viewer { joinedReports(first: 50) { nodes { ticket joinedCount viewerHasJoined
           reporter { name } } pageInfo { hasNextPage endCursor } } } }"""),
-        Case("looks at me", """{ viewer { identityLooks(first: 4) { edges { cursor node { id reason role
-          lookedAt by { name } agency { name } report { ticket reporter { name } } } }
+        Case("looks at me", """{ viewer { identityDisclosures(first: 4) { edges { cursor node { id reason role
+          disclosedAt disclosedTo { name } agency { name } report { ticket reporter { name } } } }
           pageInfo { hasNextPage endCursor } } } }"""),
         Case("colleagues", "{ viewer { colleagues { id name } agency { code } } }"),
-        Case("templates", f"""{{ responseTemplates {{ id code category {{ code }} status textId textEn
+        Case("templates", f"""{{ responseTemplates {{ id code category {{ code }} status text {{ indonesian english }}
           {ORIGIN} }} }}"""),
         Case("templates of one", f"""{{ responseTemplates(category: "{CAT["jalan"]}", status: VERIFIED) {{
           code }} all: responseTemplates(status: RECEIVED) {{ code }} }}"""),
@@ -247,11 +247,11 @@ def _switches() -> list[Case]:
 FILTERED: Final = """query($first: Int, $after: String, $area: ID, $category: ID, $agency: ID,
   $status: [ReportPublicStatus!], $box: BoxInput, $near: PointInput, $radius: Int, $text: String,
   $from: DateTime, $until: DateTime, $order: ReportOrder, $assigned: Assignee,
-  $internal: [ReportStatus!], $overdue: Boolean, $reopened: Boolean) {
+  $internal: [ReportInternalStatus!], $overdue: Boolean, $reopened: Boolean) {
   reports(first: $first, after: $after, order: $order, filter: { area: $area, category: $category,
     agency: $agency, status: $status, box: $box, near: $near, radiusMetres: $radius, text: $text,
     submittedAfter: $from, submittedBefore: $until, assignedTo: $assigned,
-    internalStatus: $internal, overdue: $overdue, reopened: $reopened }) {
+    internalStatus: $internal, isOverdue: $overdue, isReopened: $reopened }) {
     nodes { id ticket submittedAt updatedAt status } pageInfo { hasNextPage endCursor } } }"""
 
 WHOLE_FILTER: Final = """query($filter: ReportFilter, $order: ReportOrder) {
@@ -312,8 +312,8 @@ def _arguments() -> list[Case]:
         Case("literal filter", f"""{{ reports(order: OLDEST, filter: {{ category:
           "{CAT["jalan"]}", status: [IN_PROGRESS, DONE], submittedAfter: "2026-11-01T00:00:00Z" }})
           {{ nodes {{ ticket }} }} }}"""),
-        Case("what waits for me", WHOLE_FILTER, {"filter": {"awaitsMe": True}}),
-        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"awaitsMe": False}}),
+        Case("what waits for me", WHOLE_FILTER, {"filter": {"viewerCanDecideCompletion": True}}),
+        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"viewerCanDecideCompletion": False}}),
         Case("one status not in a list", "{ reports(filter: {status: DONE}) { nodes { ticket } } }"),
         Case("defaults", """query($n: Int = 2, $order: ReportOrder = OLDEST, $w: Int = 320) {
           reports(first: $n, order: $order) { nodes { ticket photos { image { url(width: $w) } } } } }"""),
@@ -371,13 +371,20 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastState) { broadcasts(
+            Case(f"broadcasts {state}", """query($state: BroadcastStatus) { broadcasts(
               state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
               hasNextPage } } }""", {} if state == "absent" else {"state": state})
             for state in ("SENT", "SCHEDULED", None, "absent")
         ),
         Case("report by ticket", 'query($t: String) { report(ticket: $t) { id title } }',
              {"t": " bdg2611230000 "}),
+        *(
+            Case(f"camera by a key, {n}", 'query($k: CameraKey!) { camera(by: $k) { id code name } }',
+                 {"k": key})
+            for n, key in enumerate(({"code": "CAM-003"}, {"id": CAM[2]}, {"code": "none"}))
+        ),
+        Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
+             {"c": "CAM-004"}),
         Case("report, id before ticket", f'{{ report(id: "{REP[0]}", ticket: "none") {{ ticket }} }}'),
     ]  # fmt: skip
 
@@ -447,7 +454,7 @@ def _nesting() -> list[Case]:
 def _executed() -> list[Case]:
     """What resolvers answer, with plans behind some of them."""
     return [
-        Case("statuses", "{ reportStatuses { status public labelId labelEn open311 } }", door="executor"),
+        Case("statuses", "{ reportStatuses { status publicStatus label { indonesian english } open311Status } }", door="executor"),
         Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { boundary village { name
           parent { name } ...d } district { ...d } } } fragment d on Area { code children { code } }""",
              {"p": {"latitude": -8.79, "longitude": 115.21}}, door="executor"),
@@ -506,7 +513,8 @@ def _errors() -> list[Case]:
                 {"area": "area_\0"},
             )
         ),
-        Case("camera by nothing", "{ camera { code } city { name } }", door="error"),
+        Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
+             door="error"),
         Case("report by nothing", "{ report { id } city { name } }", door="error"),
         Case("article by null", "query($s: String) { article(slug: $s) { id } }", {"s": None}, "error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},

@@ -50,8 +50,13 @@ def instant(text: str) -> datetime:
 
 
 def shown(moment: datetime) -> str:
-    """An instant as the API shows it."""
-    text = moment.astimezone(UTC).isoformat(timespec="microseconds").split("+")[0]
+    """An instant as the API shows it: three fraction digits, the rest cut off."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def exact(moment: datetime) -> str:
+    """An instant as a cursor holds it: to the microsecond, without zeros at its end."""
+    text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     return text.rstrip("0").rstrip(".") + "Z"
 
 
@@ -183,7 +188,7 @@ class World:
                 return self.role in ("EDITOR", "ADMIN") or bool(row["state"] == "SENT")
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
-            case "IdentityLook":
+            case "IdentityDisclosure":
                 return self.role == "ADMIN" or self.is_mine(row["reporter_id"])
             case "ResponseTemplate":
                 return self.role in ("ADMIN", "OFFICER")
@@ -204,7 +209,8 @@ TABLES: Final = {
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
-    "ReportUpdate": ("upd", "report_update"), "IdentityLook": ("look", "identity_look"),
+    "ReportUpdate": ("upd", "report_update"),
+    "IdentityDisclosure": ("disclosure", "identity_disclosure"),
     "ResponseTemplate": ("tpl", "response_template"),
     # Not asked for by node, but with ids of their own:
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
@@ -356,7 +362,7 @@ def page(
 
 
 def _cursor(order: str, key: Any, id: str) -> str:
-    value = shown(key) if isinstance(key, datetime) else key
+    value = exact(key) if isinstance(key, datetime) else key
     text = json.dumps([order, value, id], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -459,7 +465,7 @@ def may_decide(world: World, row: Row) -> bool:
     """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
-    return waits and may and not world.is_mine(row["finished_by_id"])
+    return waits and may and not world.is_mine(row["completed_by_id"])
 
 
 def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:
@@ -487,8 +493,8 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
     if "text" in given:
         has_words(given["text"], "")
         yield lambda row: has_words(given["text"], row["title"], row["description"])
-    if "awaitsMe" in given:
-        yield lambda row: may_decide(world, row) == given["awaitsMe"]
+    if "viewerCanDecideCompletion" in given:
+        yield lambda row: may_decide(world, row) == given["viewerCanDecideCompletion"]
     if "submittedAfter" in given:
         yield lambda row: row["submitted_at"] >= given["submittedAfter"]
     if "submittedBefore" in given:
@@ -497,10 +503,10 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
         yield lambda row: world.lies_with(row, given["assignedTo"])
     if "internalStatus" in given:
         yield lambda row: row["status"] in given["internalStatus"] and world.reads_internal(row)
-    if "overdue" in given:
-        yield lambda row: is_overdue(world, row) == given["overdue"]
-    if "reopened" in given:
-        yield lambda row: (row["reopened_at"] is not None) == given["reopened"]
+    if "isOverdue" in given:
+        yield lambda row: is_overdue(world, row) == given["isOverdue"]
+    if "isReopened" in given:
+        yield lambda row: (row["reopened_at"] is not None) == given["isReopened"]
 
 
 def article_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:

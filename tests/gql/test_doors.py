@@ -62,7 +62,7 @@ def test_what_falls_back_is_counted_with_its_reason(store: str, reading: Reading
     for document, reason in (
         ("{ city { name } reportStatuses { status } }", "reportStatuses"),
         ("{ __schema { queryType { name } } city { name } }", "__schema"),
-        ("{ city { name } camera { id } }", "error"),
+        ('{ city { name } camera(by: {id: "x"}) { id } }', "error"),
         ("{ city { name } }", None),
     ):
         compiled, executed = counters.compiled, counters.executed

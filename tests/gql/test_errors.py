@@ -137,13 +137,40 @@ def test_variables_at_fault(
 @pytest.mark.parametrize("store", STORES)
 def test_what_is_left_of_a_partly_bad_request(store: str, reading: Reading) -> None:
     """A nullable root field at fault is null; the others are answered."""
-    document = """query($c: String) { bad: report(ticket: "x\\u0000") { id } camera { id }
+    document = """query($c: String) { bad: report(ticket: "x\\u0000") { id } camera(by: {id: "x"}) { id }
       articles(first: 1) { nodes { id } } viewer { reports(after: $c) { nodes { id } } } }"""
     answer = orjson.loads(reading.body(store, document, world.SARI, {"c": "x"}))
     assert answer["data"]["bad"] is answer["data"]["camera"] is answer["data"]["viewer"] is None
     assert len(answer["data"]["articles"]["nodes"]) == 1
     assert {error["path"][0] for error in answer["errors"]} == {"bad", "camera", "viewer"}
     assert all(e["extensions"]["code"] == USER and e["locations"] for e in answer["errors"])
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("{ camera { id } }", {}),
+        ("{ camera(by: null) { id } }", {}),
+        ("{ camera(by: {}) { id } }", {}),
+        ("{ camera(by: {code: null}) { id } }", {}),
+        ('{ camera(by: {code: "CAM-001", id: "x"}) { id } }', {}),
+        ('{ camera(by: {code: "CAM-001", id: null}) { id } }', {}),
+        ("query($c: String) { camera(by: {code: $c}) { id } }", {"c": "CAM-001"}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": None}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": "CAM-001", "id": "x"}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": "CAM-001", "id": None}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"slug": "CAM-001"}}),
+    ],
+)
+def test_exactly_one_key(
+    document: str, variables: dict[str, object], store: str, reading: Reading
+) -> None:
+    """Nothing, null, two keys and what may be null are refused before anything is executed."""
+    error = refused(reading, store, document, variables=variables)
+    assert error["extensions"]["code"] in (USER, "GRAPHQL_VALIDATION_FAILED"), error
+    assert error["locations"]
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -200,7 +227,7 @@ def test_strings_that_cannot_be_stored(store: str, reading: Reading) -> None:
         ("String!", "app(slug: %s) { id }"),
         ("String", "report(ticket: %s) { id }"),
         ("String", "article(slug: %s) { id }"),
-        ("String", "camera(code: %s) { id }"),
+        ("String!", "camera(by: {code: %s}) { id }"),
         ("ID!", "node(id: %s) { id }"),
         ("ID", "areas(within: %s) { id }"),
         ("String", "reports(after: %s) { nodes { id } }"),

@@ -32,7 +32,7 @@ LISTS = {
     "nearest": (f"query($n: Int, $a: String) {{ cameras(first: $n, after: $a, filter: {_NEAR}) {{ {_FIELDS} }} }}", "cameras"),
     "updates": (f"""query($n: Int, $a: String) {{ report(id: "{REP[4]}") {{ updates(first: $n,
                 after: $a) {{ {_FIELDS} }} }} }}""", "report.updates"),
-    "history": ("""query($n: Int, $a: String) { camera(code: "CAM-010") { history(first: $n,
+    "history": ("""query($n: Int, $a: String) { camera(by: {code: "CAM-010"}) { history(first: $n,
                 after: $a) { edges { cursor node { id: capturedAt image { url } } } pageInfo {
                 hasNextPage endCursor } } } }""", "camera.history"),
     "own": (f"query($n: Int, $a: String) {{ viewer {{ reports(first: $n, after: $a) {{ {_FIELDS} }} }} }}",

@@ -161,9 +161,9 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
-    "IdentityLook": {
-        "own": ("{ viewer { identityLooks(first: 100) { nodes { id } } } }", world.SARI),
-        "of report": ('{ report(id: "%(report)s") { identityLooks(first: 100) { nodes { id } } } }', world.SARI),
+    "IdentityDisclosure": {
+        "own": ("{ viewer { identityDisclosures(first: 100) { nodes { id } } } }", world.SARI),
+        "of report": ('{ report(id: "%(report)s") { identityDisclosures(first: 100) { nodes { id } } } }', world.SARI),
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
@@ -184,7 +184,7 @@ HIDE = {
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
     "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
-    "IdentityLook": "UPDATE identity_look SET reporter_id = :other WHERE id = :id",
+    "IdentityDisclosure": "UPDATE identity_disclosure SET reporter_id = :other WHERE id = :id",
 }
 ROWS = {
     "Report": ("rep", world.report(0), None),
@@ -194,7 +194,7 @@ ROWS = {
     "Notification": ("ntf", world.key("notification", "sari/0"), None),
     "Broadcast": ("brc", world.key("broadcast", 1), None),
     "Device": ("dev", world.key("device", 0), None),
-    "IdentityLook": ("look", world.key("look", "16/0"), 16),
+    "IdentityDisclosure": ("disclosure", world.key("look", "16/0"), 16),
 }
 
 

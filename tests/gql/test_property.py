@@ -35,7 +35,7 @@ _PAGES = """{
   articles(first: 30) { edges { cursor } } cameras(first: 30) { edges { cursor } }
   near: cameras(first: 30, filter: {near: {latitude: -8.74, longitude: 115.16}}) { edges { cursor } }
   report(ticket: "BDG2611230004") { updates(first: 30) { edges { cursor } } }
-  camera(code: "CAM-010") { history(first: 30) { edges { cursor } } }
+  camera(by: {code: "CAM-010"}) { history(first: 30) { edges { cursor } } }
   viewer { reports(first: 30) { edges { cursor } } notifications(first: 30) { edges { cursor } } }
 }"""
 

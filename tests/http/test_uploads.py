@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 
 from api.db.session import Database
 from api.http import uploads as door
+from api.http.addresses import PublicAddress
 from api.identity.tokens import Claims, viewer
 from api.identity.values import Role, Viewer
 from api.kit import clock, ids
@@ -80,7 +81,7 @@ class Phone:
 @pytest.fixture
 async def phone(database: Database, store: Store) -> AsyncIterator[Phone]:
     pool = ImagePool(workers=1)
-    app = Starlette(routes=door.routes(database, store, pool, "https://api.example"))
+    app = Starlette(routes=door.routes(database, store, pool, PublicAddress("https://api.example")))
     async with (
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=30, headers={"Accept-Language": "en"}) as client,

@@ -170,8 +170,14 @@ async def small_city(database: Database, tmp_path: Path, monkeypatch: pytest.Mon
     ("agency", "area", "told"),
     [
         ("pupr", "51.03.01", ""),
-        ("nope", None, "--agency: there is no agency 'nope'; choose pupr."),
-        ("pupr", "51.03.99", "--area: there is no area '51.03.99'; a district (51.03.01)"),
+        ("pu", None, "Did you mean pupr (x)?"),
+        ("nope", None, "--agency: 'nope' is not an agency of this city. Choose pupr."),
+        (
+            "pupr",
+            "51.03.99",
+            "--area: '51.03.99' is not an area of this city. Did you mean 51.03.01 (Kuta)? Choose",
+        ),
+        ("pupr", "Kutta", "--area: 'Kutta' is not an area of this city. Did you mean 51.03.01"),
     ],
 )
 async def test_the_command_mints_for_what_the_city_has_only(

@@ -19,7 +19,7 @@ ASKED = """query($id: ID!, $ticket: String!) {
   reports(first: 100, filter: {assignedTo: MY_AGENCY}) { nodes { ticket district { code } } }
   verified: reports(first: 100, filter: {internalStatus: [VERIFIED]}) { nodes { ticket } }
   viewer { role area { code } } }
-fragment all on Report { ticket internalStatus ratingWord assignee { name } revisions { reason }
+fragment all on Report { ticket internalStatus ratingComment assignee { name } revisions { reason }
   updates { nodes { id note internalNote } } }"""
 
 

@@ -27,7 +27,7 @@ NOBODYS = ids.uuid7()
 EXPECTED = {
     mutation: set(paths.split())
     for mutation, paths in {
-        "acceptFinish": "idempotencyKey report",
+        "acceptCompletion": "idempotencyKey report",
         "addToReport": "idempotencyKey note photos report",
         "advanceReport": "idempotencyKey internalNote photos publicNote report template to until",
         "assignReport": "agency idempotencyKey officer publicNote reason report template",
@@ -48,7 +48,7 @@ EXPECTED = {
         " slug summaryEn summaryId titleEn titleId topics",
         "rateReport": "rating report word",
         "recategoriseReport": "category idempotencyKey reason report",
-        "refuseFinish": "idempotencyKey reason report",
+        "rejectCompletion": "idempotencyKey reason report",
         "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
@@ -136,7 +136,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
             return EDITOR, {**known, "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar"}
         case "withdrawArticle":
             return EDITOR, {"article": (await article())["id"], "noteId": "Tidak benar."}
-    officers = ("acceptFinish", "refuseFinish", "recategoriseReport")
+    officers = ("acceptCompletion", "rejectCompletion", "recategoriseReport")
     who = dict.fromkeys(officers, OFFICER).get(
         mutation, EDITOR if "roadcast" in mutation else REPORTER
     )

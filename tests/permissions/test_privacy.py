@@ -85,7 +85,7 @@ async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:
         "advanceReport": {"to": "VERIFIED"}, "assignReport": {"reason": "Sudah jelas."},
         "noteReport": {"publicNote": "Dilihat."}, "revealReporter": {"reason": "Sudah jelas."},
         "moderateReport": {"action": "HIDE", "reason": "Sudah jelas."},
-        "acceptFinish": {}, "refuseFinish": {"reason": "Belum rapi."},
+        "acceptCompletion": {}, "rejectCompletion": {"reason": "Belum rapi."},
     }  # fmt: skip
     for caller in ("anonymous", "citizen", "other officer", "partner"):
         who = CALLERS[caller]

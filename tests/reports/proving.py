@@ -77,14 +77,14 @@ async def finish(
 
 async def accept(database: Database, scene: Scene, who: Viewer, report: str) -> Report:
     async with database.write() as session:
-        return await service.accept_finish(session, who, scene.places, report, LATER)
+        return await service.accept_completion(session, who, scene.places, report, LATER)
 
 
 async def refuse(
     database: Database, scene: Scene, who: Viewer, report: str, reason: str = "Masih berlubang."
 ) -> Report:
     async with database.write() as session:
-        return await service.refuse_finish(session, who, scene.places, report, reason, LATER)
+        return await service.reject_completion(session, who, scene.places, report, reason, LATER)
 
 
 @dataclass(frozen=True)
@@ -112,4 +112,4 @@ async def proof_of(database: Database, report: str) -> Proof | None:
             .where(ProofFinding.proof_id == proof.id)
             .order_by(ProofFinding.position)  # type: ignore[arg-type]
         )
-        return Proof(proof.verdict, tuple(rows.scalars()), proof.like_photo_id)
+        return Proof(proof.verdict, tuple(rows.scalars()), proof.similar_photo_id)

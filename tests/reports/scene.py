@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from api.areas.models import Area, City
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.areas.values import AreaLevel
 from api.db.session import Database, WriteSession
 from api.identity.models import Agency
@@ -73,7 +73,7 @@ NOTHING_SAID = Taken()
 class Scene:
     """The city's rows that the tests name."""
 
-    places: Places
+    places: AreaIndex
     roads: str
     noise: str
     levies: str
@@ -133,7 +133,7 @@ async def build(database: Database) -> Scene:
                 )
             )  # fmt: skip
         await session.flush()
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
     return Scene(places=places, village=village, district=district, **made)
 
 

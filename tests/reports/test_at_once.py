@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.kit.problems import Problem
 from api.reports.service import MergeReports, merge_reports
@@ -48,7 +48,7 @@ async def test_what_is_merged_meanwhile_is_waited_for_too(database: Database, sc
     """Between its locks a merge finds one more report that goes along, which another has by now."""
     first, second, third = [(await submit(database, scene)).report.id for _ in range(3)]
     async with database.write() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
         await merge_reports(session, ROADS, places, MergeReports(first, third), LATER)
         others = [_begun(merge(database, ROADS, third, into=second))]
         await asyncio.sleep(A_MOMENT)

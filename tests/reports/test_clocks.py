@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from api.areas.models import City
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.jobs.registry import JobRun
 from api.kit import ids
@@ -24,7 +24,7 @@ from api.reports.service import (
     assign_report,
     reopen_report,
 )
-from api.reports.service.overdue import tell_overdue
+from api.reports.service.overdue import notify_overdue
 from api.reports.values import ReportStatus
 from tests.reports.asking import ask
 from tests.reports.scene import ANONYMOUS, NOW, POLICE, ROADS, SARI, WITA, Scene, advance, submit
@@ -54,7 +54,7 @@ async def postpone(
     return await advance(database, scene, POLICE, step, now)
 
 
-SLA = "query($id: ID!) { report(id: $id) { dueAt isOverdue slaPausedReason postponedUntil } }"
+SLA = "query($id: ID!) { report(id: $id) { dueAt isOverdue postponementReason postponedUntil } }"
 
 
 async def test_postponed_the_days_that_are_left_wait(database: Database, scene: Scene) -> None:
@@ -68,13 +68,13 @@ async def test_postponed_the_days_that_are_left_wait(database: Database, scene: 
     now = replace(ANONYMOUS, now=days(5))
     shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
     assert shown == {
-        "dueAt": "2026-12-14T15:59:59Z", "isOverdue": False, "slaPausedReason": REASON,
+        "dueAt": "2026-12-14T15:59:59.000Z", "isOverdue": False, "postponementReason": REASON,
         "postponedUntil": "2026-12-10",
     }  # fmt: skip
     # The day after, nobody has taken it up: its clock goes on all the same.
     now = replace(ANONYMOUS, now=days(18))
     shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
-    assert shown["slaPausedReason"] is None and not shown["isOverdue"]
+    assert shown["postponementReason"] is None and not shown["isOverdue"]
     now = replace(ANONYMOUS, now=days(22))
     shown = (await ask(database, now, SLA, {"id": f"rep_{report.id}"}))["data"]["report"]
     assert shown["isOverdue"]
@@ -115,7 +115,7 @@ async def test_closed_it_stops_and_reopened_it_has_new_days(
 
 async def tell(database: Database, now: datetime, most: int = 100) -> int:
     async with database.write() as session:
-        return await tell_overdue(session, now, most)
+        return await notify_overdue(session, now, most)
 
 
 async def told(database: Database) -> list[Notification]:
@@ -176,7 +176,7 @@ async def test_a_moved_due_date_may_pass_anew_and_a_hidden_report_waits(
     async with database.write() as session:
         again = ReopenReport(ids.uuid7(), report.id, "Masih bising setiap malam.")
         report = await reopen_report(session, SARI, scene.places, again, days(42))
-    assert report.overdue_told_at is None
+    assert report.overdue_notified_at is None
     assert await tell(database, days(60)) == 1
     assert len(await told(database)) == 2
 
@@ -213,6 +213,6 @@ async def test_the_citys_own_days_off_stop_the_clock(database: Database, scene: 
                 local_holidays=["2026-06-19"],
             )
         )
-        balinese = replace(scene, places=await Places.load(session))
+        balinese = replace(scene, places=await AreaIndex.load(session))
     report = (await submit(database, balinese, category_id=scene.violence, now=monday)).report
     assert due(report) == date(2026, 6, 22)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.areas.values import AreaLevel
 from api.identity.models import Person
 from api.identity.values import Role, Viewer, agency_id
@@ -66,7 +66,7 @@ async def world(kernel: Kernel) -> World:
     """Reports of every state, some of which miss what most have."""
     database, chance = kernel.database, random.Random(23)
     scene = await build(database)
-    await PlacesCache(database).get()
+    await AreaIndexCache(database).get()
     async with database.read() as reader:
         found = await reader.execute(select(Area.id).where(Area.level == AreaLevel.VILLAGE))
         villages = list(found.scalars())
@@ -113,7 +113,7 @@ def _row(
         "is_public": is_public(status, hide, False),
         "reporter_id": reporter and reporter.person_id,
         "assignee_id": assignee and assignee.person_id,
-        "finished_by_id": finished and finished.person_id,
+        "completed_by_id": finished and finished.person_id,
         "submitted_at": submitted,
         "updated_at": submitted + timedelta(minutes=chance.randrange(90)),
         "due_at": chance.choice((None, NOW + timedelta(hours=chance.randrange(-60, 60)))),
@@ -136,7 +136,7 @@ def _keeps(row: dict[str, Any], who: Viewer, wanted: dict[str, Any], order: str)
     status, is_open = row["status"], row["closed_at"] is None and row["status"] is not S.HIDDEN
     late = is_open and row["due_at"] is not None and row["due_at"] < NOW
     decides = status is S.AWAITING_CHECK and (admin or handles or _is_own(row, who)) and (
-        row["finished_by_id"] is None or row["finished_by_id"] != who.person_id
+        row["completed_by_id"] is None or row["completed_by_id"] != who.person_id
     )  # fmt: skip
     public = MEANING[status].public
     tests = {

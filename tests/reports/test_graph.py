@@ -304,23 +304,23 @@ async def test_a_hidden_name_is_given_to_who_asks_and_the_reporter_sees_it(house
             }  # fmt: skip
         else:
             assert answer["__typename"] == "NotAllowed" and "Sari" not in json.dumps(answer)
-    looks = """query($id: ID!) { viewer { identityLooks { nodes { by { name } role reason
+    looks = """query($id: ID!) { viewer { identityDisclosures { nodes { by { name } role reason
       agency { code } lookedAt report { id } } } }
-      report(id: $id) { identityLooks { nodes { id } } } }"""
+      report(id: $id) { identityDisclosures { nodes { id } } } }"""
     seen = await house.ask(looks, {"id": report}, SARI)
     assert [
         (n["by"]["name"], n["role"], n["agency"] and n["agency"]["code"], n["report"]["id"])
-        for n in seen["viewer"]["identityLooks"]["nodes"]
+        for n in seen["viewer"]["identityDisclosures"]["nodes"]
     ] == [("Admin", "ADMIN", None, report), ("Ketut", "OFFICER", "pupr", report)]
-    assert len(seen["report"]["identityLooks"]["nodes"]) == 2
-    look = seen["report"]["identityLooks"]["nodes"][0]["id"]
+    assert len(seen["report"]["identityDisclosures"]["nodes"]) == 2
+    look = seen["report"]["identityDisclosures"]["nodes"][0]["id"]
     for who in EVERYBODY:
         seen = await house.ask(looks, {"id": report}, who)
-        assert bool(seen["report"]["identityLooks"]["nodes"]) == (who in (SARI, ADMIN))
+        assert bool(seen["report"]["identityDisclosures"]["nodes"]) == (who in (SARI, ADMIN))
         found = await house.ask("query($id: ID!) { node(id: $id) { id } }", {"id": look}, who)
         assert (found["node"] is not None) == (who in (SARI, ADMIN))
         if who is not SARI and who is not ANONYMOUS:
-            assert seen["viewer"]["identityLooks"]["nodes"] == []
+            assert seen["viewer"]["identityDisclosures"]["nodes"] == []
 
 
 async def test_a_merged_ticket_says_where_it_went(house: House) -> None:

@@ -26,10 +26,10 @@ from api.reports import policy, service
 from api.reports.models import Report, ReportFollower
 from api.reports.values import (
     ASSIGNABLE,
-    CHECKED_MOVES,
-    MOVES,
+    CHECKED_TRANSITIONS,
     OPEN,
     REOPENABLE,
+    TRANSITIONS,
     FollowKind,
     ModerationAction,
     ReportStatus,
@@ -192,10 +192,10 @@ class Histories(RuleBasedStateMachine):
     def advance(self, report: str, to: S, who: Viewer, photo: bool) -> None:
         model = self.model[report]
         waits = model.status is S.AWAITING_CHECK
-        expected: type[Problem] | None = None if to in MOVES[model.status] else InvalidInput
+        expected: type[Problem] | None = None if to in TRANSITIONS[model.status] else InvalidInput
         goal = S.AWAITING_CHECK if model.checked and to is S.DONE and not waits else to
         if model.checked and goal in (S.AWAITING_CHECK, S.DONE):
-            moves = goal in CHECKED_MOVES[model.status]
+            moves = goal in CHECKED_TRANSITIONS[model.status]
             expected = None if moves and photo != waits else InvalidInput
         if waits and to is S.DONE and model.checked and not model.proved:
             expected = InvalidInput
@@ -220,7 +220,7 @@ class Histories(RuleBasedStateMachine):
     def finish(self, report: str) -> None:
         """The straight way to the end, which random moves seldom find."""
         for to in (S.ASSIGNED, S.DONE):
-            if to in MOVES[self.model[report].status]:
+            if to in TRANSITIONS[self.model[report].status]:
                 self.advance(report, to, ROADS, self.model[report].checked and to is S.DONE)
 
     @rule(report=reports, who=st.sampled_from((*PEOPLE, ROADS, KETUT)), accepts=st.booleans(),
@@ -247,10 +247,12 @@ class Histories(RuleBasedStateMachine):
         if expected is Conflict and model.status is to:
             return  # perhaps a retry, which is answered as the first time
         if accepts:
-            self.do(lambda s: service.accept_finish(s, who, places, report, now), expected)
+            self.do(lambda s: service.accept_completion(s, who, places, report, now), expected)
         else:
             reason = "Masih berlubang."
-            self.do(lambda s: service.refuse_finish(s, who, places, report, reason, now), expected)
+            self.do(
+                lambda s: service.reject_completion(s, who, places, report, reason, now), expected
+            )
         if expected is None:
             model.status, model.finisher, model.accepted = to, None, accepts
 
@@ -367,7 +369,7 @@ class Histories(RuleBasedStateMachine):
                 )  # fmt: skip
                 if model.checked and model.end is S.DONE:
                     assert model.accepted, "done, and nobody else has seen it"
-                assert report.finished_by_id == (
+                assert report.completed_by_id == (
                     model.finisher.person_id if model.finisher else None
                 )
                 assert followers[model.reporter.person_id or ""] is FollowKind.REPORTER

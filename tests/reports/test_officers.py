@@ -12,7 +12,7 @@ from api.kit import ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
 from api.push.models import Notification
 from api.reports import policy
-from api.reports.models import IdentityLook, Report, ReportUpdate
+from api.reports.models import IdentityDisclosure, Report, ReportUpdate
 from api.reports.service import AdvanceReport
 from api.reports.values import ASSIGNABLE, ReportStatus, UpdateKind
 from tests.reports.scene import (
@@ -134,7 +134,7 @@ async def test_nobody_else_hands_over_notes_or_reveals(
     ):
         with pytest.raises(NotAllowed):
             await act()
-    assert await count(database, IdentityLook) == await count(database, ReportUpdate) == 0
+    assert await count(database, IdentityDisclosure) == await count(database, ReportUpdate) == 0
 
 
 async def test_an_internal_note_is_a_line_for_the_agency_alone(
@@ -193,16 +193,20 @@ async def test_every_look_at_a_hidden_name_is_recorded_and_the_reporter_lists_it
     for who in (ROADS, KETUT, ADMIN):
         seen = await reveal(database, who, report)
         assert seen.name == "Sari" and seen.look is not None
-    row = Report.metadata.tables["identity_look"].c
+    row = Report.metadata.tables["identity_disclosure"].c
     async with database.read() as session:
-        looks = (await session.execute(select(IdentityLook))).scalars().all()
+        looks = (await session.execute(select(IdentityDisclosure))).scalars().all()
         for who in (ANONYMOUS, WAYAN, ROADS, KETUT, POLICE, EDITOR):
-            seen_rows = await session.execute(select(row.id).where(policy.sees_look(row, who)))
+            seen_rows = await session.execute(
+                select(row.id).where(policy.sees_disclosure(row, who))
+            )
             assert seen_rows.all() == [], who.role
         for who in (SARI, ADMIN):
-            seen_rows = await session.execute(select(row.id).where(policy.sees_look(row, who)))
+            seen_rows = await session.execute(
+                select(row.id).where(policy.sees_disclosure(row, who))
+            )
             assert len(seen_rows.all()) == 3
-    assert {(look.looker_id, look.looker_role, look.agency_id) for look in looks} == {
+    assert {(look.recipient_id, look.recipient_role, look.agency_id) for look in looks} == {
         (ROADS.person_id, Role.OFFICER, PUPR),
         (KETUT.person_id, Role.OFFICER, PUPR),
         (ADMIN.person_id, Role.ADMIN, None),
@@ -223,7 +227,7 @@ async def test_there_is_no_name_without_a_reason_or_its_record(
 
             await reveal_reporter(session, ROADS, report, "Ingin tahu", ROADS.now)
             raise RuntimeError("power cut")
-    assert await count(database, IdentityLook) == 0
+    assert await count(database, IdentityDisclosure) == 0
 
 
 async def test_a_name_that_is_not_hidden_or_ones_own_is_no_look(

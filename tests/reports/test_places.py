@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.gql.compile.sql import SqlText
 from api.gql.run.reader import Budget, Rows
@@ -241,7 +241,7 @@ async def test_filters_together_are_read_from_one_index_in_order(
     if "category" in wanted:
         wanted["category"] = f"cat_{spots[0].category}"
     if "area" in wanted:
-        await PlacesCache(kernel.database).get()
+        await AreaIndexCache(kernel.database).get()
         async with kernel.database.read() as reader:
             found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
         wanted["area"] = ids.public_id("area", found.scalar_one())

@@ -11,7 +11,7 @@ from api.identity.values import Role, Viewer
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, Problem
 from api.push.models import Notification
 from api.reports.models import CompletionHash, CompletionProof, ReportPhoto
-from api.reports.values import MOVES, ReportStatus
+from api.reports.values import TRANSITIONS, ReportStatus
 from api.reports.values.proof import Finding, ProofVerdict
 from api.storage.images import Taken
 from api.storage.models import Upload
@@ -43,7 +43,7 @@ async def test_done_needs_a_photo_and_waits(database: Database, scene: Scene) ->
     (fault,) = caught.value.faults
     assert fault.path == "input.photos" and "photo of the finished work" in fault.words.en
     row = await finish(database, scene, report, picture(1))
-    assert (row.status, row.closed_at, row.finished_by_id) == (
+    assert (row.status, row.closed_at, row.completed_by_id) == (
         S.AWAITING_CHECK, None, ROADS.person_id,
     )  # fmt: skip
     proof = await proof_of(database, report)
@@ -51,7 +51,7 @@ async def test_done_needs_a_photo_and_waits(database: Database, scene: Scene) ->
     assert proof.findings == (F.OTHER_SHOT, F.FIRST_USE, F.NO_TIME, F.NO_PLACE, F.WAITING)
 
 
-@pytest.mark.parametrize("before", [s for s in S if S.DONE in MOVES[s]])
+@pytest.mark.parametrize("before", [s for s in S if S.DONE in TRANSITIONS[s]])
 async def test_no_officer_takes_a_checked_report_to_done_alone(
     database: Database, scene: Scene, before: S
 ) -> None:
@@ -83,7 +83,7 @@ async def test_a_second_person_accepts(
     report = await reported(database, scene)
     await finish(database, scene, report, picture(3))
     row = await accept(database, scene, who, report)
-    assert (row.status, row.closed_at, row.finished_by_id) == (S.DONE, LATER, None)
+    assert (row.status, row.closed_at, row.completed_by_id) == (S.DONE, LATER, None)
     assert (await accept(database, scene, who, report)).version == row.version, "a retry"
     proof = await proof_of(database, report)
     assert proof is not None and proof.findings[-1] is finding
@@ -123,7 +123,7 @@ async def test_a_refusal_sends_it_back_and_tells_who_sent_it(
     with pytest.raises(InvalidInput):
         await refuse(database, scene, who, report, "x")
     row = await refuse(database, scene, who, report)
-    assert (row.status, row.finished_by_id) == (S.WORKING, None)
+    assert (row.status, row.completed_by_id) == (S.WORKING, None)
     await refuse(database, scene, who, report)
     proof = await proof_of(database, report)
     assert proof is not None
@@ -148,7 +148,7 @@ async def test_who_sent_it_may_take_it_back(database: Database, scene: Scene) ->
     report = await reported(database, scene)
     await finish(database, scene, report, picture(3))
     row = await move(database, scene, ROADS, report, S.WORKING)
-    assert (row.status, row.finished_by_id) == (S.WORKING, None)
+    assert (row.status, row.completed_by_id) == (S.WORKING, None)
     proof = await proof_of(database, report)
     assert proof is not None
     assert (proof.verdict, proof.findings[-1]) == (V.VERIFIED, F.WITHDRAWN)

@@ -8,7 +8,7 @@ from api.identity.values import Role
 from api.push.values import People
 from api.reports.models import Report, ReportUpdate
 from api.reports.push_rules import notice_for
-from api.reports.values import MEANING, MOVES, ReportStatus
+from api.reports.values import MEANING, TRANSITIONS, ReportStatus
 
 S = ReportStatus
 
@@ -29,7 +29,7 @@ def update(status: S, *, note: str | None = None, internal: str | None = None) -
     )  # fmt: skip
 
 
-ALL_MOVES = [(before, to) for before, ways in MOVES.items() for to in sorted(ways, key=str)]
+ALL_MOVES = [(before, to) for before, ways in TRANSITIONS.items() for to in sorted(ways, key=str)]
 
 
 @pytest.mark.parametrize(("before", "to"), ALL_MOVES)

@@ -189,7 +189,7 @@ async def test_a_hidden_one_is_shown_again_as_assigned_to_its_new_agency(
     await recategorise(database, scene, ROADS, report, scene.noise)
     row = await moderate(database, POLICE, report, ModerationAction.UNHIDE)
     assert (row.status, row.agency_id) == (S.ASSIGNED, agency_id("satpolpp"))
-    assert row.finished_by_id is None and row.postponed_until is None
+    assert row.completed_by_id is None and row.postponed_until is None
     assert row.clock_from is not None and row.clock_from <= LATER
     await advance(database, scene, POLICE, step(report, S.WORKING), LATER)
 

@@ -194,12 +194,12 @@ async def test_a_rating_is_given_when_done_and_changed_once_within_a_fortnight(
         await rate(database, SARI, report)
     report = await closed(database, scene)
     row = await rate(database, SARI, report, 2, "Lama sekali")
-    assert (row.rating, row.rating_word, row.rating_changed) == (2, "Lama sekali", False)
+    assert (row.rating, row.rating_comment, row.rating_changed) == (2, "Lama sekali", False)
     await rate(database, SARI, report, 2, "Lama sekali")  # a retry is no change
     with pytest.raises(Conflict, match="14 days"):
         await rate(database, SARI, report, 5, now=LATER + timedelta(days=14, seconds=1))
     row = await rate(database, SARI, report, 5, now=LATER + timedelta(days=14))
-    assert (row.rating, row.rating_word, row.rating_changed) == (5, None, True)
+    assert (row.rating, row.rating_comment, row.rating_changed) == (5, None, True)
     with pytest.raises(Conflict, match="once"):
         await rate(database, SARI, report, 1)
 

@@ -11,7 +11,7 @@ from api.kit import ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed
 from api.push.models import Notification
 from api.reports import service
-from api.reports.models import IdentityLook, Report, ReportRevision
+from api.reports.models import IdentityDisclosure, Report, ReportRevision
 from api.reports.values import ModerationAction, ReportStatus
 from tests.reports.proving import finish, picture, reported
 from tests.reports.scene import ROADS, Scene, count, submit
@@ -41,10 +41,10 @@ VERBS: dict[str, Act] = {
         session, KETUT, scene.places,
         service.RecategoriseReport(report, scene.noise, words, key), LATER,
     ),
-    "acceptFinish": lambda session, scene, report, words, key: service.accept_finish(
+    "acceptCompletion": lambda session, scene, report, words, key: service.accept_completion(
         session, KETUT, scene.places, report, LATER, key
     ),
-    "refuseFinish": lambda session, scene, report, words, key: service.refuse_finish(
+    "rejectCompletion": lambda session, scene, report, words, key: service.reject_completion(
         session, KETUT, scene.places, report, words, LATER, key
     ),
 }  # fmt: skip
@@ -91,7 +91,7 @@ async def test_a_retry_does_nothing_twice_and_another_request_is_refused(
 
     with pytest.raises(Conflict, match="another request"):
         await send(of=ids.uuid7())
-    if verb != "acceptFinish":
+    if verb != "acceptCompletion":
         with pytest.raises(Conflict, match="another request"):
             await send(words="Kata yang lain.")
 
@@ -138,13 +138,13 @@ async def test_a_name_asked_for_again_is_one_look(database: Database, scene: Sce
     assert first.name == "Sari" and first.look is not None
     assert all(again.name == "Sari" and again.look for again in more)
     assert len({seen.look.id for seen in (first, *more) if seen.look}) == 1
-    assert await count(database, IdentityLook) == 1
+    assert await count(database, IdentityDisclosure) == 1
     with pytest.raises(Conflict, match="another request"):
         await ask("Alasan yang lain.")
     with pytest.raises(InvalidInput, match=r"input\.idempotencyKey"):
         await ask(key="a b c d e f")
     await ask(key="desk-0002")
-    assert await count(database, IdentityLook) == 2
+    assert await count(database, IdentityDisclosure) == 2
     await assign(database, scene, ROADS, report, agency=ORDER)
     with pytest.raises(NotAllowed):
         await ask()

@@ -126,7 +126,7 @@ async def test_a_picture_sent_over_and_over_is_found_at_once(
         found = await reuse.candidates(session, picture)
         assert len(found) >= 70 and sum(map(len, found.values())) < 90 * len(WINDOWS)
         assert {min(windows.values()) for windows in found.values()} == {0}
-        assert await reuse.earlier_like(session, picture) in photos
+        assert await reuse.similar_earlier(session, picture) in photos
 
 
 async def _photos(

@@ -17,7 +17,7 @@ from api.push.values import Platform
 from api.reports import policy
 from api.reports.models import Report, ReportPhoto, ReportUpdate
 from api.reports.service import AdvanceReport
-from api.reports.values import MEANING, MOVES, ReportStatus
+from api.reports.values import MEANING, TRANSITIONS, ReportStatus
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -56,7 +56,7 @@ async def put(database: Database, report: Report, status: S) -> None:
         await session.execute(
             update(Report).values(
                 status=status,
-                finished_by_id=None,
+                completed_by_id=None,
                 is_public=policy.is_public(status, False, False),
                 closed_at=NOW if MEANING[status].open311 == "closed" else None,
             )
@@ -71,7 +71,7 @@ async def test_every_pair_of_states_is_allowed_or_refused_as_the_table_says(
     for before in S:
         for to in S:
             await put(database, report, before)
-            if to in MOVES[before]:
+            if to in TRANSITIONS[before]:
                 moved = await advance(database, scene, who, step(report, to), LATER)
                 assert moved.status is to
                 continue
@@ -81,8 +81,8 @@ async def test_every_pair_of_states_is_allowed_or_refused_as_the_table_says(
             assert fault.path == "input.to"
             for way in S:
                 named = f"{way.value} ("
-                assert (named in fault.words.en) == (way in MOVES[before])
-                assert (named in fault.words.id) == (way in MOVES[before])
+                assert (named in fault.words.en) == (way in TRANSITIONS[before])
+                assert (named in fault.words.id) == (way in TRANSITIONS[before])
 
 
 @pytest.mark.parametrize("status", S)

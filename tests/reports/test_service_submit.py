@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.idempotency import IdempotencyKey
 from api.db.session import Database
 from api.identity.models import Person
@@ -276,7 +276,7 @@ def _retry_elsewhere(url: str, asked: SubmitReport) -> list[str]:
     async def work() -> list[str]:
         database = Database(url)
         async with database.read() as session:
-            places = await Places.load(session)
+            places = await AreaIndex.load(session)
 
         async def retry() -> str:
             async with database.write() as session:

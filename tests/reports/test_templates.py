@@ -73,7 +73,7 @@ async def test_everybody_reads_a_template_in_his_own_language(
         house, ROADS, "advanceReport", report=report, to="POSTPONED", until="2027-06-01",
         template=templates[S.POSTPONED],
     )  # fmt: skip
-    page = "query($id: ID!) { node(id: $id) { ... on Report { slaPausedReason updates { nodes {"
+    page = "query($id: ID!) { node(id: $id) { ... on Report { postponementReason updates { nodes {"
     page += " note } } } } }"
     for language, word in (("id", "Jawaban"), ("en", "Answer")):
         for who in (ANONYMOUS, SARI, MADE, ROADS):
@@ -84,7 +84,7 @@ async def test_everybody_reads_a_template_in_his_own_language(
                 f"{word} VERIFIED.\n\nKata petugas sendiri.",
                 f"{word} VERIFIED.",
             ]
-            assert seen["slaPausedReason"] == f"{word} POSTPONED."
+            assert seen["postponementReason"] == f"{word} POSTPONED."
 
 
 async def test_a_template_must_fit(house: House, database: Database) -> None:

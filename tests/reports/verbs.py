@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.identity.values import Role, Viewer
 from api.kit import ids
@@ -101,7 +101,7 @@ async def merge(
     database: Database, who: Viewer, report: str, into: str, reason: str | None = None
 ) -> Report:
     async with database.write() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
         return await service.merge_reports(
             session, who, places, service.MergeReports(report, into, reason), LATER
         )

@@ -257,7 +257,7 @@ async def the_citizen_reads_it(house: House, report: dict[str, Any]) -> None:
 
 
 async def cameras_show_what_they_see(house: House) -> None:
-    query = """query($code: String!) { camera(code: $code) { code status site { name }
+    query = """query($code: String!) { camera(by: {code: $code}) { code status site { name }
       snapshot { capturedAt fetchedAt freshness { asOf staleAfter isStale source }
         image { url(width: 320) width height thumbhash alt } }
       history { nodes { capturedAt } } } }"""

@@ -123,7 +123,7 @@ def _without_required(field: GraphQLField) -> GraphQLField:
 class Run:
     """One request on its way through a plan."""
 
-    __slots__ = ("_args", "budget", "operation", "variables", "viewer")
+    __slots__ = ("_args", "base", "budget", "operation", "variables", "viewer")
 
     def __init__(
         self,
@@ -131,11 +131,14 @@ class Run:
         viewer: Any,
         variables: VariableValues,
         budget: Budget | None = None,
+        base: str = "",
     ) -> None:
+        """`base` stands before every path in the answer: scheme, host and port of this server."""
         self.operation = operation
         self.viewer = viewer
         self.variables = variables
         self.budget = budget or Budget()
+        self.base = base
         self._args: dict[int, dict[str, Any]] = {}
 
     def give(self, site: int, values: dict[str, Any]) -> None:

@@ -365,7 +365,8 @@ class Planner:
                 given = self._given(field_, nodes[0])
                 arguments = {name: given.fact(name) for name in field_.args}
                 make = self.source.name(mapping.make(arguments))
-                values = [
+                values = ["run"] if mapping.with_run else []
+                values += [
                     self._express(level, table, column, "plain", (mapping, i))
                     for i, column in enumerate(mapping.columns)
                 ]
@@ -601,7 +602,8 @@ class Planner:
             parts = [repr(order.name)]
             for i, (column, kind, _) in enumerate(keys):
                 place = self._put(level, level.table, column, kind, ("sort", i))
-                parts.append(shape.value(f"r{place}", kind, self.dialect, nullable=False))
+                exact = "exact_instant" if kind == "instant" else kind
+                parts.append(shape.value(f"r{place}", exact, self.dialect, nullable=False))
             return f"encode({', '.join(parts)})"
 
         pairs, end = [], False

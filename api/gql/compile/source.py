@@ -5,7 +5,7 @@ nothing that a client sends can become code.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -18,8 +18,13 @@ Shape = Callable[[Sequence[Sequence[Any]], Any], Any]
 """(rows, run) → a value of the response."""
 
 
+_PADDING: Final = tuple({22: ".000", 24: "00", 25: "0"}.get(length, "") for length in range(33))
+"""By the length of PostgreSQL's text of an instant in UTC, what it lacks of three fraction digits:
+it writes as many digits as are not zero, from ``2026-11-24 03:40:05+00`` on."""
+
+
 def lite_instant(text: str) -> str:
-    """SQLite's fixed-width instant in the API's form (`kit.clock.to_text`)."""
+    """SQLite's fixed-width instant with no more fraction digits than it needs, for cursors."""
     return text[:19] + text[19:26].rstrip(".0") + "Z"
 
 
@@ -36,6 +41,7 @@ class Source:
         self._names: dict[str, Any] = {
             "loads": parsed,
             "lite": lite_instant,
+            "padding": _PADDING,
             "encode": encode_cursor,
         }
         self._count = 0
@@ -63,8 +69,18 @@ class Source:
 
 
 def value(variable: str, kind: str, dialect: str, nullable: bool) -> str:
-    """The expression that turns a column's travelling form into the graph's value."""
+    """The expression that turns a column's travelling form into the graph's value.
+
+    `exact_instant` keeps the microseconds that `kit.clock.to_text` cuts off: a cursor without them
+    would stand before or behind its own row.
+    """
     if kind == "instant":
+        made = (
+            f"({variable}[:10] + 'T' + {variable}[11:-3] + padding[len({variable})])[:23] + 'Z'"
+            if dialect == "postgresql"
+            else f"{variable}[:23] + 'Z'"
+        )
+    elif kind == "exact_instant":
         made = (
             f"{variable}[:10] + 'T' + {variable}[11:-3] + 'Z'"
             if dialect == "postgresql"

@@ -19,6 +19,7 @@ from graphql.validation import recommended_rules, specified_rules, validate
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
+from api.gql.common.keys import OneOfVariables
 from api.gql.common.problems import user_error
 from api.gql.compile.operation import Operation, Plans
 from api.gql.run.limits import MOST_TOKENS
@@ -46,7 +47,7 @@ class _Values(ValuesOfCorrectTypeRule):
 
 _RULES: Final = tuple(
     _Values if rule is ValuesOfCorrectTypeRule else rule
-    for rule in dict.fromkeys((*specified_rules, *recommended_rules))
+    for rule in dict.fromkeys((*specified_rules, *recommended_rules, OneOfVariables))
 )
 MOST_ERRORS: Final = 10
 MOST_BYTES: Final = 128 * 1024 * 1024

@@ -37,6 +37,8 @@ class Request:
     query: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
+    base: str = ""
+    """What stands before every path in the answer: how this client reaches this server."""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ class Engine:
         except GraphQLError as error:
             return Answer(_errors([error], viewer.language), ok=False)
 
-        run = Run(operation, viewer, variables)
+        run = Run(operation, viewer, variables, base=request.base)
         if compiled_door:
             try:
                 plan = await self.plan(run)

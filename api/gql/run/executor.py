@@ -110,7 +110,7 @@ def _dereferenced(
         names = tuple(t.name for t in chosen)
         plan = _plan(graph, run, ("ref", names, *map(id, nodes)), make)
         # A run of its own: the keys are arguments of this reference alone; the time is shared.
-        own = Run(run.operation, run.viewer, run.variables, run.budget)
+        own = Run(run.operation, run.viewer, run.variables, run.budget, run.base)
         among = refs[0].among
         if among is None:
             rows = await _rows_of(info, plan, own, [ref.key for ref in refs])

@@ -72,6 +72,7 @@ class PostgresReader:
             "user": parsed.username,
             "password": parsed.password,
             "database": parsed.database,
+            "ssl": parsed.query.get("ssl"),
         }
         self._free: asyncio.LifoQueue[asyncpg.Connection[Any] | None] = asyncio.LifoQueue()
         for _ in range(connections):

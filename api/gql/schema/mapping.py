@@ -12,7 +12,7 @@ differs from request to request is a bind.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, dataclass_transform
 
 import strawberry
 from sqlalchemy import ColumnElement, func, true
@@ -76,6 +76,8 @@ class Computed:
 
     columns: tuple[Express, ...]
     make: Callable[[Mapping[str, Any]], Callable[..., Any]]
+    with_run: bool = False
+    """Whether the function takes the request's run before the columns' values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,8 +246,9 @@ def table(
     return decorate
 
 
+@dataclass_transform(kw_only_default=True)
 def part(description: str, name: str | None = None) -> Callable[[type[T]], type[T]]:
-    """Maps a Strawberry type on its parent's row."""
+    """Maps a Strawberry type on its parent's row; a resolver may also make one in Python."""
 
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
@@ -322,8 +325,13 @@ def computed(
     make: Callable[[Mapping[str, Any]], Callable[..., Any]],
     description: str,
     args: Sequence[StrawberryArgument] = (),
+    *,
+    with_run: bool = False,
 ) -> Any:
-    """A field made in Python from columns: `make(arguments)` gives the function of their values."""
+    """A field made in Python from columns: `make(arguments)` gives the function of their values.
+
+    `with_run`: the function takes the request's run first, for what the request itself decides.
+    """
 
     def getter(column: Any) -> Express:
         if callable(column) and not hasattr(column, "key"):
@@ -331,7 +339,7 @@ def computed(
         name = column.key
         return lambda row, _viewer: row[name]
 
-    return _field(Computed(tuple(getter(c) for c in columns), make), description, args)
+    return _field(Computed(tuple(getter(c) for c in columns), make, with_run), description, args)
 
 
 def one(target: Target, on: Any, description: str) -> Any:

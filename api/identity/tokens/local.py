@@ -24,7 +24,7 @@ from api.identity.tokens.claims import (
     foreign,
     malformed,
 )
-from api.identity.values import SIGNED_IN, Role
+from api.identity.values import SIGNED_IN, Role, contradiction
 
 LOCAL_ISSUER: Final = "kulkul-local"
 _ALGORITHM: Final = "ES256"
@@ -68,10 +68,8 @@ class LocalKeys:
             raise ValueError(f"no token can make somebody {role.name}")
         if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
             raise ValueError(f"a subject has 1 to {LONGEST_SUBJECT} printable characters")
-        if role is Role.OFFICER and not agency:
-            raise ValueError("an officer speaks for an agency: name its code")
-        if area and role is not Role.OFFICER:
-            raise ValueError("an area limits the work of an officer: it goes with no other role")
+        if why := contradiction(role, agency, area):
+            raise ValueError(why)
         kid = max(self._ready())
         issued = now or datetime.now(UTC)
         claims = {

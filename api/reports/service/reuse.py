@@ -1,16 +1,16 @@
-"""Finding an earlier completion photo that looks like a new one, among a million.
+"""Finding an earlier completion photo that is similar to a new one, among a million.
 
 The index is multi-index hashing (Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with
 Multi-Index Hashing", CVPR 2012). A 64-bit hash is cut into three bands of 21, 21 and 22 bits. Two
-hashes that differ in at most five bits differ in at most one bit of some band, so whoever asks each
-band for its own value and all those one bit away finds every one of them; what else he finds is
-weeded out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
+hashes that differ in at most five bits differ in at most one bit of some band, so asking each band
+for its own value and all those one bit away finds every one of them; what else that finds is weeded
+out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
 
 Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike; the index
 holds the hash as well, for of a million photos some bands bring thousands together and hardly one
 of them is near. Hashes of gradients, of the middle's waves and of a window's share the bands: bits
 above tell which. What is found within five bits is then compared shot by shot
-(`likeness.is_cut_of`), because alike hashes are not yet alike pictures.
+(`likeness.is_cut_of`), because similar hashes do not make similar pictures.
 """
 
 from collections.abc import Iterable
@@ -73,11 +73,11 @@ async def remember(session: WriteSession, photos: Iterable[tuple[str, Likeness]]
         await session.execute(insert(HASHES).values(rows))
 
 
-async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> str | None:
+async def similar_earlier(session: ReadSession | WriteSession, new: Likeness) -> str | None:
     """The completion photo, by its id, that is the same shot as a new one, or None.
 
-    Of several the one whose hash is nearest. At most 40 are compared shot by shot: so many alike
-    hashes happen only where the same picture was sent over and over.
+    Of several the one whose hash is nearest. At most 40 are compared shot by shot: more similar
+    hashes occur only if the same picture was sent over and over.
     """
     near = await candidates(session, new)
     if not near:
