@@ -18,7 +18,7 @@ from api.gql.run.engine import Engine, Request, Response
 from api.gql.run.limits import Limits
 from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Viewer
-from tests.gql.world import ANYBODY
+from tests.gql.world import ANYBODY, BASE
 
 T = TypeVar("T")
 STORES = ("sqlite", "postgresql")
@@ -44,7 +44,7 @@ class Kernel:
         compiled: bool = True,
     ) -> Response:
         """What the engine answers; by the executor alone if not `compiled`."""
-        request = Request(document, variables, operation)
+        request = Request(document, variables, operation, base=BASE)
         return await self.engine.execute(request, viewer, compiled=compiled)
 
     async def data(

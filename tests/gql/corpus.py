@@ -122,7 +122,7 @@ def _reads() -> list[Case]:
         Case("categories", f"""{{ reportCategories {{ id code name agency {{ code }} isSensitive
           slaWorkingDays needsCompletionPhoto joinRadiusMetres emergencyNotice emergencyDialUri icon {ORIGIN} }} }}"""),
         Case("reports", "{ reports(first: 100) { nodes { ...everything } } }" + EVERY_REPORT_FIELD),
-        Case("report", f'{{ report(id: "{REP[4]}") {{ ...everything }} }}' + EVERY_REPORT_FIELD),
+        Case("report", f'{{ report(by: {{id: "{REP[4]}"}}) {{ ...everything }} }}' + EVERY_REPORT_FIELD),
         Case("articles", f"{{ articles(first: 100) {{ nodes {{ {_ARTICLE} }} }} }}"),
         Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
         Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
@@ -378,12 +378,12 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastState) { broadcasts(
+            Case(f"broadcasts {state}", """query($state: BroadcastStatus) { broadcasts(
               state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
               hasNextPage } } }""", {} if state == "absent" else {"state": state})
             for state in ("SENT", "SCHEDULED", None, "absent")
         ),
-        Case("report by ticket", 'query($t: String) { report(ticket: $t) { id title } }',
+        Case("report by ticket", 'query($t: String!) { report(by: {ticket: $t}) { id title } }',
              {"t": " bdg2611230000 "}),
         *(
             Case(f"camera by a key, {n}", 'query($k: CameraKey!) { camera(by: $k) { id code name } }',
@@ -392,7 +392,11 @@ def _arguments() -> list[Case]:
         ),
         Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
              {"c": "CAM-004"}),
-        Case("report, id before ticket", f'{{ report(id: "{REP[0]}", ticket: "none") {{ ticket }} }}'),
+        *(
+            Case(f"report by a key, {n}", 'query($k: ReportKey!) { report(by: $k) { id ticket } }',
+                 {"k": key})
+            for n, key in enumerate(({"ticket": "bdg2611230004"}, {"id": REP[0]}, {"ticket": "none"}))
+        ),
     ]  # fmt: skip
 
 
@@ -411,7 +415,7 @@ def _pages() -> list[Case]:
         ),
         Case("behind a camera", """query($a: String) { cameras(after: $a) { edges { cursor node { code
           } } } }""", {"a": encode_cursor("code", "CAM-004", world.camera(4))}),
-        Case("behind an update", f"""query($a: String) {{ report(id: "{REP[4]}") {{ updates(after: $a,
+        Case("behind an update", f"""query($a: String) {{ report(by: {{id: "{REP[4]}"}}) {{ updates(after: $a,
           first: 5) {{ nodes {{ id createdAt }} pageInfo {{ hasNextPage hasPreviousPage startCursor
           endCursor }} }} }} }}""",
              {"a": encode_cursor("newest", clock.to_text(world.moment(4) + timedelta(hours=4)),

@@ -558,10 +558,14 @@ class Reference:
         self.schema = build_schema(sdl)
         self.tables = tables
         self.answers = answers
-        for name, read in (("DateTime", instant), ("Date", date.fromisoformat)):
+        readers: dict[str, Callable[[Any], Any]] = {
+            "DateTime": instant,
+            "Date": date.fromisoformat,
+        }
+        for name, read in readers.items():
             scalar = self.schema.type_map[name]
             assert isinstance(scalar, GraphQLScalarType)
-            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[method-assign]
+            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[assignment]
 
     def knows(self, type_: str, field: str) -> bool:
         """Whether a field can be answered here."""

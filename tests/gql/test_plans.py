@@ -113,8 +113,8 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "oldest": ("{ reports(first: 100, order: OLDEST) { nodes { id } } }", world.ANYBODY),
         "moved": ("{ reports(first: 100, order: RECENTLY_UPDATED) { nodes { id } } }", world.ANYBODY),
         "text": ('{ reports(first: 100, filter: {text: "jalan"}) { nodes { id } } }', world.ANYBODY),
-        "id": ('{ report(id: "%s") { id } }', world.ANYBODY),
-        "ticket": ('{ report(ticket: "BDG2611230000") { id } }', world.ANYBODY),
+        "id": ('{ report(by: {id: "%s"}) { id } }', world.ANYBODY),
+        "ticket": ('{ report(by: {ticket: "BDG2611230000"}) { id } }', world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "merged": ("{ reports(first: 100) { nodes { mergedInto { id } } } }", world.ANYBODY),
@@ -132,13 +132,13 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
     },
     "ReportUpdate": {
-        "of report": ('{ report(id: "%(report)s") { updates(first: 100) { nodes { id } } } }', world.ANYBODY),
+        "of report": ('{ report(by: {id: "%(report)s"}) { updates(first: 100) { nodes { id } } } }', world.ANYBODY),
         "of lists": ("{ reports(first: 100) { nodes { updates(first: 20) { nodes { id } } } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
     },
     "Photo": {
-        "of report": ('{ report(id: "%(report)s") { photos { id } } }', world.ANYBODY),
+        "of report": ('{ report(by: {id: "%(report)s"}) { photos { id } } }', world.ANYBODY),
         "of lists": ("{ reports(first: 100) { nodes { photos { id } } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
@@ -163,7 +163,7 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
     },
     "IdentityDisclosure": {
         "own": ("{ viewer { identityDisclosures(first: 100) { nodes { id } } } }", world.SARI),
-        "of report": ('{ report(id: "%(report)s") { identityDisclosures(first: 100) { nodes { id } } } }', world.SARI),
+        "of report": ('{ report(by: {id: "%(report)s"}) { identityDisclosures(first: 100) { nodes { id } } } }', world.SARI),
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
@@ -265,9 +265,7 @@ async def test_postgres_plans_once(kernel: Kernel) -> None:
     store: Any = kernel.reader
     if store.dialect == "sqlite":
         pytest.skip("PostgreSQL's own view")
-    document = (
-        "query($id: ID!, $n: Int) { report(id: $id) { title } reports(first: $n) { nodes { id } } }"
-    )
+    document = "query($id: ID!, $n: Int) { report(by: {id: $id}) { title } reports(first: $n) { nodes { id } } }"
     for number in range(12):
         await kernel.data(document, variables={"id": REP[number], "n": number + 1})
     free = [connection for connection in store._free._queue if connection is not None]
@@ -364,7 +362,7 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
         texts.update(statement.text for statement, _, _ in statements)
         return await fetch(statements, budget)
 
-    listening.fetch = listen  # type: ignore[method-assign]
+    listening.fetch = listen
     for case in CASES:
         if case.path == "compiled":
             operation = "B" if case.name == "operation of several" else None

@@ -59,6 +59,14 @@ class FirstRow(Function):
 
 
 @dataclass(slots=True)
+class BaseUrl(Expression):
+    """What stands before every path in this request's answer."""
+
+    def text(self, names: Names) -> str:
+        return "inputs.base"
+
+
+@dataclass(slots=True)
 class _PageValue(Expression):
     variable: str
 

@@ -8,6 +8,7 @@ from graphql import FieldNode, GraphQLField
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.sql.expression import FromClause
 
+from api.gql.compile.functions import BaseUrl
 from api.gql.compile.level import Level
 from api.gql.compile.lists import level_of_list, short_list
 from api.gql.compile.pages import page
@@ -110,13 +111,11 @@ class Objects:
     ) -> Expression:
         given = self._planning.given(field, node)
         make = mapping.make({name: given.fact(name) for name in field.args})
-        return Call(
-            make,
-            [
-                level.express(table, express, "plain", (id(mapping), place))
-                for place, express in enumerate(mapping.columns)
-            ],
-        )
+        columns = [
+            level.express(table, express, "plain", (id(mapping), place))
+            for place, express in enumerate(mapping.columns)
+        ]
+        return Call(make, [BaseUrl(), *columns] if mapping.takes_base else columns)
 
     def _global_id(
         self, level: Level, table: FromClause, target: MappedType, mapping: m.GlobalId

@@ -45,19 +45,25 @@ def pattern(value: object) -> Hashable:
 class Inputs:
     """What one request puts into the plans of its operation: who asks, and with which variables."""
 
-    __slots__ = ("_args", "operation", "variables", "viewer")
+    __slots__ = ("_args", "base", "operation", "variables", "viewer")
 
     def __init__(
-        self, operation: "Operation", viewer: AnyViewer, variables: VariableValues
+        self,
+        operation: "Operation",
+        viewer: AnyViewer,
+        variables: VariableValues,
+        base: str = "",
     ) -> None:
+        """`base` stands before every path in the answer: scheme, host and port of this server."""
         self.operation = operation
         self.viewer = viewer
         self.variables = variables
+        self.base = base
         self._args: dict[int, Arguments] = {}
 
     def with_arguments(self, values: Arguments) -> "Inputs":
         """The same with arguments that no client wrote, at `NO_SITE`."""
-        made = Inputs(self.operation, self.viewer, self.variables)
+        made = Inputs(self.operation, self.viewer, self.variables, self.base)
         made._args[NO_SITE] = values
         return made
 

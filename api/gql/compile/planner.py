@@ -94,9 +94,8 @@ class Planner:
         for target in targets:
             level = Level.of(self._planning, target, nested=False)
             wanted = Slot("uuids", lambda inputs: inputs.args(NO_SITE)["keys"])
-            level.where.append(OneOf(level.table.c[target.stands_on.key], wanted))
+            cell = self._keyed(level, target, wanted)
             made = self._objects.object(level, level.table, target, nodes)
-            cell = level.column(level.table, target.stands_on.key, "uuid")
             self._add(key, level.select(), self._returning(DictOf(cell, made, level.row)))
 
     def finish(self) -> Plan:

@@ -41,6 +41,8 @@ class Request:
     query: str
     variables: Mapping[str, object] | None = None
     operation_name: str | None = None
+    base: str = ""
+    """What stands before every path in the answer: how this client reaches this server."""
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ class Engine:
             return Response(body, ok=False)
         except GraphQLError as error:
             return Response(errors.request_error_body([error], viewer.language), ok=False)
-        inputs, budget = Inputs(operation, viewer, variables), Budget()
+        inputs, budget = Inputs(operation, viewer, variables, request.base), Budget()
         if compiled and operation.is_query:
             response = await self._compiled(inputs, budget)
             if response is not None:

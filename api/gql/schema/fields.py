@@ -151,10 +151,18 @@ def gid(description: str, prefix: str | None = None, express: Express | None = N
 
 
 def computed(
-    columns: Sequence[ModelColumn | Express], make: m.Make, description: str, args: Args = ()
+    columns: Sequence[ModelColumn | Express],
+    make: m.Make,
+    description: str,
+    args: Args = (),
+    *,
+    takes_base: bool = False,
 ) -> Attribute:
-    """A field made in Python from columns: `make(arguments)` gives the function of their values."""
-    return _field(m.Computed(tuple(map(_express, columns)), make), description, args)
+    """A field made in Python from columns: `make(arguments)` gives the function of their values.
+
+    `takes_base`: the function first takes what stands before paths for this client.
+    """
+    return _field(m.Computed(tuple(map(_express, columns)), make, takes_base), description, args)
 
 
 def _express(column: ModelColumn | Express) -> Express:

@@ -119,6 +119,8 @@ class Computed:
 
     columns: tuple[Express, ...]
     make: Make
+    takes_base: bool = False
+    """Whether the function takes what stands before paths, ahead of the columns' values."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import strawberry
 from sqlalchemy.sql import Select
 
 from api.areas.service import AreaIndexCache
+from api.db.base import table
 from api.gql.run.custom_statement import fetch_slowly
 from api.gql.run.mutate import context
 from api.gql.schema.mapping import Among, Given, Ref
@@ -63,7 +64,7 @@ class StatisticQueries:
                     subject=None,
                 )
             )  # fmt: skip
-            row = Report.__table__.alias("t1").c  # type: ignore[attr-defined]
+            row = table(Report).alias("t1").c
             counted = policy.is_counted(row, public, sensitive_before=before)
             return statement(
                 row,

@@ -37,6 +37,11 @@ def _page_info(rows: list[Any], first: int, column: str) -> PageInfo:
     return PageInfo(has_next_page=len(rows) > first, end_cursor=end)
 
 
+@strawberry.input
+class ReportKey:
+    id: strawberry.ID
+
+
 @strawberry.type
 class Query:
     @strawberry.field
@@ -92,8 +97,8 @@ class Query:
         )
 
     @strawberry.field
-    async def report(self, info: strawberry.Info, id: strawberry.ID) -> Report | None:
-        key = id.removeprefix("rep_")
+    async def report(self, info: strawberry.Info, by: ReportKey) -> Report | None:
+        key = str(by.id).removeprefix("rep_")
         statement = select(ReportRow).where(ReportRow.id == key, ReportRow.is_public)
         async with info.context["sessions"]() as session:
             row = await session.scalar(statement)
