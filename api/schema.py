@@ -1,6 +1,5 @@
 """Joins each subject's queries and mutations into the one schema of the city."""
 
-import dataclasses
 from functools import cache
 from typing import Any, Final, cast
 
@@ -28,16 +27,15 @@ from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
 from api.gql.common.scalars import SCALARS
 from api.gql.common.types import Node
-from api.gql.compile.sql import Slot
 from api.gql.schema.contribution import contribute
-from api.gql.schema.graph import Graph
-from api.gql.schema.mapping import (
+from api.gql.schema.fields import (
     by_global_id,
     either,
     lookup,
+    one,
 )
+from api.gql.schema.graph import Graph
 from api.identity.types import Agency, Viewer
-from api.identity.values import Viewer as Asking
 from api.news.service import is_public
 from api.news.types import Article, Correction
 from api.push import models as push
@@ -80,8 +78,8 @@ contribute(Viewer, PushOfViewer, ReportsOfViewer)
 def _nodes() -> list[type]:
     return [
         Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory, ReportUpdate,
-        ResponseTemplate,
+        IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
+        ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 
 
@@ -95,26 +93,6 @@ class RootQueries:
     )
     viewer: Viewer | None = lookup(
         lambda: Viewer, "Who is asking; null when nobody is signed in.", by=lambda _r, _g, _v: []
-    )
-
-
-def symbolic(viewer: Asking) -> Asking:
-    """The viewer of a plan: what differs between requests is a place in the statement."""
-
-    def slot(name: str, kind: str) -> Any:
-        if getattr(viewer, name) is None:
-            return None
-        return Slot(kind, lambda run: getattr(run.viewer, name))
-
-    return dataclasses.replace(
-        viewer,
-        person_id=slot("person_id", "uuid"),
-        agency_id=slot("agency_id", "uuid"),
-        area_id=slot("area_id", "uuid"),
-        agency=slot("agency", "text"),
-        now=slot("now", "instant"),
-        subject=slot("subject", "text"),
-        name=cast(Any, Slot("text", lambda run: run.viewer.name)),
     )
 
 
@@ -147,7 +125,7 @@ MUTATIONS = (
 
 
 def build() -> strawberry.Schema:
-    """A new schema. The executor changes its resolvers: each engine has one of its own."""
+    """A new schema. `executor.attach` changes its resolvers: each engine has one of its own."""
     schema = strawberry.Schema(
         query=_root("Query", QUERIES, "Everything that can be read; each field asks for itself."),
         mutation=_root(
@@ -174,7 +152,7 @@ def _root(name: str, parts: tuple[type, ...], description: str) -> type:
 def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
     """The mapped graph of a schema for one store."""
     core: GraphQLSchema = schema._schema
-    return Graph(core, dialect, symbolic)
+    return Graph(core, dialect)
 
 
 @cache

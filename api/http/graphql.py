@@ -11,7 +11,7 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.cache.answers import Answers, etag_of, key_of
-from api.gql.run.engine import Answer, Engine, Request
+from api.gql.run.engine import Engine, Request, Response
 from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator, language_of
 from api.identity.tokens import BadToken
@@ -288,7 +288,7 @@ def _is_anyone(viewer: Viewer) -> bool:
     return viewer.role is Role.ANONYMOUS
 
 
-def _may_be_kept(answer: Answer) -> bool:
+def _may_be_kept(answer: Response) -> bool:
     return answer.ok and answer.compiled
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case, delete, select
 
+from api.db.base import insert, table
 from api.db.session import Database, WriteSession
 from api.jobs.models import LanePause
 
-_PAUSE: Final[Table] = LanePause.metadata.tables["lane_pause"]
+_PAUSE: Final = table(LanePause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ async def pause(session: WriteSession, lane: str, pause: Pause, now: datetime) -
         "detail": pause.detail,
         "needs_operator": pause.needs_operator,
     }
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    upsert = make(_PAUSE).values(lane=lane, since=now, **values)
+    upsert = insert(session, _PAUSE).values(lane=lane, since=now, **values)
     later = upsert.excluded.until > _PAUSE.c.until
     upsert = upsert.on_conflict_do_update(
         index_elements=[_PAUSE.c.lane],

@@ -9,16 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
 from sqlalchemy.exc import StatementError
 
-from api.db.base import lite_instant
+from api.db.base import insert, lite_instant, table
 from api.db.session import Database, WriteSession
 from api.jobs.models import DEFAULT_RANK, Job, JobState
 from api.kit import clock, ids
 
-JOB: Final[Table] = Job.metadata.tables["job"]
+JOB: Final = table(Job)
 DEFAULT_LANE: Final = ""
 """The lane of jobs that have no other; it is never paused."""
 FIRST_BACKOFF: Final = timedelta(seconds=2)
@@ -79,8 +78,9 @@ async def enqueue_many(
     ]
     if not rows:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    await session.execute(make(JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows)
+    await session.execute(
+        insert(session, JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows
+    )
 
 
 async def enqueue_slot(

@@ -6,12 +6,12 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
-from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
+from api.gql.common.keys import TextKey, by_key
+from api.gql.schema.fields import arg, lookup, page, sort
+from api.gql.schema.mapping import Given, Order, Row
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article
@@ -43,6 +43,16 @@ class ArticleFilter:
     )
 
 
+@strawberry.input(one_of=True, description="An article, named by exactly one of these.")
+class ArticleKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's ID."
+    )
+    slug: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's short name in URLs."
+    )
+
+
 NEWEST = Order("newest", (sort(models.Article.published_at, "instant", descending=True),))
 
 
@@ -53,7 +63,7 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     if given.has("filter.kind"):
         conditions.append(row.kind == given.slot("filter.kind", "text"))
     if given.has("filter.topic"):
-        topics = models.ArticleTopic.__table__.alias()  # type: ignore[attr-defined]
+        topics = table(models.ArticleTopic).alias()
         conditions.append(
             row.id.in_(
                 select(topics.c.article_id).where(
@@ -70,14 +80,6 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
             given, "filter.publishedAfter", "filter.publishedBefore", row.published_at
         ),
     ]
-
-
-def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "art"))]
-    if given.has("slug"):
-        return [row.slug == given.slot("slug", "text")]
-    raise BadValue("article: beri id atau slug.", "article: give an id or a slug.")
 
 
 @strawberry.type
@@ -97,12 +99,9 @@ class NewsQueries:
     )
     article: Article | None = lookup(
         lambda: Article,
-        "An article by its id or its short name.",
-        by=_named,
-        args=[
-            arg("id", strawberry.ID | None, "The article's id."),
-            arg("slug", str | None, "The article's short name."),
-        ],
+        "An article by its ID or slug; null if there is none that the viewer may see.",
+        by=by_key("art", slug=TextKey(models.Article.slug)),
+        args=[arg("by", ArticleKey, "Which article.")],
     )
 
 

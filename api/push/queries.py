@@ -3,7 +3,7 @@
 import strawberry
 
 from api.gql.common.connection import Connection
-from api.gql.schema.mapping import arg, page
+from api.gql.schema.fields import arg, page
 from api.push.types import LATEST, Broadcast, with_status
 from api.push.values import BroadcastStatus
 

@@ -63,7 +63,7 @@ class UploadMutations:
         return RequestUploadSuccess(
             upload=Upload(
                 id=strawberry.ID(public_id(PREFIX, made.id)),
-                url=URL(f"{context(info).run.base}/uploads/{made.id}"),
+                url=URL(f"{context(info).inputs.base}/uploads/{made.id}"),
                 method="PUT",
                 headers=[UploadHeader(name="Content-Type", value=made.content_type)],
                 expires_at=made.expires_at,

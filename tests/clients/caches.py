@@ -101,12 +101,16 @@ def _change(who: str, screens: list[Any], mutation: str, sent: dict[str, Any]) -
             ("citizen_news_article", "article.title", sent["title"]["indonesian"]),
             ("citizen_news_article", "article.version", sent["version"] + 1),
             ("citizen_news_article", "article.corrections.0.note", sent["note"]["indonesian"]),
-            ("editor_drafts", "articles.edges.0.node.title", sent["title"]["indonesian"]),
+            (
+                "editor_drafts",
+                f"articles.edges.@{sent['article']}.node.title",
+                sent["title"]["indonesian"],
+            ),
         ]
     elif mutation == "editor_withdraw_article":
         shows = [
             ("citizen_news_article", "article.withdrawn", True),
-            ("editor_drafts", "articles.edges.0.node.withdrawn", True),
+            ("editor_drafts", f"articles.edges.@{sent['article']}.node.withdrawn", True),
         ]
     return {
         "act": "change", "who": who, "screens": opened, "mutation": mutation, "input": sent,

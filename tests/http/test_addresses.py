@@ -14,7 +14,7 @@ from api.http.addresses import PublicAddress
 from api.http.app import App
 from api.identity.values import Role
 from api.settings import Settings
-from tests.gql.conftest import world_database, world_file, world_url  # noqa: F401
+from tests.gql.conftest import world_url  # noqa: F401
 from tests.http.serving import serving
 
 PICTURE = '{ camera(by: {code: "CAM-002"}) { snapshot { image { url } } } }'

@@ -8,21 +8,8 @@ import strawberry
 
 from api.gql.common.scalars import URL
 from api.gql.compile.sql import ago
-from api.gql.schema.mapping import (
-    Column,
-    Computed,
-    Expression,
-    Mapped,
-    arg,
-    col,
-    computed,
-    everyone,
-    expr,
-    part,
-    supplied,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
+from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
 from api.storage.library import rung_of
 from api.storage.models import StoredImage
@@ -98,7 +85,7 @@ class ImageFormat(Enum):
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
     rung = rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda run, digest: f"{run.base}/media/{digest}/{rung}.webp"
+    return lambda base, digest: f"{base}/media/{digest}/{rung}.webp"
 
 
 @table(
@@ -109,6 +96,11 @@ def _url(arguments: Any) -> Any:
     name="Image",
 )
 class Image:
+    id: strawberry.ID = computed(
+        [StoredImage.digest],
+        lambda _args: "img_{}".format,
+        "A stable ID of the image, for caches; `node(id:)` does not take it.",
+    )
     url: URL = computed(
         [StoredImage.digest],
         _url,
@@ -118,7 +110,7 @@ class Image:
             arg("width", int | None, "The width wished for, in pixels: 320, 960 or 1920 is given."),
             arg("format", ImageFormat | None, "The format; WebP is the only one so far."),
         ],
-        with_run=True,
+        takes_base=True,
     )
     width: int = col(StoredImage.width, "Width of the widest rendition, in pixels.")
     height: int = col(StoredImage.height, "Height of the widest rendition, in pixels.")

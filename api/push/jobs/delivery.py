@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Row, Table, bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from api.db.base import table
 from api.db.session import Database, WriteSession
 from api.jobs import lanes, outbox
 from api.jobs.lanes import Pause
@@ -34,9 +35,9 @@ from api.push.values import LANES, PASSES_QUIET_HOURS, DeliveryStatus, DeviceSta
 
 _WAIT_FOR_PROBE: Final = timedelta(seconds=5)
 """How long the other pushes of an app wait while one of them probes it after a pause."""
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_NOTIFICATION: Final = table(Notification)
 _log = structlog.get_logger("push")
 
 

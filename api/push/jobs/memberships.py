@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Table, case, delete, or_, select, tuple_, update
+from sqlalchemy import case, delete, or_, select, tuple_, update
 
+from api.db.base import table
 from api.db.session import Database
 from api.jobs.outbox import backoff
 from api.jobs.registry import Bounded, Handler, JobRun, Periodic
@@ -29,8 +30,8 @@ _CONCURRENT_CALLS: Final = 2
 _CLAIMED_FOR: Final = timedelta(minutes=5)
 _LEAST_WAIT: Final = timedelta(seconds=10)
 """After a failure; otherwise one run would call FCM again and again."""
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
+_MEMBER: Final = table(TopicMembership)
+_DEVICE: Final = table(Device)
 _KEY: Final = tuple_(_MEMBER.c.registration, _MEMBER.c.topic)
 _log = structlog.get_logger("push")
 

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
+from api.db.base import table
 from api.db.session import Database, WriteSession
 from api.jobs import outbox
 from api.jobs.registry import Batched, BatchJob, BatchResult, Done
@@ -34,7 +35,7 @@ from api.push.values import TOPIC_LANE, DeliveryStatus
 _BATCH: Final = 20
 """FCM fans only a few topics out at the same time."""
 _RETRY_FOR_ANDROID: Final = timedelta(minutes=1)
-_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
+_MESSAGE: Final = table(TopicMessage)
 _log = structlog.get_logger("push")
 
 

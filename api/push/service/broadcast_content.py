@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.areas.models import Area
+from api.db.base import table
 from api.db.session import WriteSession
 from api.kit import ids
 from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
@@ -30,7 +31,7 @@ MAX_TITLE: Final = 65
 """What a locked phone shows of a title, in characters."""
 MAX_BODY: Final = 240
 MAX_LEAD_TIME: Final = timedelta(days=90)
-_AREA: Final[Table] = Area.metadata.tables["area"]
+_AREA: Final = table(Area)
 
 IsPublic = Callable[[AsyncSession, str, datetime], Awaitable[bool]]
 """(session, id of an article, instant) → whether the public can read it then, as far as is known.

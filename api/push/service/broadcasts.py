@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Table, Text, cast, func, select
+from sqlalchemy import Text, cast, func, select
 
 from api.db import idempotency
+from api.db.base import table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
@@ -34,9 +35,9 @@ from api.push.values import (
 )
 
 SEND_BROADCAST: Final = "push.broadcast"
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_PREFERENCE: Final = table(PushPreference)
 _NO_BROADCAST: Final = Words("Siaran tidak ditemukan.", "The broadcast was not found.")
 _TOO_LATE: Final = Words(
     "Siaran ini sudah dikirim atau sudah dibatalkan.",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Table, cast, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.db.base import Id
+from api.db.base import Id, table
 from api.db.session import WriteSession
 from api.jobs.models import JobState
 from api.jobs.outbox import DEFAULT_LANE, JOB
@@ -18,11 +18,11 @@ from api.push.service.deliveries import DELIVER
 from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC, SEND_TO_TOPIC
 from api.push.values import DeliveryStatus
 
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
 _CARRIED: Final[dict[str, Table]] = {
     DELIVER: _DELIVERY,
-    SEND_TO_TOPIC: TopicMessage.metadata.tables["topic_message"],
+    SEND_TO_TOPIC: table(TopicMessage),
 }
 """The table of what a job of a kind carries; its dedupe key is ``kind:id of the row``."""
 _FANNING_OUT: Final = (SEND_BROADCAST, FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC)
@@ -78,10 +78,10 @@ async def dead_letter_keys(
 ) -> list[str]:
     """The dedupe keys of the jobs of some dead letters, oldest first."""
     keys: list[str] = []
-    for kind, table in _CARRIED.items():
-        wanted = _dead(kind, JOB.c.dedupe_key, lane=lane).order_by(table.c.id)
+    for kind, carrier in _CARRIED.items():
+        wanted = _dead(kind, JOB.c.dedupe_key, lane=lane).order_by(carrier.c.id)
         if code is not None:
-            wanted = wanted.where(table.c.code == code)
+            wanted = wanted.where(carrier.c.code == code)
         keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
     if lane is None and code is None:
         wanted = _dead_fan_out(JOB.c.dedupe_key).order_by(JOB.c.id)
@@ -97,11 +97,11 @@ def _dead_fan_out(*columns: Any) -> Any:
 
 def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
     # From the few dead jobs to what they carried, by key, and not the other way round.
-    table = _CARRIED[kind]
+    carrier = _CARRIED[kind]
     carried = cast(func.substr(JOB.c.dedupe_key, len(kind) + 2), Id)
-    wanted = select(*columns).select_from(JOB).join(table, table.c.id == carried)
+    wanted = select(*columns).select_from(JOB).join(carrier, carrier.c.id == carried)
     if kind == DELIVER:
-        wanted = wanted.join(_DEVICE, _DEVICE.c.id == table.c.device_id)
+        wanted = wanted.join(_DEVICE, _DEVICE.c.id == carrier.c.device_id)
     wanted = wanted.where(JOB.c.state == JobState.DEAD, JOB.c.kind == kind)
     return wanted if lane is None else wanted.where(JOB.c.lane == lane)
 
@@ -120,11 +120,11 @@ async def requeue(session: WriteSession, keys: Sequence[str], now: datetime) -> 
     carried: dict[str, list[str]] = {}
     for kind, key in requeued:
         carried.setdefault(kind, []).append(key.removeprefix(f"{kind}:"))
-    for kind, table in _CARRIED.items():
+    for kind, carrier in _CARRIED.items():
         own = carried.get(kind, [])
         await session.execute(
-            update(table)
-            .where(table.c.id.in_(own), table.c.status == DeliveryStatus.FAILED)
+            update(carrier)
+            .where(carrier.c.id.in_(own), carrier.c.status == DeliveryStatus.FAILED)
             .values(status=DeliveryStatus.QUEUED, updated_at=now)
         )
     return sum(map(len, carried.values()))

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.jobs import outbox
 from api.kit import ids
@@ -16,8 +16,8 @@ from api.push.service.memberships import app_ranks, best_device, group_by_phone
 from api.push.values import LANES, RANKS, DeliveryStatus, DeviceStatus, Theme, Urgency
 
 DELIVER: Final = "push.deliver"
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
 
 Receivers = Mapping[str, Sequence[tuple[str, Urgency]]]
 """By person, the notifications (id and urgency) to be pushed to them."""
@@ -77,9 +77,8 @@ async def enqueue_deliveries(
                 }
     if not deliveries:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     inserted = await session.execute(
-        make(_DELIVERY)
+        insert(session, _DELIVERY)
         .on_conflict_do_nothing(index_elements=[_DELIVERY.c.notification_id, _DELIVERY.c.device_id])
         .returning(_DELIVERY.c.id),
         list(deliveries.values()),

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select, update
 
 from api.apps.models import App
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
@@ -36,10 +36,10 @@ from api.push.service.memberships import (
 from api.push.service.theme_choices import Owner, ThemeRequest
 from api.push.values import DeviceStatus, Platform
 
-_APP: Final[Table] = App.metadata.tables["app"]
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_APP: Final = table(App)
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_PREFERENCE: Final = table(PushPreference)
 MAX_APPS_PER_PHONE: Final = 100
 """All 34 apps, each reinstalled a few times. An id with more installations is not one phone's."""
 _PLACEHOLDER_PHONE_ID: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
@@ -162,7 +162,6 @@ async def _save_device(
     Two first registrations of one installation may race: the second one waits at the unique index,
     inserts nothing, and then finds the row of the first.
     """
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     while True:
         known = await _device_by(session, "installation_id", installation_id)
         twin = await _device_by(session, "token", token)
@@ -182,7 +181,7 @@ async def _save_device(
             await session.flush()
             return device
         address = {"installation_id": installation_id, "token": token}
-        new = make(_DEVICE).values(
+        new = insert(session, _DEVICE).values(
             id=ids.uuid7(), created_at=values["seen_at"], **address, **values
         )
         await session.execute(new.on_conflict_do_nothing())

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
+from api.db.base import table
 from api.db.session import WriteSession
 from api.push.models import PushPreference
 from api.push.service.notices import (
@@ -18,7 +19,7 @@ from api.push.service.notices import (
 from api.push.service.theme_choices import area_tree, preferences_of
 from api.push.values import Followers, Notice, People, Topic
 
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_PREFERENCE: Final = table(PushPreference)
 
 
 async def notify_followers(

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.apps.models import App
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.push.models import Device, PushPreference, TopicMembership
 from api.push.push_rules.topics import AppRank, Areas, rank_apps, subscribed_topics
@@ -20,10 +20,10 @@ from api.push.values import CITY_THEMES, DeviceStatus, Theme
 
 INACTIVE_AFTER: Final = timedelta(days=60)
 """A phone that has not registered for so long is in no topic until it registers again."""
-_APP: Final[Table] = App.metadata.tables["app"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
+_APP: Final = table(App)
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_PREFERENCE: Final = table(PushPreference)
 
 Memberships = dict[str, set[str]]
 """Topics by registration: an installation id, or a token where there is none."""
@@ -156,8 +156,7 @@ async def rename_registration(session: WriteSession, old: str, new: str, now: da
 async def _join(session: WriteSession, pairs: list[tuple[str, str]], now: datetime) -> None:
     if not pairs:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    upsert = make(_MEMBER).on_conflict_do_update(
+    upsert = insert(session, _MEMBER).on_conflict_do_update(
         index_elements=[_MEMBER.c.registration, _MEMBER.c.topic],
         # A job that has claimed it keeps the claim until it has recorded the result.
         set_={"wanted": True, "due_at": _due(now)},

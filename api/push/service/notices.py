@@ -9,11 +9,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
@@ -33,9 +33,9 @@ FAN_OUT_TOPIC: Final = "push.fan_out_topic"
 SEND_TO_TOPIC: Final = "push.send_to_topic"
 PEOPLE_AT_ONCE: Final = 500
 """The most people who are notified in one transaction."""
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
+_NOTIFICATION: Final = table(Notification)
+_PREFERENCE: Final = table(PushPreference)
+_TOPIC_MESSAGE: Final = table(TopicMessage)
 _MAX_MARKED: Final = 200
 _NO_NOTIFICATION: Final = Words("Notifikasi tidak ditemukan.", "The notification was not found.")
 
@@ -68,7 +68,6 @@ async def _notify_people(
     now: datetime,
     ignore_preferences: bool,
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     opted_out: set[str] = set()
     deferred: dict[str, datetime] = {}
     if not ignore_preferences:
@@ -95,7 +94,7 @@ async def _notify_people(
         for person in people
     ]
     inserted = await session.execute(
-        make(_NOTIFICATION)
+        insert(session, _NOTIFICATION)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
@@ -148,7 +147,6 @@ async def quiet_hours_ends(
 async def _notify_topic(
     session: WriteSession, notice: Notice, audience: Topic, now: datetime
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     areas = await area_tree(session)
     rows = [
         {
@@ -168,7 +166,7 @@ async def _notify_topic(
         for language in LANGUAGES
     ]
     inserted = await session.execute(
-        make(_TOPIC_MESSAGE)
+        insert(session, _TOPIC_MESSAGE)
         .values(rows)
         .on_conflict_do_nothing(index_elements=[_TOPIC_MESSAGE.c.dedupe_key])
         .returning(_TOPIC_MESSAGE.c.id)

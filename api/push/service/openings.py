@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, update
 
+from api.db.base import insert, table
 from api.db.session import Database, WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
@@ -30,12 +30,12 @@ from api.push.service.memberships import registration_of
 COUNTED_FOR: Final = timedelta(days=60)
 """FCM keeps a message for four weeks at most; openings a month after that are not counted."""
 _SUMMARISED_AT_ONCE: Final = 5_000
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_OPENING: Final[Table] = TopicOpening.metadata.tables["topic_opening"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_MESSAGE: Final = table(TopicMessage)
+_NOTIFICATION: Final = table(Notification)
+_OPENING: Final = table(TopicOpening)
 _NO_PUSH: Final = Words(
     "Notifikasi ini tidak dikirim ke perangkat ini.",
     "This notification was not sent to this device.",
@@ -99,10 +99,11 @@ async def mark_topic_message_opened(
         or not await _is_member(session, registration_of(device), message.topics)
     ):
         raise NotFound(_NO_PUSH)
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     phone = ids.fingerprint("opened", message.id, device.id)
     await session.execute(
-        make(_OPENING).values(message_id=message.id, phone=phone).on_conflict_do_nothing()
+        insert(session, _OPENING)
+        .values(message_id=message.id, phone=phone)
+        .on_conflict_do_nothing()
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from api.areas.models import City
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
@@ -20,9 +20,9 @@ from api.push.service.memberships import sync_topics
 from api.push.service.quiet_hours import release
 from api.push.service.theme_choices import Owner, ThemeRequest
 
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_CITY: Final[Table] = City.metadata.tables["city"]
+_PREFERENCE: Final = table(PushPreference)
+_DEVICE: Final = table(Device)
+_CITY: Final = table(City)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,6 @@ def _quiet_hours_faults(quiet_hours: QuietHoursRequest) -> list[FieldFault]:
 async def _save_quiet_hours(
     session: WriteSession, viewer: Viewer, person_id: str, quiet_hours: QuietHoursRequest | None
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     time_zone = quiet_hours.time_zone if quiet_hours else None
     values = {
         "quiet_from": quiet_hours and quiet_hours.start,
@@ -107,7 +106,7 @@ async def _save_quiet_hours(
         "updated_at": viewer.now,
     }
     await session.execute(
-        make(_PREFERENCE)
+        insert(session, _PREFERENCE)
         .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=[_PREFERENCE.c.person_id], set_=values)
     )

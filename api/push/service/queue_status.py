@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.base import table
 from api.jobs.models import RANKS, JobState
 from api.jobs.outbox import JOB
 from api.push.models import Delivery, Device, TopicMessage
@@ -15,9 +16,9 @@ from api.push.values import ALL_LANES, DeliveryStatus, DeviceStatus
 
 COUNT_LIMIT: Final = 100_000
 """The largest number that is counted: counting millions takes longer than anyone will wait."""
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_TOPIC_MESSAGE: Final = table(TopicMessage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,11 @@ async def outcomes_since(session: AsyncSession, since: datetime) -> dict[str, in
     Messages to topics count once, however many people receive them, under ``topic SENT`` and so on.
     """
     counted: Counter[str] = Counter()
-    for table, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
+    for counted_in, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
         found = await session.execute(
-            select(table.c.status, table.c.code, func.count())
-            .where(table.c.updated_at >= since)
-            .group_by(table.c.status, table.c.code)
+            select(counted_in.c.status, counted_in.c.code, func.count())
+            .where(counted_in.c.updated_at >= since)
+            .group_by(counted_in.c.status, counted_in.c.code)
         )
         for status, code, number in found:
             failed = status is DeliveryStatus.FAILED

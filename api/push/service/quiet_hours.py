@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.base import table
 from api.db.session import WriteSession
 from api.push.models import Delivery, Notification
 from api.push.service.deliveries import enqueue_deliveries
@@ -14,8 +15,8 @@ from api.push.service.notices import quiet_hours_ends
 from api.push.service.theme_choices import people_opted_out
 from api.push.values import PASSES_QUIET_HOURS, DeliveryStatus, Theme, Urgency
 
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
+_DELIVERY: Final = table(Delivery)
+_NOTIFICATION: Final = table(Notification)
 _IS_DEFERRED: Final = _NOTIFICATION.c.deferred_until.is_not(None)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
+from api.db.base import table
 from api.db.session import WriteSession
 from api.kit import ids
 from api.kit.problems import FieldFault, ProblemCode, Words
@@ -17,9 +18,9 @@ from api.push.push_rules.topics import Areas, ThemePreference
 from api.push.values import CITY_THEMES, ENABLED_BY_DEFAULT, Theme
 
 MAX_AREAS: Final = 20
-_THEMES: Final[Table] = ThemeChoice.metadata.tables["push_theme_choice"]
-_AREAS: Final[Table] = AreaChoice.metadata.tables["push_area_choice"]
-_AREA: Final[Table] = Area.metadata.tables["area"]
+_THEMES: Final = table(ThemeChoice)
+_AREAS: Final = table(AreaChoice)
+_AREA: Final = table(Area)
 _BELOW_CITY: Final = (AreaLevel.DISTRICT, AreaLevel.VILLAGE)
 
 ThemePreferences = Mapping[Theme, ThemePreference]
@@ -78,9 +79,11 @@ async def preferences_of(
     }
 
 
-def _owned(table: Table, people: Collection[str], devices: Collection[str]) -> ColumnElement[bool]:
+def _owned(
+    choices: Table, people: Collection[str], devices: Collection[str]
+) -> ColumnElement[bool]:
     parts = [
-        table.c[name].in_(keys)
+        choices.c[name].in_(keys)
         for name, keys in (("person_id", people), ("device_id", devices))
         if keys
     ]
@@ -107,9 +110,9 @@ async def save_choices(
     themes = [request.theme for request in requests]
     if not themes:
         return
-    for table in (_THEMES, _AREAS):
+    for choices in (_THEMES, _AREAS):
         await session.execute(
-            delete(table).where(table.c[owner.kind] == owner.id, table.c.theme.in_(themes))
+            delete(choices).where(choices.c[owner.kind] == owner.id, choices.c.theme.in_(themes))
         )
     own: dict[str, Any] = {owner.kind: owner.id}
     await session.execute(
@@ -127,8 +130,8 @@ async def save_choices(
 
 async def delete_choices_of_devices(session: WriteSession, devices: Collection[str]) -> None:
     """Deletes the choices of devices that are about to be deleted."""
-    for table in (_THEMES, _AREAS):
-        await session.execute(delete(table).where(table.c.device_id.in_(devices)))
+    for choices in (_THEMES, _AREAS):
+        await session.execute(delete(choices).where(choices.c.device_id.in_(devices)))
 
 
 async def choice_faults(

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
+from api.db.base import table
 from api.db.session import Database
 from api.push.models import Device
 from api.push.service.devices import delete_devices
@@ -12,7 +13,7 @@ from api.push.service.memberships import membership_changes, sync_topics, wanted
 
 DELETED_AFTER: Final = timedelta(days=270)
 """FCM itself considers a token dead by then."""
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
+_DEVICE: Final = table(Device)
 _AT_ONCE: Final = 500
 
 

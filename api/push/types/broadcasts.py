@@ -7,19 +7,20 @@ import strawberry
 from sqlalchemy import ColumnElement, func, literal_column, select
 
 from api.areas.types import Area
+from api.db.base import table as table_of
 from api.gql.common.types import Language, Node
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, col, expr, gid, one, part, same, sort, table, words
+from api.gql.schema.fields import col, expr, gid, one, part, same, sort, table, words
+from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import EDITORS, visible_broadcast
 from api.push.types.enums import BroadcastStatus, Theme, Urgency
 from api.push.values import DeliveryStatus
 
-_NOTIFICATION: Final = models.Notification.metadata.tables["notification"]
-_DELIVERY: Final = models.Delivery.metadata.tables["delivery"]
-_OPENING: Final = models.TopicOpening.metadata.tables["topic_opening"]
-_MESSAGE: Final = models.TopicMessage.metadata.tables["topic_message"]
+_NOTIFICATION: Final = table_of(models.Notification)
+_DELIVERY: Final = table_of(models.Delivery)
+_OPENING: Final = table_of(models.TopicOpening)
+_MESSAGE: Final = table_of(models.TopicMessage)
 
 
 def _messages(status: DeliveryStatus) -> Any:

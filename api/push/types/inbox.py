@@ -10,21 +10,8 @@ from api.apps.types import App
 from api.gql.common.connection import Connection
 from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language, Node
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import (
-    Order,
-    Row,
-    arg,
-    col,
-    expr,
-    gid,
-    many,
-    one,
-    page,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, expr, gid, many, one, page, sort, table, words
+from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible

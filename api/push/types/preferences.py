@@ -15,9 +15,11 @@ from sqlalchemy import (
 )
 
 from api.areas.types import Area
+from api.db.base import table as table_of
 from api.gql.common.scalars import LocalTime, TimeZone
 from api.gql.common.types import Node
-from api.gql.schema.mapping import Order, Row, col, everyone, expr, gid, many, one, sort, table
+from api.gql.schema.fields import col, expr, gid, many, one, sort, table
+from api.gql.schema.mapping import Order, Row, everyone
 from api.identity.types import SELF, own_id
 from api.identity.values import Viewer
 from api.push import models
@@ -26,7 +28,7 @@ from api.push.types.enums import Theme
 from api.push.values import ENABLED_BY_DEFAULT
 
 PREFIX: Final = "prefs"
-_CHOICE: Final = models.ThemeChoice.metadata.tables["push_theme_choice"]
+_CHOICE: Final = table_of(models.ThemeChoice)
 _THEMES: Final = union_all(
     *(
         select(

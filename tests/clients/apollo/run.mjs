@@ -4,6 +4,10 @@
 // faults as JSON to standard output: empty if a cache of this version serves the apps well.
 
 import { createRequire } from "node:module";
+import { format } from "node:util";
+
+// A development build: it warns of what a write takes from other screens.
+globalThis.__DEV__ = true;
 
 const require = createRequire(import.meta.url);
 const PACKAGES = { 3: "apollo-client-3", 4: "@apollo/client" };
@@ -27,8 +31,8 @@ const documents = Object.fromEntries(
 const faults = [];
 let place = "";
 const fault = (text) => faults.push(`${place}: ${text}`);
-// What Apollo warns of in a development build: "Cache data may be lost …", "Missing field …".
-console.warn = console.error = (...parts) => fault(parts.map(String).join(" ").slice(0, 600));
+// What Apollo warns of: "Cache data may be lost …", "Missing field …".
+console.warn = console.error = (...parts) => fault(format(...parts).slice(0, 900));
 console.log = console.info = console.debug = () => {};
 
 /** What the server answered: within one act the same request is sent to it only once. */
@@ -50,7 +54,15 @@ async function atRest() {
   }
 }
 
-const at = (data, path) => path.split(".").reduce((inner, step) => inner?.[step], data);
+/** What is at a path of keys and indexes with dots; `@ID` is the edge of the thing with this id. */
+const at = (data, path) =>
+  path
+    .split(".")
+    .reduce(
+      (inner, step) =>
+        step[0] === "@" ? inner?.find(({ node }) => `@${node.id}` === step) : inner?.[step],
+      data,
+    );
 const nested = (path, value) =>
   path.split(".").reduceRight((inner, step) => ({ [step]: inner }), value);
 
@@ -77,7 +89,7 @@ class App {
     });
     this.client = new ApolloClient({
       link: counted.concat(http),
-      cache: new InMemoryCache({ typePolicies }),
+      cache: new InMemoryCache({ typePolicies, possibleTypes: plan.possibleTypes }),
     });
   }
 

@@ -29,7 +29,7 @@ def user_error(id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: 
 class BadValue(Exception):
     """A value that fits GraphQL's types but not the field's meaning (a cursor, an id, a range).
 
-    Raised while binding; both doors answer it as BAD_USER_INPUT at the field's path.
+    Raised while binding; the response has it as BAD_USER_INPUT at the field's path.
     """
 
     def __init__(self, id: str, en: str) -> None:
@@ -47,7 +47,3 @@ def message_of(error: GraphQLError, language: str) -> str:
         if isinstance(one, UserError | BadValue | Problem):
             return one.words.text(language)
     return error.message
-
-
-class Unplannable(Exception):
-    """What the compiled door does not do (introspection, resolvers): the executor answers."""
