@@ -22,7 +22,7 @@ import api.reports.mutations
 import api.reports.queries
 import api.uploads.mutations
 from api.apps.types import App
-from api.areas.types import Area, City
+from api.areas.types import Area, City, CityContact
 from api.cctv.types import Camera, CameraSite
 from api.gql.common.connection import Connection
 from api.gql.common.keys import take_exactly_one
@@ -104,8 +104,8 @@ class Viewer(ViewerFields, ReportsOfViewer):
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityDisclosure, Notification, Photo, Report, ReportCategory, ReportUpdate,
+        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, CityContact, Correction,
+        Device, IdentityDisclosure, Notification, Photo, Report, ReportCategory, ReportUpdate,
         ResponseTemplate,
     ]  # fmt: skip
 
