@@ -30,8 +30,6 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
     try:
         listener = listen(settings.host, settings.port)
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-        phones = for_phones(settings, lan_address())
-        settings = settings.model_copy(update={"public_url": _public_url(settings)})
         try:
             prepare(settings, console)
         except Exception as fault:
@@ -55,7 +53,7 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
         return True
 
     server = _Announcing(
-        lambda: welcome(settings, sender.description, phones, console),
+        lambda: welcome(settings, sender.description, console),
         uvicorn.Config(
             App(settings, sender=sender, until_ready=until_ready if away else None),
             log_level="warning",
@@ -86,17 +84,6 @@ def listen(host: str, port: int) -> socket.socket:
             f"Port {port} di {host} tidak dapat dipakai · cannot be used: {error.strerror}."
             " Pilih yang lain dengan --port · choose another one with --port."
         ) from None
-
-
-def _public_url(settings: Settings) -> str:
-    """How clients reach this server: as it is set, else by the address that it listens on.
-
-    A server that listens everywhere cannot know its name: it gives addresses relative to /graphql.
-    """
-    if settings.public_url or settings.host in _EVERYWHERE:
-        return settings.public_url
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
 
 
 class _Announcing(uvicorn.Server):
@@ -143,9 +130,17 @@ def for_phones(settings: Settings, lan: str | None) -> str:
     return address
 
 
-def welcome(settings: Settings, sender: str, phones: str, console: Console) -> None:
-    """Says where to look."""
-    base = settings.public_url or f"http://127.0.0.1:{settings.port}"
+def _address(settings: Settings) -> str:
+    """Where whoever starts this server can look: as it is set, else where it listens."""
+    if settings.public_url:
+        return settings.public_url
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def welcome(settings: Settings, sender: str, console: Console) -> None:
+    """Says where to look; `settings` are as set, but for the port, which is the one listened on."""
+    base, phones = _address(settings), for_phones(settings, lan_address())
     data = "" if settings.data == Path("data") else f" --data {settings.data}"
     cameras = settings.redacted()["KULKUL_CAMERA_URL"]
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"

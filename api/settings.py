@@ -78,7 +78,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: Annotated[str, AfterValidator(_web)] = Field(
-        "", description="How clients reach this server, https://…; empty: relative."
+        "",
+        description="How clients reach this server, https://…; empty: by the local host that a"
+        " request names, else by the address it arrived at.",
     )
     database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         SecretStr(""),

@@ -7,8 +7,8 @@ import strawberry
 from api.apps import models
 from api.apps.types import App
 from api.apps.values import AppCategory
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, many, sort
+from api.gql.schema.fields import arg, lookup, many, sort
+from api.gql.schema.mapping import Given, Order, Row
 
 
 def _in_category(row: Row, given: Given, _viewer: Any) -> list[Any]:

@@ -6,7 +6,8 @@ from api.apps import models
 from api.apps.values import AppCategory
 from api.gql.common.enums import described
 from api.gql.common.types import Node, Provenance
-from api.gql.schema.mapping import col, everyone, gid, one, same, table, words
+from api.gql.schema.fields import col, gid, one, same, table, words
+from api.gql.schema.mapping import everyone
 from api.identity.types import Agency
 
 described(

@@ -8,11 +8,11 @@ from api.areas import models
 from api.areas.service import AreaIndexCache
 from api.areas.types import Area, AreaMatch, City
 from api.areas.values import AreaLevel
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Ref, Row, arg, lookup, many, sort
+from api.gql.schema.fields import arg, lookup, many, sort
+from api.gql.schema.mapping import Given, Order, Ref, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import Point
 
 

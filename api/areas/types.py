@@ -8,19 +8,8 @@ from api.areas.values import AreaKind, AreaLevel, AreaPrecision
 from api.gql.common.enums import described
 from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language, Node, Point, Provenance
-from api.gql.schema.mapping import (
-    Order,
-    col,
-    everyone,
-    expr,
-    gid,
-    many,
-    one,
-    same,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, same, sort, table, words
+from api.gql.schema.mapping import Order, everyone
 
 described(
     AreaLevel,

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 
-from api.db.base import metadata
+from api.cctv.models import Camera, Snapshot
+from api.db.base import table
 
 
 def visible(_row: Any, _viewer: Any) -> ColumnElement[bool]:
@@ -17,7 +18,7 @@ def visible(_row: Any, _viewer: Any) -> ColumnElement[bool]:
 
 def shows_frame(digest: str, _viewer: Any) -> ColumnElement[bool]:
     """Whether an image is a camera's latest frame, or one of its frames that are kept."""
-    camera, snapshot = metadata.tables["camera"], metadata.tables["snapshot"]
+    camera, snapshot = table(Camera), table(Snapshot)
     return or_(
         select(camera.c.id).where(camera.c.image_digest == digest).exists(),
         select(snapshot.c.id).where(snapshot.c.image_digest == digest).exists(),

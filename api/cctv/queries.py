@@ -8,12 +8,13 @@ from sqlalchemy import select
 from api.cctv import models
 from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
 from api.gql.common.keys import TextKey, by_key
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Key, Order, Row
 
 
 @strawberry.input(description="Conditions that cameras must meet, all of them. Null means any.")
@@ -48,7 +49,7 @@ BY_CODE = Order("code", (sort(models.Camera.code, "text"),))
 
 def _site(row: Row) -> Any:
     """The camera's site, as a correlated lookup: a camera has no coordinates of its own."""
-    return models.CameraSite.__table__.alias()  # type: ignore[attr-defined]
+    return table(models.CameraSite).alias()
 
 
 def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:

@@ -11,20 +11,8 @@ from api.cctv.values import CameraOwner, CameraStatus
 from api.gql.common.connection import Connection
 from api.gql.common.enums import described
 from api.gql.common.types import Freshness, Image, Node, Point, Provenance, freshness
-from api.gql.schema.mapping import (
-    Computed,
-    Order,
-    col,
-    computed,
-    everyone,
-    gid,
-    many,
-    one,
-    page,
-    same,
-    sort,
-    table,
-)
+from api.gql.schema.fields import col, computed, gid, many, one, page, same, sort, table
+from api.gql.schema.mapping import Computed, Order, everyone
 
 described(
     CameraStatus,

@@ -4,10 +4,9 @@ import re
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col, select
 
-from api.db.base import Id, Instant, exact
+from api.db.base import Id, Instant, exact, insert
 from api.db.session import WriteSession
 from api.kit import clock
 from api.kit.problems import Conflict, FieldFault, Words
@@ -61,9 +60,8 @@ async def claim(
     None when the key is new: go on and make it, in this transaction. Otherwise the id of what the
     same request made before. Raises Conflict when the key belongs to another request.
     """
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     statement = (
-        insert(IdempotencyKey)
+        insert(session, IdempotencyKey)
         .values(
             person_id=person_id,
             operation=operation,

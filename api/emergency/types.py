@@ -8,9 +8,9 @@ from api.emergency import values
 from api.emergency.service import metres_to, sorted_facilities
 from api.emergency.values import FacilityKind, Pack
 from api.gql.common.enums import described
-from api.gql.common.problems import BadValue
 from api.gql.common.types import Point, PointInput, Provenance
 from api.gql.schema.mapping import LARGEST_FIRST
+from api.gql.schema.problems import BadValue
 from api.kit import geo, ids
 from api.kit.problems import Language
 

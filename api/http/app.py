@@ -18,7 +18,6 @@ from api.cache.answers import SECONDS, Answers
 from api.cctv.policy import shows_frame
 from api.db.session import Database
 from api.emergency.service import PackCache
-from api.gql.common.types import public_url
 from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine
@@ -36,6 +35,7 @@ from api.http import (
     pages,
     uploads,
 )
+from api.http.addresses import PublicAddress
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.jobs.loop import Worker
@@ -84,6 +84,7 @@ class App:
         self._answers = Answers(SECONDS if settings.answer_cache else 0)
         self.database.on_commit(self._answers.purge)
 
+        address = PublicAddress(settings.public_url)
         self._reads = open_reader(settings.url, settings.read_connections)
         built = schema.build()
         graph = schema.graph_of(built, self._reads.dialect)
@@ -99,7 +100,11 @@ class App:
         )
         authenticator = auth.open_authenticator(settings, self.keys, self._places)
         self._graphql = GraphQLEndpoint(
-            self.engine, authenticator, self._answers, max_body_bytes=settings.max_body_bytes
+            self.engine,
+            authenticator,
+            self._answers,
+            public_address=address,
+            max_body_bytes=settings.max_body_bytes,
         )
         usages = (shows_photo, shows_image, shows_frame, shows_own_upload)
         self._rest = Starlette(
@@ -107,13 +112,13 @@ class App:
                 *pages.routes(schema.printed),
                 *auth.routes(self.keys),
                 *emergency.routes(self._keeper),
-                *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
-                *open_data.routes(self.database, self._places),
+                *uploads.routes(self.database, self.objects, self.pool, address),
+                *open_data.routes(self.database, self._places, address),
                 *open311.routes(
                     self.database,
                     self._places,
                     authenticator,
-                    public_url=settings.public_url,
+                    public_address=address,
                     is_production=settings.environment == "production",
                     max_body_bytes=settings.max_body_bytes,
                 ),
@@ -126,15 +131,14 @@ class App:
             middleware=[Middleware(errors.Masked, report=_report_bug)],
         )
 
+        # The router's own redirect to a path without its slash repeats whatever Host was sent.
+        self._rest.router.redirect_slashes = False
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        set_before = public_url.set(self.settings.public_url)
-        try:
-            if scope["type"] == "http" and scope["path"] == "/graphql":
-                await self._graphql(scope, receive, send)
-            else:
-                await self._rest(scope, receive, send)
-        finally:
-            public_url.reset(set_before)
+        if scope["type"] == "http" and scope["path"] == "/graphql":
+            await self._graphql(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

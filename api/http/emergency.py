@@ -101,6 +101,8 @@ def routes(keeper: PackCache) -> list[Route]:
     door = EmergencyDoor(keeper)
     return [
         Route("/emergency.json", door.get, methods=["GET"]),
+        # What somebody in danger typed with a slash too many is answered as well.
+        Route("/emergency.json/", door.get, methods=["GET"]),
         Route("/emergency.json", door.preflight, methods=["OPTIONS"]),
     ]
 

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
+from api.http.addresses import PublicAddress
 from api.http.auth import request_language
 from api.http.media import matches
 from api.http.open_data_columns import COLUMNS
@@ -75,8 +76,11 @@ _BUSY: Final = Words(
 class OpenDataDoor:
     """Serves the files."""
 
-    def __init__(self, database: Database, places: AreaIndexCache) -> None:
+    def __init__(
+        self, database: Database, places: AreaIndexCache, public_address: PublicAddress
+    ) -> None:
         self._database = database
+        self._public_address = public_address
         self._places = places
         self._under_way = 0
 
@@ -90,8 +94,9 @@ class OpenDataDoor:
 
     async def about(self, request: Request) -> Response:
         """GET /open-data: which files there are, how to choose from them, and what is in them."""
+        base = self._public_address.base_of(request.scope)
         answer = {
-            "files": ["/open-data/reports.csv", "/open-data/reports.geojson"],
+            "files": [f"{base}/open-data/reports.csv", f"{base}/open-data/reports.geojson"],
             "parameters": {
                 "month": "2026-11",
                 "category": "jalan-rusak",
@@ -154,9 +159,11 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: AreaIndexCache) -> list[Route]:
+def routes(
+    database: Database, places: AreaIndexCache, public_address: PublicAddress
+) -> list[Route]:
     """The routes of the door."""
-    door = OpenDataDoor(database, places)
+    door = OpenDataDoor(database, places, public_address)
     return [
         Route("/open-data", door.about, methods=["GET"]),
         Route("/open-data/reports.csv", door.csv, methods=["GET"]),

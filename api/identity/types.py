@@ -1,25 +1,28 @@
-"""Roles, agencies, and what a viewer knows of themselves."""
+"""Roles, agencies and the viewer in the graph."""
+
+from typing import Any, Final, cast
 
 import strawberry
 from sqlalchemy import ColumnElement, false, func, literal_column, null, select, true
 
 from api.gql.common.enums import described
 from api.gql.common.types import Node, Provenance
-from api.gql.schema.mapping import col, everyone, expr, gid, one, same, table, words
+from api.gql.schema.fields import col, expr, gid, one, same, table, words
+from api.gql.schema.mapping import everyone
 from api.identity import models
 from api.identity.values import AgencyKind, Role
 from api.identity.values import Viewer as Asking
 
 described(
     Role,
-    "What somebody is to the city.",
-    ANONYMOUS="Somebody who is not signed in.",
+    "The role of a caller, which decides what they may see and do.",
+    ANONYMOUS="Anyone who is not signed in.",
     CITIZEN="A citizen or visitor who is signed in.",
-    PARTNER="A registered medium.",
+    PARTNER="A registered media outlet.",
     OFFICER="An officer of an agency.",
     EDITOR="An editor of the city's news.",
     ADMIN="An administrator.",
-    SYSTEM="The system itself.",
+    SYSTEM="The system itself, as the author of automatic updates.",
 )
 
 described(
@@ -38,8 +41,10 @@ described(
     LAINNYA="Another form.",
 )
 
-SELF = select(literal_column("1").label("one")).subquery("self")
-"""One row: whatever a viewer knows of themselves hangs on it."""
+PERSON: Final = "person"
+"""The prefix of people's global ids."""
+SELF: Final = select(literal_column("1").label("one")).subquery("self")
+"""One row: the table of types that are about the viewer."""
 
 
 @table(
@@ -59,28 +64,37 @@ class Agency(Node):
     provenance: Provenance = same(lambda: Provenance, "The source of the facts about the agency.")
 
 
-def signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
-    """Only who is signed in has a self."""
+def _signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
     return true() if viewer.is_signed_in else false()
 
 
-@strawberry.type
-class ViewerFields:
-    """The viewer's own fields; subjects add theirs where the schema is joined."""
+def own_id(_row: object, viewer: Asking) -> ColumnElement[Any]:
+    """The key of the viewer's own global id; null for an anonymous one."""
+    key: ColumnElement[Any] | None = cast(Any, viewer.person_id)
+    return null() if key is None else key
 
-    id: strawberry.ID = gid(
-        "The viewer's id.",
-        "person",
-        lambda _row, viewer: null() if viewer.person_id is None else viewer.person_id,
-    )
+
+@table(
+    SELF,
+    where=_signed_in,
+    prefix=PERSON,
+    key="one",
+    identity=own_id,
+    description="The person who is signed in, and what only they may see.",
+)
+class Viewer(Node):
+    id: strawberry.ID = gid("The viewer's ID; only the viewer can look it up.", PERSON, own_id)
     role: Role = expr(
-        lambda _row, viewer: literal_column(f"'{viewer.role.name}'"), "What the viewer may be."
+        lambda _row, viewer: literal_column(f"'{viewer.role.name}'"),
+        "The viewer's role, which decides what they may see and do.",
     )
-    name: str | None = expr(lambda _row, viewer: viewer.name, "The name in the viewer's token.")
+    name: str | None = expr(
+        lambda _row, viewer: viewer.name, "The viewer's name; null if their account has none."
+    )
     agency: Agency | None = one(
         lambda: Agency,
         lambda _row, agency, viewer: (
             false() if viewer.agency_id is None else agency.id == viewer.agency_id
         ),
-        "The agency that an officer speaks for.",
+        "The agency that an officer works for; null for everyone else.",
     )

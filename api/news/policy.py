@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, true
 
-from api.db.base import metadata
+from api.db.base import table
 from api.identity.values import Role, Viewer
+from api.news.models import Article, ArticleImage
 
 Row = Any
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -47,7 +48,7 @@ def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """The rows with an `article_id` whose article the viewer may see."""
     if viewer.role in _READ_ALL:
         return true()
-    article = metadata.tables["article"].alias()
+    article = table(Article).alias()
     return (
         select(article.c.id)
         .where(article.c.id == row.article_id, visible(article.c, viewer))
@@ -58,7 +59,7 @@ def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 def shows_image(digest: str, viewer: Viewer) -> ColumnElement[bool]:
     """Whether an image belongs to an article that the viewer may read and that still shows it."""
-    image, article = metadata.tables["article_image"], metadata.tables["article"]
+    image, article = table(ArticleImage), table(Article)
     return (
         select(image.c.id)
         .join(article, article.c.id == image.c.article_id)

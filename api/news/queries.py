@@ -6,11 +6,12 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
 from api.gql.common.keys import TextKey, by_key
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
+from api.gql.schema.fields import arg, lookup, page, sort
+from api.gql.schema.mapping import Given, Order, Row
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article
@@ -62,7 +63,7 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     if given.has("filter.kind"):
         conditions.append(row.kind == given.slot("filter.kind", "text"))
     if given.has("filter.topic"):
-        topics = models.ArticleTopic.__table__.alias()  # type: ignore[attr-defined]
+        topics = table(models.ArticleTopic).alias()
         conditions.append(
             row.id.in_(
                 select(topics.c.article_id).where(

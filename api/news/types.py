@@ -8,20 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, literal_column
 from api.areas.types import Area
 from api.gql.common.enums import described
 from api.gql.common.types import Image, Language, Node, Provenance
-from api.gql.schema.mapping import (
-    Express,
-    Order,
-    Row,
-    col,
-    expr,
-    gid,
-    many,
-    one,
-    same,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, same, sort, table, words
+from api.gql.schema.mapping import Express, Order, Row
 from api.identity.types import Agency
 from api.identity.values import Viewer
 from api.news import models

@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from sqlalchemy import case, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from api.areas.service import AreaIndex
 from api.db import search
+from api.db.base import insert
 from api.identity.models import Person
 from api.kit.ids import named
 from api.kit.problems import Words
@@ -189,8 +189,7 @@ async def _refuse_taken_tickets(upkeep: Upkeep, wanted: list[Row]) -> None:
 async def _raise_ticket_days(upkeep: Upkeep, days: Mapping[str, int]) -> None:
     """Citizens' next tickets of these days go on behind the seeded ones; never back."""
     table = table_of(TicketDay)
-    make = postgresql.insert if upkeep.session.dialect == "postgresql" else sqlite.insert
-    statement = make(table)
+    statement = insert(upkeep.session, table)
     later = case(
         (table.c.last < statement.excluded.last, statement.excluded.last), else_=table.c.last
     )

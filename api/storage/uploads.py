@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.db import idempotency
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database, WriteSession
 from api.kit import ids
 from api.kit.problems import (
@@ -311,7 +311,7 @@ def shows_own_upload(digest: str, viewer: Asker) -> ColumnElement[bool]:
     """Whether a picture came from the viewer's own upload: they may look at what they sent."""
     if not viewer.is_signed_in or viewer.person_id is None:
         return false()
-    upload = metadata.tables["upload"]
+    upload = table(Upload)
     return (
         select(upload.c.id)
         .where(upload.c.image_digest == digest, upload.c.person_id == viewer.person_id)

@@ -13,7 +13,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api import schema
 from api.db.engine import prepare_sqlite
-from api.gql.compile.operation import Run
+from api.gql.compile.operation import Inputs
 from api.gql.compile.planner import Planner
 from api.gql.run.documents import Documents
 from api.gql.schema.graph import Graph
@@ -49,10 +49,10 @@ class Statements:
         definitions = operation.node.variable_definitions or ()
         values = get_variable_values(self._graph.schema, definitions, dict(variables))
         assert isinstance(values, VariableValues)
-        run = Run(operation, _anybody(), values)
-        plan = Planner(self._graph, run, for_executor=False).operation()
+        inputs = Inputs(operation, _anybody(), values)
+        plan = Planner(self._graph, inputs, for_executor=False).operation()
         return [
-            Statement(statement.text.text, statement.text.values(run))
+            Statement(statement.text.text, statement.text.values(inputs))
             for step in plan.steps
             for statement in step.statements
         ]

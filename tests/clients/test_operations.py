@@ -30,7 +30,7 @@ from graphql import (
 )
 
 from api.db.migrate import ROOT
-from api.gql.compile.planner import Plan
+from api.gql.compile.plan import Plan
 from tests.clients.trials import TRIALS, Trial
 from tests.story.house import ANONYMOUS, House, open_house, settings_of
 from tests.story.seeded import SeededStore
@@ -99,7 +99,7 @@ def test_ids_are_selected(committed: GraphQLSchema, name: str) -> None:
 
 
 async def test_answered(house: House) -> None:
-    """All of them, in one house: no errors, something in it, by the door that it should use."""
+    """All of them, in one house: no errors, something in it, by the path that it should take."""
     assert house.app is not None
     counters = house.app.engine.counters
     for name, trial in TRIALS.items():
@@ -118,7 +118,7 @@ async def test_answered(house: House) -> None:
                 if trial.executed is None:
                     break  # a mutation: the same input again is another question
             else:
-                assert counters.compiled == before[0] + 1, (name, counters.reasons)
+                assert counters.compiled == before[0] + 1, (name, counters.fallbacks)
         _check_statements(house, name, trial)
         if trial.is_query:
             await _check_opening(house, name, trial, variables)

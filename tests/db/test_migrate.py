@@ -1,6 +1,8 @@
 """The newest revision is known without Alembic; a store that is not ours is refused."""
 
 import asyncio
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,100 @@ async def test_tables_of_others_do_not_stand_in_the_way(tmp_path: Path) -> None:
     await asyncio.to_thread(migrate.upgrade, database.url)
     assert await migrate.revisions_of(database) == [migrate.head()]
     await database.close()
+
+
+CHANGE = """
+from alembic import op
+
+revision = "0002"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("area", recreate="auto") as batch:
+        batch.drop_constraint(batch.f("ck_area_AreaLevel"), type_="check")
+        batch.create_check_constraint(
+            batch.f("ck_area_AreaLevel"), "level IN ('CITY', 'DISTRICT', 'VILLAGE')"
+        )
+    op.execute({last!r})
+"""
+
+
+@pytest.fixture
+def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A tree with one further migration, whose text is to be filled in."""
+    head = migrate.head()
+    tree = tmp_path / "tree"
+    shutil.copytree(migrate.ROOT / "alembic", tree / "alembic")
+    shutil.copy(migrate.ROOT / "alembic.ini", tree)
+    monkeypatch.setattr(migrate, "ROOT", tree)
+    migrate._links.cache_clear()
+    file = tree / "alembic" / "versions" / "0002_change.py"
+    file.write_text(CHANGE.format(head=head, last="SELECT 1"))
+    yield file
+    migrate._links.cache_clear()
+
+
+async def _family(database: Database) -> list[tuple[str, str | None]]:
+    async with database.read() as session:
+        rows = await session.execute(text("SELECT code, parent_id FROM area ORDER BY code"))
+        return [(code, parent and str(parent)) for code, parent in rows]
+
+
+async def _plant_family(database: Database) -> list[tuple[str, str | None]]:
+    area = (
+        "INSERT INTO area (id, code, level, kind, name, latitude, longitude, parent_id, synthetic)"
+        " VALUES ('0191f3a0-0000-7000-8000-00000000000{n}', '{code}', '{level}', 'x', 'x', -8, 115,"
+        " {parent}, true)"
+    )
+    first = "'0191f3a0-0000-7000-8000-000000000001'"
+    await _execute(
+        database,
+        area.format(n=1, code="51", level="CITY", parent="NULL"),
+        area.format(n=2, code="51.01", level="DISTRICT", parent=first),
+    )
+    return await _family(database)
+
+
+async def _indexes(database: Database) -> set[tuple[str, str]]:
+    catalogue = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        if database.is_sqlite
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+    )
+    async with database.read() as session:
+        return {(name, sql) for name, sql in await session.execute(text(catalogue))}
+
+
+async def test_a_table_that_is_made_anew_keeps_its_rows_references_and_indexes(
+    database: Database, database_url: str, change: Path
+) -> None:
+    """SQLite can change a CHECK only by making the table anew, under rows that refer to it."""
+    before, indexes = await _plant_family(database), await _indexes(database)
+    assert len(before) == 2 and before[1][1]
+    await database.close()
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await migrate.revisions_of(database) == ["0002"]
+    assert await _family(database) == before
+    assert await _indexes(database) == indexes
+
+
+async def test_a_check_that_the_models_do_not_have_is_a_difference(
+    database_url: str, change: Path
+) -> None:
+    assert await asyncio.to_thread(migrate.differences, database_url) is not None  # not upgraded
+    await asyncio.to_thread(migrate.upgrade, database_url)
+    found = await asyncio.to_thread(migrate.differences, database_url)
+    assert found is not None and "ck_area_AreaLevel" in found
+
+
+async def test_a_migration_that_breaks_references_is_undone(
+    database: Database, database_url: str, change: Path
+) -> None:
+    before = await _plant_family(database)
+    await database.close()
+    change.write_text(CHANGE.format(head="0001", last="DELETE FROM area WHERE code = '51'"))
+    with pytest.raises(Exception, match=r"references|violates foreign key"):
+        await asyncio.to_thread(migrate.upgrade, database_url)
+    assert await _family(database) == before
+    assert await migrate.revisions_of(database) == ["0001"]

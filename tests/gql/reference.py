@@ -236,11 +236,12 @@ class Thing:
 
 @dataclass
 class Page:
-    """A connection: what is on it and whether there is more."""
+    """A connection: what is on it, whether there is more, and whether it goes on from a cursor."""
 
     type: str
     items: list[tuple[str, Thing]]
     more: bool
+    is_behind: bool
 
 
 class Answers:
@@ -321,6 +322,9 @@ def key_of(public: Any, prefix: str) -> str:
 def by_global_id(world: World, public: str) -> Thing | None:
     """What `node` answers. Raises GraphQLError for what can be no id."""
     prefix = str(public).partition("_")[0]
+    if prefix == "person":
+        itself = world.is_mine(key_of(public, prefix))
+        return Thing(world, "Viewer", {}) if itself else None
     type_ = NODES.get(prefix)
     if type_ is None:
         raise GraphQLError("no id")
@@ -359,7 +363,7 @@ def page(
     items = [
         (_cursor(order, key(thing.row), thing.row["id"]), thing) for thing in ranked[: first + 1]
     ]
-    return Page(type_, items[:first], len(items) > first)
+    return Page(type_, items[:first], len(items) > first, after is not None)
 
 
 def _cursor(order: str, key: Any, id: str) -> str:
@@ -555,10 +559,14 @@ class Reference:
         self.schema = build_schema(sdl)
         self.tables = tables
         self.answers = answers
-        for name, read in (("DateTime", instant), ("Date", date.fromisoformat)):
+        readers: dict[str, Callable[[Any], Any]] = {
+            "DateTime": instant,
+            "Date": date.fromisoformat,
+        }
+        for name, read in readers.items():
             scalar = self.schema.type_map[name]
             assert isinstance(scalar, GraphQLScalarType)
-            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[method-assign]
+            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[assignment]
 
     def knows(self, type_: str, field: str) -> bool:
         """Whether a field can be answered here."""
@@ -606,6 +614,8 @@ class Reference:
                 "nodes": [thing for _, thing in source.items],
                 "pageInfo": {
                     "hasNextPage": source.more,
+                    "hasPreviousPage": source.is_behind,
+                    "startCursor": source.items[0][0] if source.items else None,
                     "endCursor": source.items[-1][0] if source.items else None,
                 },
             }[name]

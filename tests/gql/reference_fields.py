@@ -35,6 +35,7 @@ from tests.gql.reference import (
     square,
     things,
 )
+from tests.gql.world import BASE
 
 A: Final = Answers()
 
@@ -66,7 +67,7 @@ A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 def _url(thing: Thing, args: dict[str, Any]) -> str:
     wanted = 960 if args.get("width") is None else args["width"]
     rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
-    return f"/media/{thing.row['digest']}/{rung}.webp"
+    return f"{BASE}/media/{thing.row['digest']}/{rung}.webp"
 
 
 def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
@@ -812,7 +813,7 @@ A.plain("PushTopic", "theme")
 def _is_on(thing: Thing, _args: dict[str, Any]) -> bool:
     theme = thing.row["theme"]
     chosen = _chosen(thing.world, "push_theme_choice", theme)
-    return bool(chosen[0]["is_on"]) if chosen else _THEMES[theme]
+    return bool(chosen[0]["enabled"]) if chosen else _THEMES[theme]
 
 
 @A("PushTopic", "areas")

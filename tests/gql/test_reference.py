@@ -1,4 +1,4 @@
-"""The kernel against the reference: the doors share a planner and cannot find its mistakes."""
+"""The kernel against the reference: the paths share a planner and cannot find its mistakes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.gql.asking import Reading
 from tests.gql.corpus import CASES, Case
 from tests.gql.reference import Reference, Tables
 from tests.gql.reference_fields import A
-from tests.gql.test_doors import operation_of, ordered
+from tests.gql.test_paths import operation_of, ordered
 from tests.gql.world import VIEWERS
 
 RESOLVED = ("areaAt", "emergency", "reportStatuses", "__schema")

@@ -25,7 +25,7 @@ WITA = ZoneInfo("Asia/Makassar")
 HERE = (-8.7178123, 115.1689123)
 """Where `House.wanted` puts its reports."""
 ELSEWHERE = (-8.7432211, 115.1765544)
-PROOF = """query($id: ID!) { report(id: $id) { status internalStatus viewerCanDecideCompletion
+PROOF = """query($id: ID!) { report(by: {id: $id}) { status internalStatus viewerCanDecideCompletion
   proof { verdict checks { name outcome detail } before { image { url(width: 320) } }
     after { image { url(width: 320) } } similarTo { id } checkedAt }
   updates(first: 1) { nodes { note authorRole } } } }"""

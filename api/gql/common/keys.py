@@ -17,22 +17,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import (
-    GraphQLError,
-    GraphQLInputObjectType,
-    GraphQLSchema,
-    NonNullTypeNode,
-    OperationDefinitionNode,
-    ValidationRule,
-    VisitorAction,
-    get_nullable_type,
-    is_non_null_type,
-)
+from graphql import GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Filter, Row
+from api.gql.schema.mapping import Filter, Given, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +62,3 @@ def take_exactly_one(schema: GraphQLSchema) -> None:
         if type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of:
             type_.is_one_of = True
             type_.out_type = GraphQLInputObjectType.out_type  # type: ignore[method-assign]
-
-
-class OneOfVariables(ValidationRule):
-    """A variable in a `@oneOf` input must not be nullable.
-
-    graphql-core asks so itself (VariablesInAllowedPositionRule), but where the input is required it
-    takes the wrapping type for another one.
-    """
-
-    def leave_operation_definition(
-        self, operation: OperationDefinitionNode, *_: Any
-    ) -> VisitorAction:
-        types = {d.variable.name.value: d.type for d in operation.variable_definitions or ()}
-        for usage in self.context.get_recursive_variable_usages(operation):
-            input_type = get_nullable_type(usage.parent_type) if usage.parent_type else None
-            name = usage.node.name.value
-            if (
-                is_non_null_type(usage.parent_type)
-                and isinstance(input_type, GraphQLInputObjectType)
-                and input_type.is_one_of
-                and name in types
-                and not isinstance(types[name], NonNullTypeNode)
-            ):
-                message = f"Variable '${name}' must be non-nullable to be used for '{input_type}'."
-                self.report_error(GraphQLError(message, [types[name], usage.node]))
-        return None

@@ -1,28 +1,15 @@
 """Types that many subjects share: nodes, points, provenance, freshness, images, and problems."""
 
-from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, Final
 
 import strawberry
 
+from api.gql.common.scalars import URL
 from api.gql.compile.sql import ago
-from api.gql.schema.mapping import (
-    Column,
-    Computed,
-    Expression,
-    Mapped,
-    arg,
-    col,
-    computed,
-    everyone,
-    expr,
-    part,
-    supplied,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
+from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
 from api.storage.library import rung_of
 from api.storage.models import StoredImage
@@ -95,15 +82,10 @@ class ImageFormat(Enum):
     WEBP = strawberry.enum_value("WEBP", description="WebP: every rendition is kept in it.")
 
 
-public_url: Final[ContextVar[str]] = ContextVar("public_url", default="")
-"""In front of the addresses of an answer. Each server sets its own for each request: there may be
-several in one process, and a plan is older than the request that it answers."""
-
-
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
     rung = rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda digest: f"{public_url.get()}/media/{digest}/{rung}.webp"
+    return lambda base, digest: f"{base}/media/{digest}/{rung}.webp"
 
 
 @table(
@@ -119,14 +101,16 @@ class Image:
         lambda _args: "img_{}".format,
         "A stable ID of the image, for caches; `node(id:)` does not take it.",
     )
-    url: str = computed(
+    url: URL = computed(
         [StoredImage.digest],
         _url,
-        "Where to get it; the bytes behind an address never change.",
+        "Where to get it, as this client reaches the server; what is behind an address never"
+        " changes.",
         [
             arg("width", int | None, "The width wished for, in pixels: 320, 960 or 1920 is given."),
             arg("format", ImageFormat | None, "The format; WebP is the only one so far."),
         ],
+        takes_base=True,
     )
     width: int = col(StoredImage.width, "Width of the widest rendition, in pixels.")
     height: int = col(StoredImage.height, "Height of the widest rendition, in pixels.")

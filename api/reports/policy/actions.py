@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, false, literal_column, not_, or_, select, true
 
-from api.db.base import metadata
+from api.db.base import table
 from api.identity.values import Role, Viewer
-from api.reports.models import Report
+from api.reports.models import Report, ReportFollower
 from api.reports.policy.concern import Row, equals, is_concerned, is_handled
 
 
@@ -68,7 +68,7 @@ def has_joined(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """Whether a viewer has joined a report."""
     if not viewer.is_signed_in:
         return false()
-    follower = metadata.tables["report_follower"].alias()
+    follower = table(ReportFollower).alias()
     # Not correlated: a person's own list is found from here, and not by asking every report.
     own = select(follower.c.report_id).where(
         follower.c.person_id == viewer.person_id, follower.c.kind == literal_column("'JOINED'")

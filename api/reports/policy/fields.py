@@ -2,9 +2,10 @@
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
-from api.db.base import metadata
+from api.db.base import table
 from api.identity.values import Role, Viewer
 from api.kit.geo import Point
+from api.reports.models import Report
 from api.reports.policy.concern import (
     WHOLE_CITY,
     Row,
@@ -58,7 +59,7 @@ def may_see_note(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     ours = equals(row.agency_id, viewer.agency_id)
     if viewer.area_id is None:
         return ours
-    report = metadata.tables["report"].alias()
+    report = table(Report).alias()
     here = (
         select(report.c.id)
         .where(report.c.id == row.report_id, is_in_area(report.c, viewer))

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, not_, or_, select, true
 
-from api.db.base import metadata
+from api.db.base import table
 from api.identity.values import Role, Viewer
+from api.reports.models import CompletionProof, Report, ReportPhoto
 from api.reports.policy.concern import WHOLE_CITY, Row, equals, is_concerned, is_reporter
 from api.reports.policy.fields import may_see_note
 from api.reports.values import ReportStatus
@@ -32,7 +33,7 @@ def visible_by_report(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """The rows with a `report_id` that a viewer may see: those whose report they may see."""
     if viewer.role in WHOLE_CITY:
         return true()
-    report = metadata.tables["report"].alias()
+    report = table(Report).alias()
     return (
         select(report.c.id)
         .where(report.c.id == row.report_id, visible(report.c, viewer))
@@ -70,7 +71,7 @@ def sees_photo(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 def shows_photo(digest: str, viewer: Viewer) -> ColumnElement[bool]:
     """Whether an image is a photo of a report, or of its updates, that the viewer may see."""
-    photo, report = metadata.tables["report_photo"], metadata.tables["report"]
+    photo, report = table(ReportPhoto), table(Report)
     return (
         select(photo.c.id)
         .join(report, report.c.id == photo.c.report_id)
@@ -109,7 +110,7 @@ def sees_finding(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """The checks of a completion that a viewer may see: with their report."""
     if viewer.role in WHOLE_CITY:
         return true()
-    proof = metadata.tables["completion_proof"].alias()
+    proof = table(CompletionProof).alias()
     return (
         select(proof.c.id)
         .where(proof.c.id == row.proof_id, visible_by_report(proof.c, viewer))
@@ -122,7 +123,7 @@ def sees_revision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     """What moderators did: for the reporter, officers of the agency, and admins."""
     if viewer.role in WHOLE_CITY:
         return true()
-    report = metadata.tables["report"].alias()
+    report = table(Report).alias()
     return (
         select(report.c.id)
         .where(report.c.id == row.report_id, is_concerned(report.c, viewer))

@@ -12,9 +12,9 @@ from api.areas.values import AreaLevel
 from api.gql.common import filters
 from api.gql.common.grid import Grid
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
 from api.gql.compile.sql import OneOf
-from api.gql.schema.mapping import Order, Row, sort
+from api.gql.schema.fields import sort
+from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.kit.cells import PER_DEGREE
 from api.reports import models, policy, values

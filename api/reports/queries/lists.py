@@ -6,13 +6,14 @@ import strawberry
 from sqlalchemy import or_
 
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
+from api.gql.common.keys import TextKey, by_key
 from api.gql.common.references import key_of
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
 from api.gql.run.mutate import context
 from api.gql.run.mutate import row as row_of
-from api.gql.schema.mapping import Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Order, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import Point
 from api.kit.problems import InvalidInput
 from api.reports import models
@@ -29,12 +30,20 @@ from api.reports.types.enums import glossary
 from api.reports.values import ReportStatus
 
 
-def _by_key(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "rep"))]
-    if given.has("ticket"):
-        return [row.ticket == given.slot("ticket", "text", lambda t: t.strip().upper())]
-    raise BadValue("report: beri id atau ticket.", "report: give an id or a ticket.")
+@strawberry.input(one_of=True, description="A report, named by exactly one of these.")
+class ReportKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The report's ID."
+    )
+    ticket: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The report's number, such as BDG2611230001, in upper or lower case.",
+    )
+
+
+def _ticket(written: str) -> str:
+    """A ticket as people write it, as it is stored."""
+    return written.strip().upper()
 
 
 def _templates(row: Row, given: Given, _viewer: Any) -> list[Any]:
@@ -70,11 +79,8 @@ class ReportQueries:
         lambda: Report,
         "A report by its ID, or by its ticket without signing in; null if there is none that the"
         " viewer may see.",
-        by=_by_key,
-        args=[
-            arg("id", strawberry.ID | None, "The report's ID."),
-            arg("ticket", str | None, "The report's number, such as BDG2611230001."),
-        ],
+        by=by_key("rep", ticket=TextKey(models.Report.ticket, _ticket)),
+        args=[arg("by", ReportKey, "Which report.")],
     )
 
     response_templates: list[ResponseTemplate] = many(

@@ -8,11 +8,11 @@ import strawberry
 from sqlalchemy.sql import Select
 
 from api.areas.service import AreaIndexCache
-from api.gql.common.problems import BadValue
-from api.gql.compile.operation import Given
+from api.db.base import table
 from api.gql.run.custom_statement import fetch_slowly
 from api.gql.run.mutate import context
-from api.gql.schema.mapping import Among, Ref
+from api.gql.schema.mapping import Among, Given, Ref
+from api.gql.schema.problems import BadValue
 from api.identity.values import Role, Viewer
 from api.reports import policy
 from api.reports.models import Report
@@ -64,7 +64,7 @@ class StatisticQueries:
                     subject=None,
                 )
             )  # fmt: skip
-            row = Report.__table__.alias("t1").c  # type: ignore[attr-defined]
+            row = table(Report).alias("t1").c
             counted = policy.is_counted(row, public, sensitive_before=before)
             return statement(
                 row,

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
+from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Viewer
@@ -74,9 +74,8 @@ async def join_report(
         label = MEANING[report.status].public_label
         words = _CLOSED.fill(ticket=report.ticket, id=label.id, en=label.en)
         raise Conflict(words, ProblemCode.WRONG_STATUS)
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     added = await session.execute(
-        insert(ReportFollower)
+        insert(session, ReportFollower)
         .values(report_id=report.id, person_id=person.id, kind=FollowKind.JOINED, followed_at=now)
         .on_conflict_do_nothing()
         .returning(col(ReportFollower.person_id))

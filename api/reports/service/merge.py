@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from api.areas.service import AreaIndex
+from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
@@ -171,9 +171,8 @@ async def _move_followers(
     unknown = max(merged.joined_count - len(joined), 0) + (merged.reporter_id is None)
     added = 0
     if followers:
-        insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
         new = await session.execute(
-            insert(ReportFollower)
+            insert(session, ReportFollower)
             .values(
                 [
                     {

@@ -12,21 +12,21 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from api.areas.models import Area, CityContact
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Agency
 from api.identity.values import Viewer
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale
 from api.reports import policy
-from api.reports.models import ReportCategory
+from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
 from api.reports.values import ReportStatus, UpdateKind
 
 MOST: Final = 1_000
 """How many reports or updates one page has at most."""
 
-_REPORT: Final = metadata.tables["report"]
-_UPDATE: Final = metadata.tables["report_update"]
-_PHOTO: Final = metadata.tables["report_photo"]
+_REPORT: Final = table(Report)
+_UPDATE: Final = table(ReportUpdate)
+_PHOTO: Final = table(ReportPhoto)
 _SAYS_WHY: Final = (UpdateKind.STEP, UpdateKind.REOPENED)
 
 
@@ -49,15 +49,15 @@ class Wanted:
 
 async def contacts(database: Database) -> Sequence[Row[Any]]:
     """The city's numbers for non-emergencies: label_id, label_en, number."""
-    contact = CityContact.__table__.c  # type: ignore[attr-defined]
+    contact = table(CityContact).c
     wanted = select(contact.label_id, contact.label_en, contact.number).order_by(contact.position)
     return await _rows(database, wanted)
 
 
 async def services(database: Database) -> Sequence[Row[Any]]:
     """All categories in their order, with the names of the agencies that handle them."""
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
+    category = table(ReportCategory).c
+    agency = table(Agency).c
     wanted = (
         select(
             category.id, category.code, category.name_id, category.name_en,
@@ -84,10 +84,10 @@ async def updates(database: Database, viewer: Viewer, wanted: Wanted) -> Sequenc
 def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
     """The statement behind `requests`: only the rows of the page are joined with anything."""
     row = _REPORT.c
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
-    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
-    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
+    category = table(ReportCategory).c
+    agency = table(Agency).c
+    village = table(Area).alias("village")
+    district = table(Area).alias("district")
     goal = _REPORT.alias("goal")
     newest = (row.submitted_at.desc(), row.id.desc())
     conditions = [policy.visible(row, viewer), *_chosen(wanted)]

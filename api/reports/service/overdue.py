@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import col, select
 
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import WriteSession
 from api.push.service import notify
 from api.reports import policy, push_rules
@@ -20,7 +20,7 @@ async def notify_overdue(session: WriteSession, now: datetime, most: int) -> int
     others: each passing of a due date is notified once. For a hidden report that happens when it is
     shown again.
     """
-    row = metadata.tables["report"].c
+    row = table(Report).c
     found = await session.execute(
         select(Report)
         .where(policy.is_overdue(row, now), row.overdue_notified_at.is_(None))

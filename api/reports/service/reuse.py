@@ -17,9 +17,10 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from sqlalchemy import CompoundSelect, Table, insert, select, union_all
+from sqlalchemy import CompoundSelect, insert, select, union_all
 from sqlmodel import col
 
+from api.db.base import table
 from api.db.session import ReadSession, WriteSession
 from api.reports.models import CompletionHash, ReportPhoto
 from api.storage.likeness import HASH_BITS, Likeness, is_cut_of
@@ -36,7 +37,7 @@ _MOST_COMPARED: Final = 40
 _ALL: Final = (1 << HASH_BITS) - 1
 _MOST_ALIKE: Final = 1_000
 """Rows that are looked at, the nearest first; a picture has 13, so all of _MOST_COMPARED are in."""
-HASHES: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
+HASHES: Final = table(CompletionHash)
 _BAND_COLUMNS: Final = (HASHES.c.band_0, HASHES.c.band_1, HASHES.c.band_2)
 
 

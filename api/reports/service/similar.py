@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.db.base import metadata
+from api.db.base import table
 from api.kit import ids
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale, metres_between
 from api.kit.problems import ProblemCode, invalid
@@ -59,7 +59,7 @@ async def similar_reports(
     rows = await session.execute(
         select(Report.id, Report.shown_latitude, Report.shown_longitude).where(
             col(Report.is_public),
-            policy.is_open(metadata.tables["report"].c),
+            policy.is_open(table(Report).c),
             col(Report.category_id) == category.id,
             col(Report.shown_latitude).between(point.latitude - north, point.latitude + north),
             col(Report.shown_longitude).between(point.longitude - east, point.longitude + east),

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, or_, select
 
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import WriteSession
 from api.identity.models import Person
 from api.identity.values import Role, Viewer
@@ -57,7 +57,7 @@ async def locked(
     """
     if not ids.is_uuid(report_id):
         raise NotFound(_NO_SUCH_REPORT)
-    row = metadata.tables["report"].c
+    row = table(Report).c
     sees = policy.visible(row, viewer)
     if for_follower and viewer.person_id is not None:
         follows = select(ReportFollower.report_id).where(
@@ -220,7 +220,7 @@ async def notify_followers(
         rest = Followers(
             "report", report.id, page[-1], tuple(person for person in without if person)
         )
-        notice = replace(notice, audience=replace(notice.audience, more=rest))
+        notice = replace(notice, audience=replace(notice.audience, rest=rest))
     await notify(session, notice, now=now)
 
 

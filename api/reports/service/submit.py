@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
 from api.areas.service import AreaIndex, CityFacts, Located
 from api.db import idempotency, search
+from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Viewer
@@ -258,9 +258,8 @@ async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) ->
     reports never get one number. A report that is rolled back returns its number.
     """
     day = now.astimezone(city.time_zone).strftime("%y%m%d")
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     statement = (
-        insert(TicketDay)
+        insert(session, TicketDay)
         .values(day=day, last=1)
         .on_conflict_do_update(
             index_elements=["day"],

@@ -2,6 +2,7 @@
 
 from sqlalchemy import ColumnElement, and_, case, false, func, literal_column, select, true
 
+from api.db.base import table
 from api.gql.compile.sql import Limit
 from api.gql.schema.mapping import Expression, Row
 from api.identity.values import Viewer
@@ -15,7 +16,7 @@ def is_overdue(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 def postponement_reason(row: Row, viewer: Viewer) -> ColumnElement[str]:
     """The note of the step that postponed the report, while its clock stands still."""
-    step = models.ReportUpdate.__table__.alias()  # type: ignore[attr-defined]
+    step = table(models.ReportUpdate).alias()
     reason = (
         select(note_of(step.c, viewer))
         .where(
@@ -33,7 +34,7 @@ def postponement_reason(row: Row, viewer: Viewer) -> ColumnElement[str]:
 
 
 def photo_count(row: Row, viewer: Viewer) -> ColumnElement[int]:
-    photo = models.ReportPhoto.__table__.alias()  # type: ignore[attr-defined]
+    photo = table(models.ReportPhoto).alias()
     return (
         select(func.count())
         .select_from(photo)

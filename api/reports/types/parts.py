@@ -8,20 +8,8 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, case, literal
 
 from api.gql.common.types import BilingualText, Image, Node, Provenance, bilingual
-from api.gql.schema.mapping import (
-    Order,
-    Row,
-    col,
-    everyone,
-    expr,
-    gid,
-    many,
-    one,
-    same,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, same, sort, table, words
+from api.gql.schema.mapping import Order, Row, everyone
 from api.identity.models import Person
 from api.identity.types import Agency
 from api.identity.values import Role, Viewer

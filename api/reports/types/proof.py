@@ -6,7 +6,8 @@ from datetime import datetime
 import strawberry
 from sqlalchemy import ColumnElement, and_, case, or_
 
-from api.gql.schema.mapping import Order, Row, col, expr, gid, many, one, sort, table
+from api.gql.schema.fields import col, expr, gid, many, one, sort, table
+from api.gql.schema.mapping import Order, Row
 from api.identity.values import Viewer
 from api.reports import models, policy
 from api.reports.types.enums import text_literal

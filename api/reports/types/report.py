@@ -8,7 +8,8 @@ from sqlalchemy import and_, case, false, true
 from api.areas.types import Area
 from api.gql.common.connection import Connection
 from api.gql.common.types import Node, Point, Provenance
-from api.gql.schema.mapping import Order, col, expr, gid, many, one, page, same, sort, table
+from api.gql.schema.fields import col, expr, gid, many, one, page, same, sort, table
+from api.gql.schema.mapping import Order
 from api.identity.types import Agency
 from api.identity.values import Role
 from api.reports import models, policy

@@ -5,7 +5,8 @@ from sqlalchemy import false
 
 from api.areas.types import Area
 from api.gql.common.connection import Connection
-from api.gql.schema.mapping import Order, many, one, page, sort
+from api.gql.schema.fields import many, one, page, sort
+from api.gql.schema.mapping import Order
 from api.identity.models import Person
 from api.reports import policy
 from api.reports.types.parts import Officer
