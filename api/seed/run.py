@@ -10,15 +10,16 @@ from rich.console import Console
 from sqlalchemy import select
 
 from api.db.session import Database
-from api.kit.problems import InvalidInput, invalid
+from api.kit.nearest import nearest
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, invalid
 from api.news.models import ArticleImage
 from api.seed.apply import apply_pack, check_store
-from api.seed.faults import nearest
+from api.seed.entry import table_of
+from api.seed.messages import message
 from api.seed.pack import Pack, load_pack
 from api.seed.pictures import store_images
 from api.seed.plan import Part, SeedReport
 from api.seed.show import print_report, progress
-from api.seed.upkeep import table_of
 from api.settings import Settings
 from api.storage import library
 from api.storage.opening import open_object_store
@@ -106,13 +107,8 @@ async def _shown_images(database: Database) -> set[str]:
 def _part(name: str) -> Part:
     known = {part.value: part for part in Part}
     if name not in known:
-        near = nearest(name, known)
-        names = ", ".join(known)
-        raise invalid(
-            "only",
-            f"Bagian “{name}” tidak ada.{near.id} Pilihannya: {names}.",
-            f"There is no part “{name}”.{near.en} There are: {names}.",
-        )
+        words = message("no_part", name=name, near=nearest(name, known), parts=", ".join(known))
+        raise InvalidInput(FieldFault("only", words, ProblemCode.UNKNOWN_REFERENCE))
     return known[name]
 
 
