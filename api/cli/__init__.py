@@ -14,7 +14,7 @@ from api import settings as settings_of
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.push import app as push
-from api.cli.shared import City, Data, console, errors, load, log_to, outside_told
+from api.cli.shared import City, Data, Pack, console, errors, load, log_to, outside_told
 from api.kit.problems import Problem
 from api.settings import Settings
 
@@ -29,6 +29,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     data: Data = None,
     city: City = None,
+    pack: Pack = None,
 ) -> None:
     """Migrates, seeds an empty store, and answers until Ctrl-C."""
     # Nothing of what a start loads is garbage, and looking for some takes a fifth of it. The
@@ -37,7 +38,7 @@ def serve(
     from api import serving
 
     log_to(sys.stderr)
-    loaded = load(host=host, port=port, data=data, city=city)
+    loaded = load(host=host, port=port, data=data, city=city, pack=pack)
     with outside_told():
         serving.run(loaded, console, errors)
 
@@ -56,6 +57,7 @@ def worker(data: Data = None) -> None:
 @app.command()
 def seed(
     city: City = None,
+    pack: Pack = None,
     dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
     only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
     data: Data = None,
@@ -65,15 +67,13 @@ def seed(
     from api.seed.faults import PackFaults
     from api.seed.run import seed as run_seed
 
-    loaded = load(data=data, city=city)
+    loaded = load(data=data, city=city, pack=pack)
     log_to(sys.stderr, logging.WARNING)
     with outside_told():
         if not dry_run:
             migrate.upgrade(loaded.url)
         try:
-            asyncio.run(
-                run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console)
-            )
+            asyncio.run(run_seed(loaded, only=only, dry_run=dry_run, console=console))
         except PackFaults as faults:
             errors.print(str(faults), markup=False)
             raise typer.Exit(1) from None

@@ -40,7 +40,6 @@ def _seed(folder: Path, url: str) -> None:
             lambda: asyncio.run(
                 seed(
                     settings_of(folder, url),
-                    city="badung",
                     only=None,
                     dry_run=False,
                     console=Console(file=log),
