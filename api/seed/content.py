@@ -17,7 +17,6 @@ from api.seed import fields
 from api.seed.entries import Located, Provenance, Sourced
 from api.seed.entry import Bilingual, Refers, Source, Stored
 from api.seed.faults import Faults
-from api.seed.fields import name_of
 from api.seed.plan import Part
 from api.storage.images import ImageRefused, recognise
 
@@ -36,7 +35,7 @@ class ArticleEntry(Sourced):
     NAME = "slug"
     UNIQUE = ("slug",)
     slug: fields.LongSlug
-    kind: Annotated[ArticleKind, name_of(ArticleKind)]
+    kind: ArticleKind
     agency: Annotated[fields.Slug | None, Refers("agency", "agency_id")] = None
     area_code: Annotated[fields.AreaCode | None, Refers("area", "area_id")] = None
     topics: tuple[fields.Slug, ...] = ()
@@ -90,7 +89,7 @@ class ReportEntry(Located):
     reporter: Annotated[fields.Person | None, Stored(None)] = None
     hide_name: fields.Flag
     hide_report: Annotated[fields.Flag, Stored(None)]
-    status: Annotated[ReportStatus, name_of(ReportStatus)]
+    status: ReportStatus
     submitted_at: fields.Instant
     joined_count: Annotated[fields.Whole, Field(ge=0, le=100_000)]
     rating: Annotated[fields.Whole | None, Field(ge=1, le=5)] = None
@@ -113,10 +112,10 @@ class UpdateEntry(Sourced):
     provenance: Annotated[Provenance, Stored(None)]
     report: Annotated[fields.Slug, Refers("report"), Stored(None)]
     at: Annotated[fields.Instant, Stored("created_at")]
-    status: Annotated[ReportStatus, name_of(ReportStatus)]
+    status: ReportStatus
     public_note: Annotated[Bilingual[fields.Note] | None, Stored("note")] = None
     internal_note: fields.Note | None = None
-    author_role: Annotated[Role, name_of(Role)]
+    author_role: Role
     author_agency: Annotated[fields.Slug | None, Refers("agency", "agency_id")] = None
 
     def check(self, faults: Faults, folder: Path) -> None:

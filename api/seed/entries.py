@@ -24,8 +24,11 @@ from api.reports.values import ReportStatus
 from api.seed import fields
 from api.seed.entry import Bilingual, Entry, Group, Refers, Source, Stored
 from api.seed.faults import Faults
-from api.seed.fields import name_of, value_of, word
+from api.seed.fields import one_of
 from api.seed.plan import Part, Row
+
+_TIME_ZONES: Final = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+"""The zones of Indonesia in the IANA database."""
 
 
 class Provenance(Group):
@@ -52,9 +55,9 @@ class Position(Group):
 class Holidays(Group):
     """The days on which the city's offices are closed."""
 
-    country: Annotated[str, word("ID"), Stored("holiday_country")] = "ID"
+    country: Annotated[str, one_of(["ID"]), Stored("holiday_country")] = "ID"
     regional: Annotated[
-        tuple[Annotated[str, word(*PAWUKON)], ...], Stored("regional_holidays")
+        tuple[Annotated[str, one_of(PAWUKON)], ...], Stored("regional_holidays")
     ] = ()
     dates: Annotated[tuple[fields.Day, ...], Stored("local_holidays")] = ()
 
@@ -85,8 +88,8 @@ class CityEntry(Sourced):
     code: fields.Slug
     name: Bilingual[fields.Name]
     ticket_prefix: fields.TicketPrefix
-    time_zone: fields.TimeZone
-    languages: tuple[Annotated[str, word("id", "en")], ...]
+    time_zone: Annotated[str, one_of(_TIME_ZONES)]
+    languages: tuple[Annotated[str, one_of(["id", "en"])], ...]
     area_code: Annotated[fields.CityCode, Refers("area")]
     centre: Position
     reach_km: Annotated[fields.Whole, Field(ge=1, le=1000), Stored(None)] = 40
@@ -125,8 +128,8 @@ class AreaEntry(Located):
 
     SOURCE = Source("areas.csv", "area", Part.AREAS, Area)
     code: fields.AreaCode
-    level: Annotated[AreaLevel, name_of(AreaLevel)]
-    kind: Annotated[str, word(*(kind for _, kinds in _LEVELS.values() for kind in kinds))]
+    level: AreaLevel
+    kind: Annotated[str, one_of(kind for _, kinds in _LEVELS.values() for kind in kinds)]
     name: fields.Name
     parent_code: Annotated[fields.AreaCode | None, Refers("area", "parent_id")] = None
 
@@ -185,7 +188,7 @@ class TemplateEntry(Sourced):
     SOURCE = Source("templates.csv", "template", Part.CATEGORIES, ResponseTemplate, ordered=True)
     code: fields.Slug
     category: Annotated[fields.Slug | None, Refers("category", "category_id")] = None
-    status: Annotated[ReportStatus, name_of(ReportStatus)]
+    status: ReportStatus
     text: Bilingual[fields.Sentence]
 
 
@@ -197,7 +200,7 @@ class AppEntry(Sourced):
     UNIQUE = ("slug", "name")
     slug: fields.Slug
     name: fields.Name
-    category: Annotated[AppCategory, value_of(AppCategory)]
+    category: AppCategory
     summary: Bilingual[fields.Sentence]
     agency: Annotated[fields.Slug | None, Refers("agency", "agency_id")] = None
     android_package: fields.AndroidPackage | None = None
@@ -228,8 +231,8 @@ class CameraEntry(Sourced):
     name: fields.Name
     bearing: Annotated[fields.Whole | None, Field(ge=0, le=359)] = None
     range_metres: Annotated[fields.Whole | None, Field(ge=0, le=8000)] = None
-    owner: Annotated[CameraOwner, name_of(CameraOwner)]
-    status: Annotated[CameraStatus, name_of(CameraStatus)]
+    owner: CameraOwner
+    status: CameraStatus
     stream_path: fields.StreamPath
 
 
@@ -287,7 +290,7 @@ class FacilityEntry(Located):
 
     SOURCE = Source("facilities.csv", "facility", Part.EMERGENCY, Facility)
     code: fields.Slug
-    kind: Annotated[FacilityKind, name_of(FacilityKind)]
+    kind: FacilityKind
     name: fields.Name
     area_code: Annotated[fields.VillageCode | None, Refers("area", "village_id")] = None
     phone: fields.Phone | None = None

@@ -1,60 +1,39 @@
-"""The types of a pack's values: how each is read from its text, and what it must look like.
+"""The types of a pack's values: what each must look like, beside what its Python type asks.
 The sentence for whoever wrote it otherwise has the name of the shape in messages.yaml."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from enum import Enum
+from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
-from api.kit import clock, text
-from api.kit.nearest import nearest
+from api.kit import text
 from api.seed.messages import wrong
 
 
-def read(reader: Callable[[str], Any]) -> BeforeValidator:
-    """Reads a value from its text; what is not text is left for the type to refuse."""
-    return BeforeValidator(lambda raw: reader(raw) if isinstance(raw, str) else raw)
-
-
-def shape(name: str, pattern: str) -> AfterValidator:
-    """Text of this pattern."""
+def shape(name: str, pattern: str) -> BeforeValidator:
+    """Text of this pattern; what is not text is left for the type to refuse."""
     compiled = re.compile(pattern)
 
-    def check(raw: str) -> str:
-        if not compiled.fullmatch(raw):
+    def check(raw: Any) -> Any:
+        if isinstance(raw, str) and not compiled.fullmatch(raw):
             raise wrong(name)
         return raw
 
-    return AfterValidator(check)
+    return BeforeValidator(check)
 
 
-def one_of(known: Mapping[str, Any]) -> BeforeValidator:
-    """One of these words, read as what it stands for."""
-
-    def pick(raw: str) -> Any:
-        if raw not in known:
-            raise wrong("not_a_choice", near=nearest(raw, known), choices=", ".join(known))
-        return known[raw]
-
-    return read(pick)
-
-
-def name_of(kind: type[Enum]) -> BeforeValidator:
-    """The name of one of an enum's members."""
-    return one_of(kind.__members__)
-
-
-def value_of(kind: type[Enum]) -> BeforeValidator:
-    """The value of one of an enum's members: the pack's own words."""
-    return one_of({str(member.value): member for member in kind})
-
-
-def word(*known: str) -> BeforeValidator:
+def one_of(known: Iterable[str]) -> AfterValidator:
     """One of these words."""
-    return one_of(dict(zip(known, known, strict=True)))
+    words = tuple(known)
+
+    def check(raw: str) -> str:
+        if raw not in words:
+            raise wrong("enum", expected=" or ".join(map(repr, words)))
+        return raw
+
+    return AfterValidator(check)
 
 
 def _storable(raw: str) -> str:
@@ -63,38 +42,10 @@ def _storable(raw: str) -> str:
     return raw
 
 
-def _digits(raw: str) -> str:
-    if not re.fullmatch(r"[+-]?\d{1,15}", raw):
-        raise wrong("int_parsing")
-    return raw
-
-
-def _flag(raw: str) -> bool:
-    if raw.lower() not in ("true", "false"):  # spreadsheets write capitals
-        raise wrong("flag")
-    return raw.lower() == "true"
-
-
-def _day(raw: str) -> date:
-    try:
-        if len(raw) != 10:
-            raise ValueError
-        return date.fromisoformat(raw)
-    except ValueError:
-        raise wrong("day") from None
-
-
-def _instant(raw: str) -> datetime:
-    try:
-        return clock.from_text(raw)
-    except (ValueError, OverflowError):
-        raise wrong("instant") from None
-
-
-Whole = Annotated[int, read(_digits)]
-Flag = Annotated[bool, read(_flag)]
-Day = Annotated[date, read(_day)]
-Instant = Annotated[datetime, read(_instant)]
+Whole = Annotated[int, shape("int_parsing", r"[+-]?\d{1,15}")]
+Flag = Annotated[bool, shape("bool_parsing", r"(?i)true|false")]  # spreadsheets write capitals
+Day = Annotated[date, shape("date_parsing", r"\d{4}-\d\d-\d\d")]
+Instant = Annotated[AwareDatetime, shape("datetime_parsing", r"\d{4}-\d\d-\d\d[Tt ].+")]
 Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
@@ -110,8 +61,8 @@ Slug = Annotated[str, shape("slug", r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*")]
 LongSlug = Annotated[str, shape("long_slug", r"(?=.{1,160}$)[a-z0-9]+(-[a-z0-9]+)*")]
 CameraCode = Annotated[str, shape("camera_code", r"(?=.{1,64}$)[A-Z0-9]+(-[A-Z0-9]+)*")]
 AreaCode = Annotated[str, shape("area_code", r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")]
-CityCode = Annotated[AreaCode, shape("city_code", r".{5}")]
-VillageCode = Annotated[AreaCode, shape("village_code", r".{13}")]
+CityCode = Annotated[str, shape("city_code", r"\d\d\.\d\d")]
+VillageCode = Annotated[str, shape("village_code", r"\d\d\.\d\d\.\d\d\.\d{4}")]
 Ticket = Annotated[str, shape("ticket", r"[A-Z]{2,5}\d{6}\d{4,8}")]
 TicketPrefix = Annotated[str, shape("ticket_prefix", r"[A-Z]{2,5}")]
 Phone = Annotated[str, shape("phone", r"\+?\d(?:[ -]?\d){2,14}")]
@@ -121,5 +72,3 @@ AndroidPackage = Annotated[str, shape("android_package", r"[A-Za-z]\w*(\.[A-Za-z
 IosId = Annotated[str, shape("ios_id", r"\d{6,12}")]
 StreamPath = Annotated[str, shape("stream_path", r"/(?!/)(?!.*\.\.)[\w./?=&%+-]{1,250}")]
 ImageName = Annotated[str, shape("image_name", r"[a-z0-9][a-z0-9._-]*\.(webp|png|jpe?g)")]
-TimeZone = Annotated[str, word("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")]
-"""The zones of Indonesia in the IANA database."""

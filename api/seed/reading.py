@@ -1,5 +1,6 @@
 """Turns items of text into entries, and pydantic's errors into faults."""
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,12 +74,15 @@ def _report(
     if key in absent:
         return
     written = error["input"]
+    context = error.get("ctx", {})
+    choices = re.findall("'(.+?)'", context.get("expected", ""))
     values = {
         "input": str(written)[:_LONGEST_QUOTE],
         "length": len(str(written)),
-        "near": nearest(key, map(".".join, known)),
+        "choices": ", ".join(choices),
+        "near": nearest(str(written), choices) if choices else nearest(key, map(".".join, known)),
         "below": ", ".join(one[-1] for one in known if one[:-1] == path),
-    } | error.get("ctx", {})
+    } | context
     name = error["type"] if error["type"] in SENTENCES else "one_value"
     if name == "missing" and path in known and columns(kind)[known[path]].optional:
         name = "one_language_only"
