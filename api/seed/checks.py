@@ -14,6 +14,7 @@ from api.reports.values import MOVES, ReportStatus
 from api.seed.content import ArticleEntry, ReportEntry, UpdateEntry
 from api.seed.entries import AreaEntry, CategoryEntry, CityEntry, Located
 from api.seed.faults import Faults
+from api.seed.outlines import Outlines, check_outlines, texts_of
 
 LAST_RESORT: Final = "lainnya"
 """The category that every city has: nobody is sent away for want of a word."""
@@ -21,8 +22,10 @@ LAST_RESORT: Final = "lainnya"
 _POINTS: Final = ("areas", "sites", "facilities", "reports")
 
 
-def check(entries: Mapping[str, Any], complete: Collection[str], faults: Faults) -> None:
-    """Checks entries of all kinds, by the pack's attributes; `complete` are those without a fault.
+def check(
+    entries: Mapping[str, Any], complete: Collection[str], outlines: Outlines, faults: Faults
+) -> None:
+    """Checks entries of all kinds, by the pack's attributes; those in `complete` have no fault.
 
     What is missing because of a fault that is known already is not reported again.
     """
@@ -32,8 +35,10 @@ def check(entries: Mapping[str, Any], complete: Collection[str], faults: Faults)
     _check_updates(entries["reports"], entries["updates"], faults)
     for city in entries["city"]:
         _check_distances(city, itertools.chain(*(entries[name] for name in _POINTS)), faults)
-        if "areas" in complete:
-            _check_inside(city, entries["areas"], entries["reports"], faults)
+        if {"areas", "outlines"} <= set(complete):
+            placed = (*entries["sites"], *entries["facilities"])
+            check_outlines(outlines, city, entries["areas"], placed, faults)
+            _check_inside(city, entries["areas"], outlines, entries["reports"], faults)
         _check_tickets(city, entries["reports"], faults)
 
 
@@ -53,7 +58,11 @@ def _check_distances(city: CityEntry, entries: Iterable[Located], faults: Faults
 
 
 def _check_inside(
-    city: CityEntry, areas: Iterable[AreaEntry], reports: Iterable[ReportEntry], faults: Faults
+    city: CityEntry,
+    areas: Iterable[AreaEntry],
+    outlines: Outlines,
+    reports: Iterable[ReportEntry],
+    faults: Faults,
 ) -> None:
     """Every report lies in a village, as the server finds it for citizens' reports."""
     facts = CityFacts(
@@ -64,8 +73,9 @@ def _check_inside(
         area_code=city.area_code,
         centre=city.centre.point,
     )
+    texts = texts_of(outlines)
     villages = [
-        Village(area.code, area.code, area.parent_code or "", area.position.point)
+        Village(area.code, area.code, "", area.position.point, texts.get(area.code))
         for area in areas
         if area.level is AreaLevel.VILLAGE
     ]

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args, get_type_hints
 from api.seed import checks, content, entries
 from api.seed.entry import Entry, columns
 from api.seed.faults import Fault, Faults, PackFaults
+from api.seed.outlines import read_outlines, texts_of
 from api.seed.reading import names, read_entries
 from api.seed.sheets import Sheet, read_csv
 from api.seed.yaml_sheets import read_yaml
@@ -16,10 +17,14 @@ from api.seed.yaml_sheets import read_yaml
 
 @dataclass(frozen=True)
 class Pack:
-    """A valid pack: every reference in it leads somewhere."""
+    """A valid pack: every reference in it leads somewhere.
+
+    `outlines` are GeoJSON by the codes of areas; None if the pack leaves them to others.
+    """
 
     folder: Path
     warnings: Sequence[Fault]
+    outlines: Mapping[str, str] | None
     city: entries.CityEntry
     contacts: Sequence[entries.ContactEntry]
     areas: Sequence[entries.AreaEntry]
@@ -44,7 +49,10 @@ class Pack:
     def rows_of(self, kind: type[Entry]) -> list[dict[str, Any]]:
         """The entries of a kind as rows, those first to which others refer."""
         (found,) = (getattr(self, name) for name, other in KINDS.items() if other is kind)
-        return kind.rows([found] if isinstance(found, Entry) else found)
+        rows = kind.rows([found] if isinstance(found, Entry) else found)
+        if kind is entries.AreaEntry and self.outlines is not None:
+            return [row | {"boundary": self.outlines.get(row["code"])} for row in rows]
+        return rows
 
 
 KINDS: Final[Mapping[str, type[Entry]]] = {
@@ -72,11 +80,16 @@ def load_pack(folder: Path) -> Pack:
         for name, kind in KINDS.items()
         if sheets[kind].whole and len(found[name]) == len(sheets[kind].items)
     }
-    checks.check(found, complete, faults)
+    mistakes = len(faults.found)
+    outlines = read_outlines(folder, known["area"], faults)
+    if len(faults.found) == mistakes:
+        complete.add("outlines")
+    checks.check(found, complete, outlines or {}, faults)
     if faults.found:
         raise PackFaults(folder.name, faults.found)
     (city,), (notice,) = found["city"], found["notice"]
-    return Pack(folder, faults.warnings, **found | {"city": city, "notice": notice})
+    texts = None if outlines is None else texts_of(outlines)
+    return Pack(folder, faults.warnings, texts, **found | {"city": city, "notice": notice})
 
 
 def _read_sheets(folder: Path, faults: Faults) -> dict[type[Entry], Sheet]:
