@@ -13,8 +13,9 @@ import typer
 from api import settings as settings_of
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
+from api.cli.pack import app as pack
 from api.cli.push import app as push
-from api.cli.shared import City, Data, Pack, console, errors, load, log_to, outside_told
+from api.cli.shared import City, Data, PackFolder, console, errors, load, log_to, outside_told
 from api.kit.problems import Problem
 from api.settings import Settings
 
@@ -29,7 +30,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     data: Data = None,
     city: City = None,
-    pack: Pack = None,
+    pack: PackFolder = None,
 ) -> None:
     """Migrates, seeds an empty store, and answers until Ctrl-C."""
     # Nothing of what a start loads is garbage, and looking for some takes a fifth of it. The
@@ -57,7 +58,7 @@ def worker(data: Data = None) -> None:
 @app.command()
 def seed(
     city: City = None,
-    pack: Pack = None,
+    pack: PackFolder = None,
     dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
     only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
     data: Data = None,
@@ -172,4 +173,5 @@ def settings() -> None:
 
 
 app.add_typer(keys, name="keys")
+app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")

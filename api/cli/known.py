@@ -10,6 +10,7 @@ from api.areas.models import Area
 from api.db.engine import is_sqlite
 from api.db.session import Database
 from api.identity.models import Agency
+from api.kit.nearest import nearest
 
 
 def unknown(url: str, agency: str | None, area: str | None) -> list[str] | None:
@@ -33,12 +34,15 @@ async def _unknown(url: str, agency: str | None, area: str | None) -> list[str] 
         return None
     faults = []
     if agency is not None and agency not in agencies:
-        faults.append(f"--agency: there is no agency {agency!r}; choose {', '.join(agencies)}.")
+        faults.append(
+            f"--agency: there is no agency {agency!r}; choose {', '.join(agencies)}."
+            + nearest(agency, agencies).en
+        )
     if area is not None and area not in areas:
         # Too many villages to list: the districts show what a code looks like.
         districts = [code for code in areas if code.count(".") == 2]
         faults.append(
             f"--area: there is no area {area!r}; a district ({', '.join(districts)}) or the code"
-            " of a village, as the query `areas` lists them."
+            " of a village, as the query `areas` lists them." + nearest(area, areas).en
         )
     return faults

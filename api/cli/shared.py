@@ -24,7 +24,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]
 City = Annotated[str | None, typer.Option(help="The city pack: a folder of scripts/packs.")]
-Pack = Annotated[Path | None, typer.Option(help="Or the folder of a city pack elsewhere.")]
+PackFolder = Annotated[Path | None, typer.Option(help="Or the folder of a city pack elsewhere.")]
 
 
 def load(**overrides: object) -> Settings:

@@ -23,7 +23,10 @@ _POINTS: Final = ("areas", "sites", "facilities", "reports")
 
 
 def check(
-    entries: Mapping[str, Any], complete: Collection[str], outlines: Outlines, faults: Faults
+    entries: Mapping[str, Any],
+    complete: Collection[str],
+    outlines: Outlines | None,
+    faults: Faults,
 ) -> None:
     """Checks entries of all kinds, by the pack's attributes; those in `complete` have no fault.
 
@@ -36,9 +39,10 @@ def check(
     for city in entries["city"]:
         _check_distances(city, itertools.chain(*(entries[name] for name in _POINTS)), faults)
         if {"areas", "outlines"} <= set(complete):
-            placed = (*entries["sites"], *entries["facilities"])
-            check_outlines(outlines, city, entries["areas"], placed, faults)
-            _check_inside(city, entries["areas"], outlines, entries["reports"], faults)
+            if outlines is not None:
+                placed = (*entries["sites"], *entries["facilities"])
+                check_outlines(outlines, city, entries["areas"], placed, faults)
+            _check_inside(city, entries["areas"], outlines or {}, entries["reports"], faults)
         _check_tickets(city, entries["reports"], faults)
 
 

@@ -133,7 +133,8 @@ def check_outlines(
     if missing := [code for code in villages if code not in shapes]:
         names = ", ".join(missing[:10])
         faults.warn(FILE, "", "villages_without_outline", count=len(missing), names=names)
-    _check_neighbours({code: shapes[code] for code in villages if code in shapes}, scale, faults)
+    if mine := {code: shapes[code] for code in villages if code in shapes}:
+        _check_neighbours(mine, scale, faults)
 
 
 def _check_neighbours(shapes: Outlines, scale: tuple[float, float], faults: Faults) -> None:

@@ -84,7 +84,7 @@ def load_pack(folder: Path) -> Pack:
     outlines = read_outlines(folder, known["area"], faults)
     if len(faults.found) == mistakes:
         complete.add("outlines")
-    checks.check(found, complete, outlines or {}, faults)
+    checks.check(found, complete, outlines, faults)
     if faults.found:
         raise PackFaults(folder.name, faults.found)
     (city,), (notice,) = found["city"], found["notice"]
