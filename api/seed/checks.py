@@ -39,10 +39,12 @@ def check(
     for city in entries["city"]:
         _check_distances(city, itertools.chain(*(entries[name] for name in _POINTS)), faults)
         if {"areas", "outlines"} <= set(complete):
+            mistakes = len(faults.found)
             if outlines is not None:
                 placed = (*entries["sites"], *entries["facilities"])
                 check_outlines(outlines, city, entries["areas"], placed, faults)
-            _check_inside(city, entries["areas"], outlines or {}, entries["reports"], faults)
+            if len(faults.found) == mistakes:
+                _check_inside(city, entries["areas"], outlines or {}, entries["reports"], faults)
         _check_tickets(city, entries["reports"], faults)
 
 

@@ -171,6 +171,7 @@ async def small_city(database: Database, tmp_path: Path, monkeypatch: pytest.Mon
     [
         ("pupr", "51.03.01", ""),
         ("nope", None, "--agency: there is no agency 'nope'; choose pupr."),
+        ("pup", None, "choose pupr. Did you mean pupr?"),
         ("pupr", "51.03.99", "--area: there is no area '51.03.99'; a district (51.03.01)"),
     ],
 )
