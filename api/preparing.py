@@ -9,7 +9,7 @@ from typing import Final
 import structlog
 from rich.console import Console
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from api.db import migrate
 from api.db.session import Database
@@ -31,7 +31,9 @@ def prepare(settings: Settings, console: Console) -> None:
     by people, and what `is_away` knows.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    if not asyncio.run(_is_at_head(settings.url)):
+    revisions = asyncio.run(_revisions_of(settings.url))
+    migrate.refuse_unknown(revisions)
+    if revisions != [migrate.head()]:
         console.print("Menyiapkan basis data · Migrating the database …")
         began = time.monotonic()
         migrate.upgrade(settings.url)
@@ -104,17 +106,13 @@ async def prepare_when_back(settings: Settings, console: Console) -> None:
             return
 
 
-async def _is_at_head(url: str) -> bool:
+async def _revisions_of(url: str) -> list[str]:
     database = Database(url)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), database.read() as session:
-            found = await session.execute(text("SELECT version_num FROM alembic_version"))
-            versions = found.scalars().all()
-    except SQLAlchemyError:
-        return False
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await migrate.revisions_of(database)
     finally:
         await database.close()
-    return list(versions) == [migrate.head()]
 
 
 async def _city_of(url: str) -> str | None:

@@ -27,6 +27,8 @@ PACKS: Final = Path(__file__).parents[1] / "scripts" / "packs"
 DEFAULT_CITY: Final = "badung"
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 """Who one is in a URL, in front of the host: up to the last @, as browsers read it."""
+_POSTGRES_DRIVERS: Final = ("postgresql", "postgres", "postgresql+asyncpg")
+_SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def _network(text: str) -> str:
@@ -34,18 +36,38 @@ def _network(text: str) -> str:
 
 
 def _database(url: SecretStr) -> SecretStr:
-    """Refuses what no driver here opens, without repeating it: it may hold a password."""
-    if text := url.get_secret_value():
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
+    """The URL as our drivers read it: what psql and hosting companies write is accepted too.
 
-        try:
-            driver = make_url(text).drivername
-        except (ArgumentError, ValueError):
-            driver = ""
-        if driver not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
-            raise ValueError("it must be postgresql+asyncpg://user:password@host/name, or empty")
-    return url
+    Refuses what no driver here opens, without repeating it: it may hold a password.
+    """
+    if not (text := url.get_secret_value()):
+        return url
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    wrong = "it must be postgresql://user:password@host/name, or empty"
+    try:
+        parsed = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(wrong) from None
+    if parsed.drivername == "sqlite+aiosqlite":
+        return url
+    if parsed.drivername not in _POSTGRES_DRIVERS:
+        raise ValueError(wrong)
+    if unknown := sorted(parsed.query.keys() - {"host", "port", "ssl", "sslmode"}):
+        raise ValueError(f"leave out {', '.join(unknown)}: only host, port and sslmode are known")
+    options = dict(parsed.query)
+    port = options.pop("port", None)
+    if port is not None:
+        if not (isinstance(port, str) and port.isdecimal()):
+            raise ValueError("its port is not a number")
+        parsed = parsed.set(port=int(port))
+    if "sslmode" in options:  # as libpq calls it
+        options["ssl"] = options.pop("sslmode")
+    if options.get("ssl", "prefer") not in _SSL_MODES:
+        raise ValueError(f"its sslmode must be one of {', '.join(_SSL_MODES)}")
+    parsed = parsed.set(drivername="postgresql+asyncpg", query=options)
+    return SecretStr(parsed.render_as_string(hide_password=False))
 
 
 def _city(name: str) -> str:
@@ -97,11 +119,13 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: Annotated[str, AfterValidator(_web)] = Field(
-        "", description="How clients reach this server, https://…; empty: relative."
+        "",
+        description="How clients reach this server, https://…; empty: by the local host that a"
+        " request names, else by the address it arrived at.",
     )
     database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         SecretStr(""),
-        description="postgresql+asyncpg://…; empty: SQLite in the data folder.",
+        description="postgresql://…; empty: SQLite in the data folder.",
     )
     read_connections: int = Field(4, ge=1, le=64, description="Read connections to PostgreSQL.")
     answer_cache: bool = Field(
@@ -214,8 +238,7 @@ def load(**overrides: Any) -> Settings:
     unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
     if unknown:
         raise ValueError(
-            f"Unknown settings: {', '.join(unknown)}."
-            " `python -m api settings` lists those there are."
+            f"Unknown settings: {', '.join(unknown)}. `scripts/api settings` lists them all."
         )
     try:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})

@@ -1,4 +1,4 @@
-"""`python -m api …`: the entry points. Settings are read here and passed down."""
+"""`scripts/api …`: the entry points. Settings are read here and passed down."""
 
 import asyncio
 import gc
@@ -15,7 +15,17 @@ from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.pack import app as pack
 from api.cli.push import app as push
-from api.cli.shared import City, Data, PackFolder, console, errors, load, log_to, outside_told
+from api.cli.shared import (
+    City,
+    Data,
+    PackFolder,
+    console,
+    errors,
+    explain_faults,
+    load,
+    log_to,
+)
+from api.cli.staff import app as staff
 from api.kit.problems import Problem
 from api.settings import Settings
 
@@ -40,7 +50,7 @@ def serve(
 
     log_to(sys.stderr)
     loaded = load(host=host, port=port, data=data, city=city, pack=pack)
-    with outside_told():
+    with explain_faults():
         serving.run(loaded, console, errors)
 
 
@@ -51,7 +61,7 @@ def worker(data: Data = None) -> None:
 
     log_to(sys.stderr)
     loaded = load(data=data)
-    with outside_told():
+    with explain_faults():
         asyncio.run(run(loaded, console))
 
 
@@ -70,7 +80,7 @@ def seed(
 
     loaded = load(data=data, city=city, pack=pack)
     log_to(sys.stderr, logging.WARNING)
-    with outside_told():
+    with explain_faults():
         if not dry_run:
             migrate.upgrade(loaded.url)
         try:
@@ -101,12 +111,12 @@ def token(
 
     known = sorted(r.name.lower() for r in SIGNED_IN)
     if role.lower() not in known:
-        errors.print(f"--role: {role!r} is no role; choose {', '.join(known)}.", markup=False)
+        errors.print(f"--role: {role!r} is not a role; choose {', '.join(known)}.", markup=False)
         raise typer.Exit(2)
     if agency or area:
         _check_codes(data, agency, area)
     try:
-        with outside_told():
+        with explain_faults():
             made = key_set(data).mint(
                 Role[role.upper()], subject or role.lower(), agency, name, timedelta(hours=hours),
                 area=area,
@@ -118,15 +128,14 @@ def token(
 
 
 def _check_codes(data: Path | None, agency: str | None, area: str | None) -> None:
-    """Leaves with code 2 for what the store does not have; warns where there is no store yet."""
-    from api.cli.known import unknown
+    """Exits with code 2 for what the store does not have; warns where there is no store yet."""
+    from api.cli.known import known
 
-    faults = unknown(load(data=data).url, agency, area)
-    if faults is None:
+    found = known(load(data=data).url)
+    if found is None:
         errors.print("warning: no city is loaded yet, so --agency and --area were not checked.")
-    elif faults:
-        for words in faults:
-            errors.print(words, markup=False)
+    elif faults := found.faults(agency, area):
+        errors.print("\n".join(faults), markup=False)
         raise typer.Exit(2)
 
 
@@ -156,7 +165,7 @@ def schema(
         committed.splitlines(), printed().splitlines(), "committed", "code", lineterm=""
     )
     print("\n".join(lines))
-    errors.print("schema.graphql is stale: run `python -m api schema --write` and commit it.")
+    errors.print("schema.graphql is stale: run `scripts/schema --write` and commit it.")
     raise typer.Exit(1)
 
 
@@ -175,3 +184,4 @@ def settings() -> None:
 app.add_typer(keys, name="keys")
 app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")
+app.add_typer(staff, name="staff")

@@ -1,4 +1,4 @@
-"""`python -m api keys …`: the local key set that signs tokens."""
+"""`scripts/api keys …`: the local key set that signs tokens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated

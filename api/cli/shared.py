@@ -55,25 +55,29 @@ def log_to(stream: object, level: int = logging.INFO) -> None:
 
 
 @contextlib.contextmanager
-def outside_told() -> Iterator[None]:
-    """Ends with a sentence, not with a traceback, when a disk or a database cannot be used."""
+def explain_faults() -> Iterator[None]:
+    """Exits with a sentence, not with a traceback, when a disk or a database cannot be used."""
     try:
         yield
     except Exception as fault:
-        words = _of_outside(fault)
-        if words is None:
+        sentence = _sentence_for(fault)
+        if sentence is None:
             raise
-        errors.print(words, markup=False)
+        errors.print(sentence, markup=False)
         raise typer.Exit(1) from None
 
 
-def _of_outside(fault: Exception) -> str | None:
+def _sentence_for(fault: Exception) -> str | None:
     """What is wrong with a disk or a database; None for what is wrong with the program."""
     import sqlite3
 
     from asyncpg import PostgresError
     from sqlalchemy.exc import DBAPIError
 
+    from api.db.migrate import UnknownStore
+
+    if isinstance(fault, UnknownStore):
+        return str(fault)
     if isinstance(fault, OSError) and not isinstance(fault, ConnectionError):
         if fault.filename is None:
             return str(fault)

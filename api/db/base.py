@@ -7,7 +7,7 @@ fixed-width RFC 3339 text here (so that it sorts as time); an enum is its GraphQ
 import json
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -16,15 +16,20 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     Uuid,
 )
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from api.kit import ids
+
+if TYPE_CHECKING:
+    from api.db.session import WriteSession
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -141,6 +146,21 @@ def reference(target: str, *, index: bool = True, **options: Any) -> Any:
 def longest(column: str, length: int) -> CheckConstraint:
     """Keeps a text column within a length that the service promised."""
     return CheckConstraint(f"length({column}) <= {length}", name=f"{column}_length")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements that are made of its columns."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+def insert(
+    session: "WriteSession", target: Table | type[SQLModel]
+) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, for the session's store."""
+    if session.dialect == "postgresql":
+        return postgresql.insert(target)
+    return sqlite.insert(target)
 
 
 class Provenance(SQLModel):

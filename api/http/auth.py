@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.areas.service import PlacesCache, level_of
+from api.areas.service import AreaIndexCache, level_of
 from api.areas.values import AreaLevel
 from api.identity.tokens import (
     BadToken,
@@ -49,7 +49,7 @@ class Authenticator:
     so long a revoked key may still let its bearers in. An officer's area is looked up in `places`.
     """
 
-    def __init__(self, verifiers: Sequence[Verifier], places: PlacesCache | None = None) -> None:
+    def __init__(self, verifiers: Sequence[Verifier], places: AreaIndexCache | None = None) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
         self._places = places
         self._lost: OrderedDict[tuple[str | None, str], None] = OrderedDict()
@@ -134,7 +134,7 @@ class Authenticator:
 
 
 def open_authenticator(
-    settings: Settings, keys: LocalKeys, places: PlacesCache | None = None
+    settings: Settings, keys: LocalKeys, places: AreaIndexCache | None = None
 ) -> Authenticator:
     """The authenticator of these settings.
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.emergency.service import PackKeeper, render
+from api.emergency.service import PackCache, render
 from api.emergency.values import Pack
 from api.http.auth import request_language
 from api.http.media import matches
@@ -43,7 +43,7 @@ _BAD_LANGUAGE: Final = Words("lang harus id atau en.", "lang must be id or en.")
 class EmergencyDoor:
     """Answers with the pack that is in memory."""
 
-    def __init__(self, keeper: PackKeeper) -> None:
+    def __init__(self, keeper: PackCache) -> None:
         self._keeper = keeper
         self._whole: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
 
@@ -96,11 +96,13 @@ class EmergencyDoor:
         return body
 
 
-def routes(keeper: PackKeeper) -> list[Route]:
+def routes(keeper: PackCache) -> list[Route]:
     """The routes of the door."""
     door = EmergencyDoor(keeper)
     return [
         Route("/emergency.json", door.get, methods=["GET"]),
+        # What somebody in danger typed with a slash too many is answered as well.
+        Route("/emergency.json/", door.get, methods=["GET"]),
         Route("/emergency.json", door.preflight, methods=["OPTIONS"]),
     ]
 

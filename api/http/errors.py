@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.gql.common.problems import MASKED
+from api.gql.schema.problems import MASKED
 from api.http.auth import request_language
 from api.kit.problems import Words
 

@@ -11,7 +11,8 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.cache.answers import Answers, etag_of, key_of
-from api.gql.run.engine import Answer, Engine, Request
+from api.gql.run.engine import Engine, Request, Response
+from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator, language_of
 from api.identity.tokens import BadToken
 from api.identity.values import Role, Viewer
@@ -53,11 +54,13 @@ class GraphQLEndpoint:
         authenticator: Authenticator,
         answers: Answers,
         *,
+        public_address: PublicAddress,
         max_body_bytes: int,
     ) -> None:
         self._engine = engine
         self._authenticator = authenticator
         self._answers = answers
+        self._public_address = public_address
         self._max_body_bytes = max_body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,6 +81,7 @@ class GraphQLEndpoint:
                     "Pakai POST, atau GET untuk kueri.", "Use POST, or GET for queries.",
                     (b"allow", b"GET, POST, OPTIONS"),
                 )  # fmt: skip
+            request.base = self._public_address.base_of(scope)
             viewer = await self._authenticator.viewer_of(headers)
             if method != "POST" and self._is_write(request):
                 raise _Refused(
@@ -122,6 +126,7 @@ class GraphQLEndpoint:
             (request.operation_name or "").encode(),
             orjson.dumps(request.variables, option=orjson.OPT_SORT_KEYS),
             viewer.language.encode(),
+            request.base.encode(),
         )
         kept = answers.get(key)
         if kept is not None:
@@ -283,7 +288,7 @@ def _is_anyone(viewer: Viewer) -> bool:
     return viewer.role is Role.ANONYMOUS
 
 
-def _may_be_kept(answer: Answer) -> bool:
+def _may_be_kept(answer: Response) -> bool:
     return answer.ok and answer.compiled
 
 

@@ -19,8 +19,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, PlacesCache
+from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
+from api.http.addresses import PublicAddress
 from api.http.auth import request_language
 from api.http.media import matches
 from api.http.open_data_columns import COLUMNS
@@ -32,7 +33,7 @@ from api.reports.service.open_data import Wanted
 
 MOST_AT_ONCE: Final = 4
 """Downloads under way in one process; who comes then is asked to come later."""
-_EDITION: Final = "1"
+_EDITION: Final = "2"
 """Changes with the columns, so that no entity tag outlives them."""
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
@@ -75,8 +76,11 @@ _BUSY: Final = Words(
 class OpenDataDoor:
     """Serves the files."""
 
-    def __init__(self, database: Database, places: PlacesCache) -> None:
+    def __init__(
+        self, database: Database, places: AreaIndexCache, public_address: PublicAddress
+    ) -> None:
         self._database = database
+        self._public_address = public_address
         self._places = places
         self._under_way = 0
 
@@ -90,8 +94,9 @@ class OpenDataDoor:
 
     async def about(self, request: Request) -> Response:
         """GET /open-data: which files there are, how to choose from them, and what is in them."""
+        base = self._public_address.base_of(request.scope)
         answer = {
-            "files": ["/open-data/reports.csv", "/open-data/reports.geojson"],
+            "files": [f"{base}/open-data/reports.csv", f"{base}/open-data/reports.geojson"],
             "parameters": {
                 "month": "2026-11",
                 "category": "jalan-rusak",
@@ -154,9 +159,11 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: PlacesCache) -> list[Route]:
+def routes(
+    database: Database, places: AreaIndexCache, public_address: PublicAddress
+) -> list[Route]:
     """The routes of the door."""
-    door = OpenDataDoor(database, places)
+    door = OpenDataDoor(database, places, public_address)
     return [
         Route("/open-data", door.about, methods=["GET"]),
         Route("/open-data/reports.csv", door.csv, methods=["GET"]),
@@ -184,7 +191,7 @@ async def _geojson(
 def _feature(row: Any, language: Language) -> dict[str, Any]:
     """RFC 7946 has longitude first."""
     properties = {
-        column.name: _shown(column.value(row, language))
+        column.name: _json_value(column.value(row, language))
         for column in COLUMNS
         if column.name not in ("latitude", "longitude")
     }
@@ -203,7 +210,8 @@ def _cell(value: Any) -> str:
 
     Numbers are ours, and stay numbers where they are below zero.
     """
-    value = _shown(value)
+    if isinstance(value, datetime):
+        return clock.to_seconds(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -213,7 +221,7 @@ def _cell(value: Any) -> str:
     return _FORMULA.sub(r"\1'", value)
 
 
-def _shown(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return clock.to_text(value) if isinstance(value, datetime) else value
 
 

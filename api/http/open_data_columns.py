@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.kit.problems import Words
+from api.reports import policy
 from api.reports.values import MEANING, ReportStatus
 
 
@@ -30,7 +31,7 @@ def _status_label(row: Any, language: str) -> str:
 
 def _closed_late(row: Any, _language: str) -> Any:
     """Only for what is closed: for the rest it would change with every minute."""
-    return None if row.closed_at is None or row.due_at is None else row.closed_at > row.due_at
+    return policy.was_closed_late(row.closed_at, row.due_at)
 
 
 def _named(name: str) -> Callable[[Any, str], Any]:
@@ -85,6 +86,11 @@ COLUMNS: Final = (
            lambda row, _language: "ROUNDED" if row.rounded else "EXACT"),
     Column("submitted_at", Words("masuk_pada", "submitted_at"),
            Words("Waktu masuk, UTC.", "When it came in, UTC."), _plain("submitted_at")),
+    Column("observed_at", Words("dilihat_pada", "observed_at"),
+           Words("Kapan pelapor melihatnya menurut pelapor sendiri, UTC; kosong bila tidak"
+                 " disebutkan. Tenggat dihitung dari waktu masuk.",
+                 "When the reporter says that they saw it, UTC; empty if they do not say. Due dates"
+                 " count from the submission."), _plain("observed_at")),
     Column("updated_at", Words("berubah_pada", "updated_at"),
            Words("Waktu perubahan terakhir, UTC.", "When it last moved, UTC."),
            _plain("updated_at")),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.db.session import Database
+from api.http.addresses import PublicAddress
 from api.http.auth import request_language
 from api.kit import clock
 from api.kit.problems import NotFound, Problem, Words
@@ -76,12 +77,13 @@ _READY: Final = Words("Foto sudah diterima.", "The photo has been taken.")
 class UploadDoor:
     """Receives photos; needs no token, because whoever knows the id was given it."""
 
-    def __init__(self, database: Database, store: Store, pool: ImagePool, base_url: str) -> None:
-        """`base_url` stands before the pictures' paths in answers; empty: relative."""
+    def __init__(
+        self, database: Database, store: Store, pool: ImagePool, public_address: PublicAddress
+    ) -> None:
         self._database = database
         self._store = store
         self._pool = pool
-        self._base_url = base_url
+        self._public_address = public_address
         self._free = MOST_AT_ONCE
 
     async def put(self, request: Request) -> Response:
@@ -189,8 +191,9 @@ class UploadDoor:
         async with self._database.read() as reader:
             image = await reader.get(StoredImage, upload.image_digest)
         assert image is not None  # the foreign key says so
+        base = self._public_address.base_of(request.scope)
         shown = {
-            "url": f"{self._base_url}/media/{image.digest}/{library.RUNGS[1]}.webp",
+            "url": f"{base}/media/{image.digest}/{library.RUNGS[1]}.webp",
             "width": image.width,
             "height": image.height,
             "thumbhash": image.thumbhash,
@@ -223,9 +226,11 @@ class UploadDoor:
         return Response(orjson.dumps(body), status, headers=headers, media_type="application/json")
 
 
-def routes(database: Database, store: Store, pool: ImagePool, base_url: str = "") -> list[Route]:
+def routes(
+    database: Database, store: Store, pool: ImagePool, public_address: PublicAddress
+) -> list[Route]:
     """The routes of the door."""
-    door = UploadDoor(database, store, pool, base_url)
+    door = UploadDoor(database, store, pool, public_address)
     return [
         Route("/uploads/{id}", door.put, methods=["PUT"]),
         Route("/uploads/{id}", door.preflight, methods=["OPTIONS"]),

@@ -7,12 +7,13 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.areas.models import City
+from api.db.base import table
 from api.db.session import WriteSession
 from api.kit.problems import Conflict
 from api.seed.articles import seed_articles
 from api.seed.content import ArticleEntry
 from api.seed.entries import CityEntry
-from api.seed.entry import Entry, table_of
+from api.seed.entry import Entry
 from api.seed.messages import message
 from api.seed.pack import KINDS, Pack
 from api.seed.pictures import Picture
@@ -66,7 +67,7 @@ async def apply_pack(
 
 async def check_store(session: AsyncSession, pack: Pack, parts: Sequence[Part]) -> None:
     """Whether the store can take this pack at all. Raises Conflict."""
-    city = (await session.execute(select(table_of(City).c.code))).scalar()
+    city = (await session.execute(select(table(City).c.code))).scalar()
     if city is None and Part.AREAS not in parts:
         raise Conflict(message("no_city"))
     if city not in (None, pack.city.code):

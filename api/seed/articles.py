@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from api.areas.values import AreaLevel
 from api.db import search
+from api.db.base import table
 from api.kit.ids import named
 from api.news.models import ArticleImage, ArticleTopic, Correction
 from api.news.values import CorrectionKind, render_body
 from api.seed.content import ArticleEntry
-from api.seed.entry import table_of
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.pictures import Picture
@@ -95,7 +95,7 @@ async def _edited_articles(upkeep: Upkeep, slugs: Mapping[str, str]) -> set[str]
 
     Each change by an editor leaves a correction that is not the pack's, and counts up the version.
     """
-    article, correction = _ARTICLE.table, table_of(Correction)
+    article, correction = _ARTICLE.table, table(Correction)
     found = await upkeep.session.execute(
         select(correction.c.id, correction.c.article_id, correction.c.by_article_id)
     )

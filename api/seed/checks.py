@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from api.areas.service import CityFacts, Places, Village
+from api.areas.service import AreaIndex, CityFacts, Village
 from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
-from api.reports.values import MOVES, ReportStatus
+from api.reports.values import TRANSITIONS, ReportStatus
 from api.seed.content import ArticleEntry, ReportEntry, UpdateEntry
 from api.seed.entries import AreaEntry, CategoryEntry, CityEntry, Located
 from api.seed.faults import Faults
@@ -85,7 +85,7 @@ def _check_inside(
         for area in areas
         if area.level is AreaLevel.VILLAGE
     ]
-    places = Places(facts, villages)
+    places = AreaIndex(facts, villages)
     for report in reports:
         if not places.locate(report.position.point).is_inside:
             faults.at(report.origin, "latitude", "outside_the_city")
@@ -137,6 +137,6 @@ def _check_updates(
         passed = [ReportStatus.RECEIVED, *(step.status for step in steps)]
         for (before, after), step in zip(itertools.pairwise(passed), steps, strict=True):
             by_other_verbs = after in (before, ReportStatus.DUPLICATE, ReportStatus.HIDDEN)
-            if not by_other_verbs and after not in MOVES[before]:
+            if not by_other_verbs and after not in TRANSITIONS[before]:
                 names = {"before": before.name, "after": after.name}
                 faults.at(step.origin, "status", "no_such_move", **names)

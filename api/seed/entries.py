@@ -10,12 +10,13 @@ from pydantic import Field
 from api.apps.models import App
 from api.apps.values import AppCategory
 from api.areas.models import Area, City, CityContact
-from api.areas.values import AreaLevel
+from api.areas.values import AreaKind, AreaLevel
 from api.cctv.models import Camera, CameraSite, Snapshot
 from api.cctv.values import CameraOwner, CameraStatus
 from api.emergency.models import EmergencyCategory, EmergencyNotice, EmergencyShortcut, Facility
 from api.emergency.values import FacilityKind
 from api.identity.models import Agency
+from api.identity.values import AgencyKind
 from api.kit.days_off import PAWUKON
 from api.kit.geo import Point
 from api.kit.ids import named
@@ -115,10 +116,10 @@ class ContactEntry(Sourced):
 
 
 _LEVELS: Final = {
-    AreaLevel.PROVINCE: (2, ("provinsi",)),
-    AreaLevel.CITY: (5, ("kabupaten", "kota")),
-    AreaLevel.DISTRICT: (8, ("kecamatan",)),
-    AreaLevel.VILLAGE: (13, ("kelurahan", "desa")),
+    AreaLevel.PROVINCE: (2, ["provinsi"]),
+    AreaLevel.CITY: (5, ["kabupaten", "kota"]),
+    AreaLevel.DISTRICT: (8, ["kecamatan"]),
+    AreaLevel.VILLAGE: (13, ["kelurahan", "desa"]),
 }
 """The length of a level's codes, and the official words for its areas."""
 
@@ -129,7 +130,7 @@ class AreaEntry(Located):
     SOURCE = Source("areas.csv", "area", Part.AREAS, Area)
     code: fields.AreaCode
     level: AreaLevel
-    kind: Annotated[str, one_of(kind for _, kinds in _LEVELS.values() for kind in kinds)]
+    kind: Annotated[str, one_of(kind.value for kind in AreaKind)]
     name: fields.Name
     parent_code: Annotated[fields.AreaCode | None, Refers("area", "parent_id")] = None
 
@@ -162,7 +163,7 @@ class AgencyEntry(Sourced):
     SOURCE = Source("agencies.csv", "agency", Part.AGENCIES, Agency)
     code: fields.Slug
     name: Bilingual[fields.Name]
-    kind: fields.Slug
+    kind: Annotated[str, one_of(kind.value for kind in AgencyKind)]
     phone: fields.Phone | None = None
 
 

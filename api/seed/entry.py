@@ -17,7 +17,7 @@ from pydantic_core import CoreSchema, core_schema
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from api.db.base import metadata
+from api.db.base import table
 from api.kit.ids import named
 from api.kit.nearest import nearest
 from api.seed.faults import Faults, Origin
@@ -100,7 +100,7 @@ class Source:
     @property
     def table(self) -> Table:
         """Where the rows go."""
-        return table_of(self.model)
+        return table(self.model)
 
 
 class Entry(BaseModel):
@@ -210,8 +210,3 @@ def group_of(annotation: Any) -> type[Group] | None:
     """The group that a field holds, if it holds one."""
     kinds = (annotation, *get_args(annotation))
     return next((kind for kind in kinds if isclass(kind) and issubclass(kind, Group)), None)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The table of a model."""
-    return metadata.tables[str(model.__tablename__)]

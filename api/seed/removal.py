@@ -6,8 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Column, delete, func, select
 
 from api.db import search
-from api.db.base import metadata
-from api.seed.entry import Entry, table_of
+from api.db.base import metadata, table
+from api.seed.entry import Entry
 from api.seed.messages import message
 from api.seed.plan import Verb
 from api.seed.upkeep import Upkeep, chunks, target_of
@@ -73,4 +73,4 @@ async def _referrers(
 
 
 def _owned(kind: type[Entry]) -> set[Column[Any]]:
-    return {table_of(model).c[column] for model, column in kind.SOURCE.owned}
+    return {table(model).c[column] for model, column in kind.SOURCE.owned}

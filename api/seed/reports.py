@@ -6,20 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import case
-from sqlalchemy.dialects import postgresql, sqlite
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db import search
+from api.db.base import insert, table
 from api.identity.models import Person
 from api.identity.values import Role, person_id
 from api.kit.calendar import WorkCalendar, WorkClock
 from api.kit.ids import named
 from api.reports import policy
 from api.reports.models import Report, ReportFollower, ReportUpdate, TicketDay, cells
-from api.reports.service.clocks import followed
+from api.reports.service.clocks import after_step
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.content import ReportEntry, UpdateEntry
-from api.seed.entry import table_of
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb
@@ -45,7 +44,7 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
         history[update.report].append(update)
     people = Target(Part.REPORTS, Person, lambda row: str(row["name"]))
     await upkeep.sync(people, _person_rows(pack), change=False)
-    places = await Places.load(upkeep.session)
+    places = await AreaIndex.load(upkeep.session)
     reports = _report_rows(pack, history, places)
     tickets = {row["id"]: row["ticket"] for row in reports}
     target = Target(Part.REPORTS, Report, lambda row: str(row["ticket"]))
@@ -83,17 +82,17 @@ async def _raise_ticket_days(upkeep: Upkeep, pack: Pack) -> None:
     for report in pack.reports:
         day, number = report.ticket[start : start + 6], int(report.ticket[start + 6 :])
         days[day] = max(number, days.get(day, 0))
-    table = table_of(TicketDay)
-    make = postgresql.insert if upkeep.session.dialect == "postgresql" else sqlite.insert
-    statement = make(table)
+    days_table = table(TicketDay)
+    statement = insert(upkeep.session, days_table)
     later = case(
-        (table.c.last < statement.excluded.last, statement.excluded.last), else_=table.c.last
+        (days_table.c.last < statement.excluded.last, statement.excluded.last),
+        else_=days_table.c.last,
     )
     await upkeep.session.execute(
         statement.on_conflict_do_update(index_elements=["day"], set_={"last": later}),
         [{"day": day, "last": last} for day, last in sorted(days.items())],
     )
-    upkeep.session.touch(table.name)
+    upkeep.session.touch(days_table.name)
 
 
 def _person_rows(pack: Pack) -> list[Row]:
@@ -119,7 +118,7 @@ def _report_id(pack: Pack, ref: str) -> str:
     return named("report", pack.city.code, ref)
 
 
-def _report_rows(pack: Pack, history: History, places: Places) -> list[Row]:
+def _report_rows(pack: Pack, history: History, places: AreaIndex) -> list[Row]:
     """The reports, those that others are merged into first."""
     return [
         _report_row(pack, report, history[report.ref], places)
@@ -128,7 +127,7 @@ def _report_rows(pack: Pack, history: History, places: Places) -> list[Row]:
 
 
 def _report_row(
-    pack: Pack, report: ReportEntry, steps: Sequence[UpdateEntry], places: Places
+    pack: Pack, report: ReportEntry, steps: Sequence[UpdateEntry], places: AreaIndex
 ) -> Row:
     category = next(one for one in pack.categories if one.code == report.category)
     located = places.locate(report.position.point)
@@ -140,7 +139,7 @@ def _report_row(
     for index, step in enumerate(steps):
         until = _until(steps, index, places.calendar)
         if step.status is not before:
-            clock = followed(clock, places.calendar, before, step.status, until, step.at)
+            clock = after_step(clock, places.calendar, before, step.status, until, step.at)
         before = step.status
     return report.row() | {
         "id": _report_id(pack, report.ref),
@@ -178,7 +177,7 @@ def _until(steps: Sequence[UpdateEntry], index: int, calendar: WorkCalendar) -> 
 
 def _closed_at(report: ReportEntry, steps: Sequence[UpdateEntry]) -> datetime | None:
     """When the report came into the closed status that it has."""
-    if MEANING[report.status].open311 != "closed":
+    if not MEANING[report.status].is_closed:
         return None
     closed = steps[-1].at
     for step in reversed(steps):

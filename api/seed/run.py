@@ -8,16 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rich.console import Console
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 
 from api.db import migrate
+from api.db.base import table
 from api.db.engine import sqlite_path
 from api.db.session import Database
 from api.kit.nearest import nearest
 from api.kit.problems import FieldFault, InvalidInput, ProblemCode
 from api.news.models import ArticleImage
 from api.seed.apply import apply_pack, check_store
-from api.seed.entry import table_of
 from api.seed.messages import message
 from api.seed.pack import Pack, load_pack
 from api.seed.pictures import store_images
@@ -71,7 +71,7 @@ async def seed_pack(
 
     A dry run of a store that is not there yet says what would be added.
     """
-    if dry_run and not await _has_tables(database):
+    if dry_run and not await _is_there(database):
         async with _empty_store() as empty:
             return await seed_pack(empty, store, pack, parts, dry_run=True, console=console)
     started = time.monotonic()
@@ -97,12 +97,10 @@ async def seed_pack(
     return report
 
 
-async def _has_tables(database: Database) -> bool:
+async def _is_there(database: Database) -> bool:
     if database.is_sqlite and not sqlite_path(database.url).exists():
         return False  # looking would make the file
-    async with database.read() as session:
-        connection = await session.connection()
-        return await connection.run_sync(lambda it: inspect(it).has_table("city"))
+    return bool(await migrate.revisions_of(database))
 
 
 @asynccontextmanager
@@ -119,7 +117,7 @@ async def _empty_store() -> AsyncIterator[Database]:
 
 async def _shown_images(database: Database) -> set[str]:
     async with database.read() as session:
-        column = table_of(ArticleImage).c.image_digest
+        column = table(ArticleImage).c.image_digest
         return set((await session.execute(select(column))).scalars())
 
 

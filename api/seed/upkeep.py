@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Column, Table, select
 from sqlmodel import SQLModel
 
+from api.db.base import table
 from api.db.session import WriteSession
 from api.kit.problems import Conflict
-from api.seed.entry import Entry, table_of
+from api.seed.entry import Entry
 from api.seed.messages import message
 from api.seed.plan import Change, Part, Row, SeedReport, Verb
 
@@ -41,7 +42,7 @@ class Target:
     @property
     def table(self) -> Table:
         """The model's table."""
-        return table_of(self.model)
+        return table(self.model)
 
 
 class Upkeep:

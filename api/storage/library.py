@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, delete, exists
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.db.base import metadata
+from api.db.base import insert, metadata
 from api.db.session import Database, WriteSession
 from api.kit.problems import Words
 from api.storage.images import PHOTO, Processed, Rendition
@@ -56,9 +55,8 @@ async def _keep(store: Store, processed: Processed, rendition: Rendition) -> Non
 
 async def keep_row(session: WriteSession, processed: Processed, alt: Words | None = None) -> None:
     """Makes the picture's row, unless it is there: the same bytes are kept once."""
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     await session.execute(
-        insert(StoredImage)
+        insert(session, StoredImage)
         .values(
             digest=processed.digest,
             width=processed.width,

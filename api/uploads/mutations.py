@@ -5,8 +5,8 @@ from typing import Annotated, Final
 import strawberry
 
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, TooMany
-from api.gql.common.types import MediaUrls
-from api.gql.run.mutate import writing
+from api.gql.common.scalars import URL
+from api.gql.run.mutate import context, writing
 from api.identity.values import Role
 from api.kit.ids import public_id
 from api.storage import uploads
@@ -63,7 +63,7 @@ class UploadMutations:
         return RequestUploadSuccess(
             upload=Upload(
                 id=strawberry.ID(public_id(PREFIX, made.id)),
-                url=f"{MediaUrls.base}/uploads/{made.id}",
+                url=URL(f"{context(info).inputs.base}/uploads/{made.id}"),
                 method="PUT",
                 headers=[UploadHeader(name="Content-Type", value=made.content_type)],
                 expires_at=made.expires_at,

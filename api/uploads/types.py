@@ -4,6 +4,8 @@ from datetime import datetime
 
 import strawberry
 
+from api.gql.common.scalars import URL
+
 
 @strawberry.type(description="A header to send with the photo.")
 class UploadHeader:
@@ -16,7 +18,7 @@ class UploadHeader:
 )
 class Upload:
     id: strawberry.ID = strawberry.field(description="Name it in `photos` once it is ready.")
-    url: str = strawberry.field(description="Where to PUT the photo's bytes; keep it to yourself.")
+    url: URL = strawberry.field(description="Where to PUT the photo's bytes; keep it to yourself.")
     method: str = strawberry.field(description="The HTTP method: PUT.")
     headers: list[UploadHeader] = strawberry.field(description="What to send with it.")
     expires_at: datetime = strawberry.field(description="Until when the photo is taken.")

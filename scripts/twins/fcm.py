@@ -109,7 +109,7 @@ class FcmTwin:
                 with_transport(app), log_level="warning", timeout_graceful_shutdown=1
             )
             self._server = uvicorn.Server(config)
-        self._told: Counter[tuple[str, str]] = Counter()
+        self._shown: Counter[tuple[str, str]] = Counter()
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
@@ -131,7 +131,7 @@ class FcmTwin:
         """Forgets what was sent and scripted; access tokens stay good."""
         self.sent.clear()
         self.topics.reset()
-        self._told.clear()
+        self._shown.clear()
         self._faults.clear()
         self.token_requests, self.token_seconds, self.message_seconds = 0, 0.0, 0.0
 
@@ -232,7 +232,7 @@ class FcmTwin:
             await asyncio.sleep(self.drip_seconds)
 
     async def _counts(self, _request: Request) -> Response:
-        return JSONResponse({"accepted": self._told.total(), "shown": len(self._told)})
+        return JSONResponse({"accepted": self._shown.total(), "shown": len(self._shown)})
 
     def _knows(self, request: Request) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -242,7 +242,7 @@ class FcmTwin:
         sent = Sent(body, response.status_code)
         self.sent.append(sent)
         if response.status_code == 200:
-            self._told[sent.target, sent.id] += 1
+            self._shown[sent.target, sent.id] += 1
         return response
 
     def _fault_due(self, target: str) -> Fault | None:

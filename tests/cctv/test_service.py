@@ -69,7 +69,7 @@ async def test_a_good_frame_is_the_latest_and_is_kept(database: Database) -> Non
     async with database.read() as reader:
         (snapshot,) = (await reader.execute(select(Snapshot))).scalars()
         image = await reader.get(StoredImage, "a" * 64)
-        assert image is not None and image.alt_en == f"Picture of the camera Kamera {CODE}"
+        assert image is not None and image.alt_en == f"Image from the camera Kamera {CODE}"
         for digest, shown in (("a" * 64, True), ("b" * 64, False)):
             assert await reader.scalar(select(shows_frame(digest, NOBODY))) == shown
     assert (snapshot.camera_id, snapshot.image_digest) == (camera, "a" * 64)

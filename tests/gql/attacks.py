@@ -322,7 +322,7 @@ def allowed() -> Iterator[Attack]:
         {"i": IDS_OF_ALL},
     )
     yield Attack(
-        "the other door",
+        "the other path",
         "{ reportStatuses { status } reports(first: 100) { nodes { id title"
         " updates(first: 22) { nodes { id note status createdAt } } } } }",
     )

@@ -135,7 +135,7 @@ async def test_every_change_ends_the_answers_that_showed_it(kernel: Kernel) -> N
     documents = {
         case.name: case.document
         for case in CASES
-        if case.door == "compiled" and not case.variables and "query A" not in case.document
+        if case.path == "compiled" and not case.variables and "query A" not in case.document
     }
     before = {name: await kernel.answer(document) for name, document in documents.items()}
     changes = {

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 from starlette.applications import Starlette
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.http import open311
+from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
@@ -26,7 +27,7 @@ async def open_city(database: Database, keys: LocalKeys) -> AsyncIterator[GeoRep
     """The door alone, on a store."""
     app = Starlette(
         routes=open311.routes(
-            database, PlacesCache(database), Authenticator([keys]), public_url="",
+            database, AreaIndexCache(database), Authenticator([keys]), public_address=PublicAddress("http://city.example"),
             is_production=False, max_body_bytes=LONGEST_BODY,
         )
     )  # fmt: skip

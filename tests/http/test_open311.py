@@ -78,6 +78,7 @@ async def test_a_report(city: GeoReport, database: Database, scene: Scene) -> No
     )  # fmt: skip
     zone = TODAY.astimezone(scene.places.city.time_zone)
     (one,) = await city.requests()
+    assert report.due_at is not None
     assert one == {
         "service_request_id": report.ticket, "status": "open", "status_notes": "Menunggu",
         "service_name": "roads", "service_code": "roads",
@@ -303,6 +304,7 @@ async def test_extensions(city: GeoReport, database: Database, scene: Scene) -> 
     assert one["extended_attributes"] == {
         "title": "Lubang di jalan Pantai Kuta", "public_status": "IN_PROGRESS",
         "point_precision": "ROUNDED", "joined_count": 0, "merged_into": None, "synthetic": True,
+        "observed_datetime": None,
     }  # fmt: skip
     assert "rekaan" in one["service_notice"]
     (line,) = await city.updates(extensions="1")

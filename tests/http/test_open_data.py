@@ -13,9 +13,10 @@ import pytest
 from sqlalchemy import insert, update
 from starlette.applications import Starlette
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.http import open_data
+from api.http.addresses import PublicAddress
 from api.http.open_data_columns import COLUMNS
 from api.identity.values import agency_id
 from api.kit import ids
@@ -35,7 +36,7 @@ async def scene(database: Database) -> Scene:
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=open_data.routes(database, PlacesCache(database)))
+    app = Starlette(routes=open_data.routes(database, AreaIndexCache(database), PublicAddress()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://city") as client:
         yield client
@@ -244,7 +245,7 @@ async def many(database: Database, scene: Scene, number: int, start: int = 0) ->
 
 async def drink(app_path: str, database: Database) -> tuple[int, int]:
     """(rows, most bytes of Python's memory in use at once) of a download that is thrown away."""
-    app = Starlette(routes=open_data.routes(database, PlacesCache(database)))
+    app = Starlette(routes=open_data.routes(database, AreaIndexCache(database), PublicAddress()))
     lines = 0
 
     async def receive() -> dict[str, Any]:

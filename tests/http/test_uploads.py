@@ -16,12 +16,13 @@ from starlette.applications import Starlette
 
 from api.db.session import Database
 from api.http import uploads as door
+from api.http.addresses import PublicAddress
 from api.identity.tokens import Claims, viewer
 from api.identity.values import Role, Viewer
 from api.kit import clock, ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
 from api.storage import library, uploads
-from api.storage.images import MAX_BYTES, ImagePool, Processed, Rendition
+from api.storage.images import MAX_BYTES, ImagePool, ImagesBusy, Processed, Rendition
 from api.storage.models import StoredImage, Upload, UploadState
 from api.storage.store import Store
 from tests.http.serving import phone_photo, serving
@@ -80,7 +81,7 @@ class Phone:
 @pytest.fixture
 async def phone(database: Database, store: Store) -> AsyncIterator[Phone]:
     pool = ImagePool(workers=1)
-    app = Starlette(routes=door.routes(database, store, pool, "https://api.example"))
+    app = Starlette(routes=door.routes(database, store, pool, PublicAddress("https://api.example")))
     async with (
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=30, headers={"Accept-Language": "en"}) as client,
@@ -238,7 +239,7 @@ async def test_a_full_house_asks_to_come_back(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def busy(*_arguments: object) -> Processed:
-        raise door.ImagesBusy
+        raise ImagesBusy
 
     photo = phone_photo(600, 400)
     upload = await phone.ask(len(photo))

@@ -27,7 +27,7 @@ NOBODYS = ids.uuid7()
 EXPECTED = {
     mutation: set(paths.split())
     for mutation, paths in {
-        "acceptFinish": "idempotencyKey report",
+        "acceptCompletion": "idempotencyKey report",
         "addToReport": "idempotencyKey note photos report",
         "advanceReport": "idempotencyKey internalNote photos publicNote report template to until",
         "assignReport": "agency idempotencyKey officer publicNote reason report template",
@@ -48,7 +48,7 @@ EXPECTED = {
         " slug summaryEn summaryId titleEn titleId topics",
         "rateReport": "rating report word",
         "recategoriseReport": "category idempotencyKey reason report",
-        "refuseFinish": "idempotencyKey reason report",
+        "rejectCompletion": "idempotencyKey reason report",
         "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
@@ -136,7 +136,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
             return EDITOR, {**known, "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar"}
         case "withdrawArticle":
             return EDITOR, {"article": (await article())["id"], "noteId": "Tidak benar."}
-    officers = ("acceptFinish", "refuseFinish", "recategoriseReport")
+    officers = ("acceptCompletion", "rejectCompletion", "recategoriseReport")
     who = dict.fromkeys(officers, OFFICER).get(
         mutation, EDITOR if "roadcast" in mutation else REPORTER
     )
@@ -171,7 +171,7 @@ def _wrong_values(type_: Any) -> list[Any]:
     elif isinstance(named, GraphQLInputObjectType):
         values = _WRONG_PARTS[named.name]
     else:
-        values = {
+        leaves: dict[str, list[Any]] = {
             "ID": ["nonsense", f"rep_{NOBODYS}", f"upl_{NOBODYS}", f"cat_{NOBODYS}"],
             "String": ["", "a\0b", "x" * 61_000, "Dua Kata"],
             "Int": [-1, 0, 1_000, 2_000_000_000],
@@ -179,7 +179,8 @@ def _wrong_values(type_: Any) -> list[Any]:
             "Boolean": [True, False],
             "DateTime": ["1999-01-01T00:00:00Z"],
             "Date": ["1999-01-01", "2199-01-01"],
-        }[named.name]
+        }
+        values = leaves[named.name]
     if is_list_type(get_nullable_type(type_)):
         return [[], [values[0]], [values[-1]], [values[0]] * 3, [values[0]] * 250]
     return values

@@ -12,11 +12,11 @@ from api.identity.values import Role
 from api.kit import clock, ids
 from scripts.twins.fcm import FcmTwin
 from tests.jobs.waiting import until
-from tests.push.places import MEMBER, wanted
+from tests.push.city import MEMBER, wanted
 from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
-from tests.story.seeded import SeededStore, seeded, seeded_postgres, seeded_sqlite
+from tests.story.seeded import SeededStore, seeded
 
-__all__ = ["seeded", "seeded_postgres", "seeded_sqlite"]
+__all__ = ["seeded"]
 
 EDITOR = Somebody(Role.EDITOR, "redaktur")
 CITIZEN = Somebody(Role.CITIZEN, "warga")

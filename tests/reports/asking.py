@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.gql.run import executor
 from api.gql.run.context import Resources
@@ -40,7 +40,7 @@ async def ask(
         bounds=Limits(5_000, 12),
         cached_documents=10,
         database=database,
-        resources=Resources(PlacesCache(database)),
+        resources=Resources(AreaIndexCache(database)),
         on_bug=_raise,
     )
     try:

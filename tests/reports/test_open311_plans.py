@@ -21,7 +21,7 @@ SINCE = NOW - timedelta(days=90)
 
 @pytest.fixture
 async def filled(database: Database) -> Scene:
-    """A report and a line of history every ten minutes."""
+    """A report and an update every ten minutes."""
     scene = await build(database)
     moments = [NOW - timedelta(minutes=10 * n) for n in range(ROWS)]
     keys = [ids.uuid7() for _ in moments]

@@ -156,9 +156,9 @@ class House:
         wanted = {
             "idempotencyKey": ids.uuid7(),
             "kind": "NEWS",
-            "titleId": "Perbaikan trotoar selesai",
-            "summaryId": "Trotoar di Kuta sudah dapat dilalui.",
-            "bodyId": "Pekerjaan selesai pagi ini.",
+            "title": {"indonesian": "Perbaikan trotoar selesai"},
+            "summary": {"indonesian": "Trotoar di Kuta sudah dapat dilalui."},
+            "body": {"indonesian": "Pekerjaan selesai pagi ini."},
             **changes,
         }
         answer = await self.ask(PUBLISH, {"input": wanted}, who)

@@ -57,8 +57,9 @@ async def test_from_discovery_to_the_officers_answer(house: House) -> None:
     (made,) = await city.post(form(key_of(house.settings.data, CITIZEN)))
     ticket = made["service_request_id"]
     assert (await city.get(f"tokens/{ticket}"))[0]["service_request_id"] == ticket
-    found = await house.ask("query($t: String!) { report(ticket: $t) { id reporter { name } } }",
-                            {"t": ticket})  # fmt: skip
+    found = await house.ask(
+        "query($t: String!) { report(by: {ticket: $t}) { id reporter { name } } }", {"t": ticket}
+    )
     assert found["report"]["reporter"] is None, "the standard cannot ask whether to show a name"
     began = (await city.requests(service_request_id=ticket))[0]["requested_datetime"]
     steps = (

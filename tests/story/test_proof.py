@@ -25,13 +25,13 @@ WITA = ZoneInfo("Asia/Makassar")
 HERE = (-8.7178123, 115.1689123)
 """Where `House.wanted` puts its reports."""
 ELSEWHERE = (-8.7432211, 115.1765544)
-PROOF = """query($id: ID!) { report(id: $id) { status internalStatus viewerMayDecideFinish
+PROOF = """query($id: ID!) { report(by: {id: $id}) { status internalStatus viewerCanDecideCompletion
   proof { verdict checks { name outcome detail } before { image { url(width: 320) } }
-    after { image { url(width: 320) } } like { id } madeAt }
+    after { image { url(width: 320) } } similarTo { id } checkedAt }
   updates(first: 1) { nodes { note authorRole } } } }"""
 DECIDE = """mutation($input: {Verb}Input!) {{ answer: {verb}(input: $input) {{
   __typename ... on Problem {{ message }} }} }}"""
-WAITING = "{ reports(filter: {awaitsMe: true}) { nodes { id } } }"
+WAITING = "{ reports(filter: {viewerCanDecideCompletion: true}) { nodes { id } } }"
 INBOX = """{ reports(filter: {assignedTo: MY_AGENCY, internalStatus: [AWAITING_CHECK]}) {
   nodes { id } } }"""
 
@@ -95,7 +95,7 @@ async def test_a_finish_that_can_be_believed(house: House) -> None:
 
     seen = await proof_of(house, report)
     assert (seen["status"], seen["internalStatus"]) == ("IN_PROGRESS", None)
-    assert not seen["viewerMayDecideFinish"]
+    assert not seen["viewerCanDecideCompletion"]
     checks = {c["name"]: (c["outcome"], c["detail"]) for c in seen["proof"]["checks"]}
     assert {name: outcome for name, (outcome, _) in checks.items()} == {
         "NOT_THE_REPORTERS": "PASSED", "NOT_USED_BEFORE": "PASSED", "TIME": "PASSED",
@@ -113,15 +113,15 @@ async def test_a_finish_that_can_be_believed(house: House) -> None:
     for who, waits in ((MADE, True), (KOMANG, True), (KETUT, False), (SARI, False)):
         listed = [node["id"] for node in (await house.ask(WAITING, who=who))["reports"]["nodes"]]
         assert (report in listed) == waits
-        assert (await proof_of(house, report, who))["viewerMayDecideFinish"] == waits
+        assert (await proof_of(house, report, who))["viewerCanDecideCompletion"] == waits
     inbox = await house.ask(INBOX, who=KOMANG)
     assert report in [node["id"] for node in inbox["reports"]["nodes"]]
 
-    own = await decide(house, "acceptFinish", KETUT, report)
+    own = await decide(house, "acceptCompletion", KETUT, report)
     assert own["__typename"] == "NotAllowed" and "orang lain" in own["message"]
     again = await house.ask(ADVANCE, {"input": {"report": report, "to": "DONE"}}, KETUT)
     assert again["advanceReport"]["__typename"] == "NotAllowed"
-    done = await decide(house, "acceptFinish", KOMANG, report)
+    done = await decide(house, "acceptCompletion", KOMANG, report)
     assert done["__typename"] == "AcceptFinishSuccess"
     seen = await proof_of(house, report)
     assert seen["status"] == "DONE" and seen["proof"]["checks"][-1]["outcome"] == "PASSED"
@@ -132,13 +132,13 @@ async def test_the_reporter_refuses_and_then_accepts(house: House) -> None:
     await finish(house, report, photo(2))
     told = await house.ask("{ viewer { notifications(first: 1) { nodes { body } } } }", who=MADE)
     assert "dinyatakan selesai" in told["viewer"]["notifications"]["nodes"][0]["body"]
-    refused = await decide(house, "refuseFinish", MADE, report, reason="Masih ada lubangnya.")
+    refused = await decide(house, "rejectCompletion", MADE, report, reason="Masih ada lubangnya.")
     assert refused["__typename"] == "RefuseFinishSuccess"
     seen = await proof_of(house, report)
     assert seen["proof"]["verdict"] == "REJECTED"
     assert seen["updates"]["nodes"][0] == {"note": "Masih ada lubangnya.", "authorRole": "CITIZEN"}
     await finish(house, report, photo(3))
-    assert (await decide(house, "acceptFinish", MADE, report))["__typename"].endswith("Success")
+    assert (await decide(house, "acceptCompletion", MADE, report))["__typename"].endswith("Success")
     assert (await proof_of(house, report))["status"] == "DONE"
 
 
@@ -167,8 +167,8 @@ async def test_a_used_photo_is_refused_and_a_changed_copy_is_seen(house: House) 
     stamped.resize((800, 600)).save(file, "JPEG", quality=60)
     await finish(house, second, file.getvalue())
     seen = await proof_of(house, second)
-    assert seen["proof"]["verdict"] == "NEEDS_REVIEW" and seen["proof"]["like"] is None
-    assert (await proof_of(house, second, KOMANG))["proof"]["like"] is not None
+    assert seen["proof"]["verdict"] == "NEEDS_REVIEW" and seen["proof"]["similarTo"] is None
+    assert (await proof_of(house, second, KOMANG))["proof"]["similarTo"] is not None
 
 
 async def test_the_reporters_own_photo_is_no_finish(house: House) -> None:

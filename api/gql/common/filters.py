@@ -7,11 +7,9 @@ import strawberry
 from sqlalchemy import ColumnElement, or_
 
 from api.db import search
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.compile.sql import Slot
-from api.gql.schema.mapping import Row
+from api.gql.schema.mapping import Element, Given, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import METRES_PER_DEGREE, Box, Point, box_around, east_west_scale
 
 LARGEST_RADIUS: Final = 50_000
@@ -124,14 +122,14 @@ def in_box(
     if not given.has(path):
         return []
 
-    def edge(choose: Callable[[Box], float]) -> Slot:
+    def edge(choose: Callable[[Box], float]) -> Element:
         return given.slot(path, "float", lambda value: choose(box_of(value, path)))
 
     return _between_edges(edge, latitude, longitude)
 
 
 def _between_edges(
-    edge: Callable[[Callable[[Box], float]], Slot],
+    edge: Callable[[Callable[[Box], float]], Element],
     latitude: ColumnElement[Any],
     longitude: ColumnElement[Any],
 ) -> list[ColumnElement[bool]]:
@@ -165,7 +163,7 @@ def circle_of(values: dict[str, Any], path: str, radius_path: str) -> tuple[Poin
     return _point(values[path.rpartition(".")[2]], path), float(metres)
 
 
-def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Slot:
+def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Element:
     return given.slot(path, "float", lambda value: make(_point(value, path)))
 
 
@@ -202,12 +200,12 @@ def near(
         return []
     outer = path.rpartition(".")[0]
 
-    def of_circle(make: Callable[[Point, float], float]) -> Slot:
+    def of_circle(make: Callable[[Point, float], float]) -> Element:
         return given.slot(
             outer, "float", lambda values: make(*circle_of(values, path, radius_path))
         )
 
-    def edge(choose: Callable[[Box], float]) -> Slot:
+    def edge(choose: Callable[[Box], float]) -> Element:
         return of_circle(lambda point, metres: choose(box_around(point, metres)))
 
     return [

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, true
 
 from api.gql.common.filters import box_of, circle_of
-from api.gql.compile.operation import Given
 from api.gql.compile.sql import ItemOf, OneOf
+from api.gql.schema.mapping import Given
 from api.kit.cells import Cover, cover
 from api.kit.geo import EARTH, box_around
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.gql.common.problems import BadValue
+from api.gql.schema.problems import BadValue
 from api.kit import ids, problems
 
 

@@ -6,22 +6,10 @@ from typing import Any, Final
 
 import strawberry
 
+from api.gql.common.scalars import URL
 from api.gql.compile.sql import ago
-from api.gql.schema.mapping import (
-    Column,
-    Computed,
-    Expression,
-    Mapped,
-    arg,
-    col,
-    computed,
-    everyone,
-    expr,
-    part,
-    supplied,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
+from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
 from api.storage.library import rung_of
 from api.storage.models import StoredImage
@@ -94,16 +82,10 @@ class ImageFormat(Enum):
     WEBP = strawberry.enum_value("WEBP", description="WebP: every rendition is kept in it.")
 
 
-class MediaUrls:
-    """Where clients find pictures; set once by the server that joins the schema."""
-
-    base = ""
-
-
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
-    base, rung = MediaUrls.base, rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda digest: f"{base}/media/{digest}/{rung}.webp"
+    rung = rung_of(DEFAULT_WIDTH if width is None else width)
+    return lambda base, digest: f"{base}/media/{digest}/{rung}.webp"
 
 
 @table(
@@ -114,14 +96,21 @@ def _url(arguments: Any) -> Any:
     name="Image",
 )
 class Image:
-    url: str = computed(
+    id: strawberry.ID = computed(
+        [StoredImage.digest],
+        lambda _args: "img_{}".format,
+        "A stable ID of the image, for caches; `node(id:)` does not take it.",
+    )
+    url: URL = computed(
         [StoredImage.digest],
         _url,
-        "Where to get it; the bytes behind an address never change.",
+        "Where to get it, as this client reaches the server; what is behind an address never"
+        " changes.",
         [
             arg("width", int | None, "The width wished for, in pixels: 320, 960 or 1920 is given."),
             arg("format", ImageFormat | None, "The format; WebP is the only one so far."),
         ],
+        takes_base=True,
     )
     width: int = col(StoredImage.width, "Width of the widest rendition, in pixels.")
     height: int = col(StoredImage.height, "Height of the widest rendition, in pixels.")

@@ -10,8 +10,8 @@ from starlette.datastructures import QueryParams
 from api.http.open311.answers import Refused
 from api.kit.geo import Point
 from api.kit.problems import Words
-from api.reports.service.open311 import CLOSED, MOST, Wanted
-from api.reports.values import OPEN, ReportStatus
+from api.reports.service.open311 import MOST, Wanted
+from api.reports.values import CLOSED, OPEN, ReportStatus
 
 SPAN: Final = timedelta(days=90)
 MOST_PAGES: Final = 100

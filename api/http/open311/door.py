@@ -15,8 +15,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, Places, PlacesCache
+from api.areas.service import AreaIndex, AreaIndexCache, CityFacts
 from api.db.session import Database
+from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator, request_language
 from api.http.open311 import asking, shown, submitting
 from api.http.open311.answers import (
@@ -70,7 +71,7 @@ class Asked:
 
     request: Request
     viewer: Viewer
-    places: Places
+    places: AreaIndex
     see: shown.Showing
 
 
@@ -86,18 +87,17 @@ class Open311Door:
     def __init__(
         self,
         database: Database,
-        places: PlacesCache,
+        places: AreaIndexCache,
         authenticator: Authenticator,
         *,
-        public_url: str,
+        public_address: PublicAddress,
         is_production: bool,
         max_body_bytes: int,
     ) -> None:
-        """`public_url` stands before addresses in answers; empty: as the client reached us."""
         self._database = database
         self._places = places
         self._authenticator = authenticator
-        self._public_url = public_url
+        self._public_address = public_address
         self._is_production = is_production
         self._max_body_bytes = max_body_bytes
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
@@ -209,7 +209,7 @@ class Open311Door:
         see = shown.Showing(
             language,
             places.city,
-            self._public_url or str(request.base_url).rstrip("/"),
+            self._public_address.base_of(request.scope),
             extensions=asked.get("extensions", "").strip().lower() in ("true", "1"),
         )
         return Asked(request, viewer_from(None, language, clock.now()), places, see)
@@ -232,10 +232,10 @@ class Open311Door:
 
 def routes(
     database: Database,
-    places: PlacesCache,
+    places: AreaIndexCache,
     authenticator: Authenticator,
     *,
-    public_url: str,
+    public_address: PublicAddress,
     is_production: bool,
     max_body_bytes: int,
 ) -> list[Route]:
@@ -244,7 +244,7 @@ def routes(
         database,
         places,
         authenticator,
-        public_url=public_url,
+        public_address=public_address,
         is_production=is_production,
         max_body_bytes=max_body_bytes,
     )

@@ -128,6 +128,7 @@ def request(row: Any, see: Showing) -> dict[str, Any]:
     if see.extensions:
         shown["extended_attributes"] = {
             "title": row.title,
+            "observed_datetime": see.when(row.observed_at),
             "public_status": _public(status.public),
             "point_precision": "ROUNDED" if row.rounded else "EXACT",
             "joined_count": row.joined_count,

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.http.auth import Authenticator
 from api.http.open311 import asking
@@ -128,7 +128,7 @@ async def viewer_of(request: Request, form: Form, authenticator: Authenticator) 
 async def submit(
     database: Database,
     viewer: Viewer,
-    places: Places,
+    places: AreaIndex,
     services: Sequence[Any],
     form: Form,
     key: str | None,

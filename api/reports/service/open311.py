@@ -1,6 +1,6 @@
-"""What Open311 asks of reports: kinds, reports and their history, as the public sees them.
+"""What Open311 reads of reports: categories, reports and their history, as the public sees them.
 
-GeoReport v2 answers 90 days or 1,000 reports, whichever is less; more comes page by page.
+GeoReport v2 returns 90 days or 1,000 reports, whichever is less; the rest comes page by page.
 """
 
 from collections.abc import Sequence
@@ -12,28 +12,27 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from api.areas.models import Area, CityContact
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Agency
 from api.identity.values import Viewer
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale
 from api.reports import policy
-from api.reports.models import ReportCategory
-from api.reports.values import MEANING, ReportStatus, UpdateKind
+from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
+from api.reports.values import ReportStatus, UpdateKind
 
 MOST: Final = 1_000
-"""How many reports or lines one page has at most."""
-CLOSED: Final = frozenset(s for s, meaning in MEANING.items() if meaning.open311 == "closed")
+"""How many reports or updates one page has at most."""
 
-_REPORT: Final = metadata.tables["report"]
-_UPDATE: Final = metadata.tables["report_update"]
-_PHOTO: Final = metadata.tables["report_photo"]
+_REPORT: Final = table(Report)
+_UPDATE: Final = table(ReportUpdate)
+_PHOTO: Final = table(ReportPhoto)
 _SAYS_WHY: Final = (UpdateKind.STEP, UpdateKind.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which reports, or of which reports the history; None: all. `tickets` are exact numbers."""
+    """Which reports, or whose history; None is all. `tickets` are exact numbers."""
 
     tickets: tuple[str, ...] | None = None
     since: datetime | None = None
@@ -49,16 +48,16 @@ class Wanted:
 
 
 async def contacts(database: Database) -> Sequence[Row[Any]]:
-    """The city's numbers for what is no emergency: label_id, label_en, number."""
-    contact = CityContact.__table__.c  # type: ignore[attr-defined]
+    """The city's numbers for non-emergencies: label_id, label_en, number."""
+    contact = table(CityContact).c
     wanted = select(contact.label_id, contact.label_en, contact.number).order_by(contact.position)
     return await _rows(database, wanted)
 
 
 async def services(database: Database) -> Sequence[Row[Any]]:
-    """All categories in their order, with the names of the agencies that answer."""
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
+    """All categories in their order, with the names of the agencies that handle them."""
+    category = table(ReportCategory).c
+    agency = table(Agency).c
     wanted = (
         select(
             category.id, category.code, category.name_id, category.name_en,
@@ -73,22 +72,22 @@ async def services(database: Database) -> Sequence[Row[Any]]:
 
 
 async def requests(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
-    """A page of the reports, newest first, with all that is told of each."""
+    """A page of the reports, newest first, with everything that is shown of each."""
     return await _rows(database, requests_statement(viewer, wanted))
 
 
 async def updates(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
-    """A page of what happened to the reports, oldest first: who reads on loses nothing."""
+    """A page of the reports' updates, oldest first: reading page after page misses nothing."""
     return await _rows(database, updates_statement(viewer, wanted))
 
 
 def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
     """The statement behind `requests`: only the rows of the page are joined with anything."""
     row = _REPORT.c
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
-    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
-    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
+    category = table(ReportCategory).c
+    agency = table(Agency).c
+    village = table(Area).alias("village")
+    district = table(Area).alias("district")
     goal = _REPORT.alias("goal")
     newest = (row.submitted_at.desc(), row.id.desc())
     conditions = [policy.visible(row, viewer), *_chosen(wanted)]
@@ -97,15 +96,15 @@ def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
     page = _page(select(row.id).where(*conditions).order_by(*newest), wanted)
     return (
         select(
-            row.ticket, row.status, row.title, row.description, row.submitted_at, row.updated_at,
-            row.closed_at, row.due_at, row.shown_latitude, row.shown_longitude, row.synthetic,
-            row.joined_count, policy.is_rounded(row).label("rounded"),
+            row.ticket, row.status, row.title, row.description, row.submitted_at, row.observed_at,
+            row.updated_at, row.closed_at, row.due_at, row.shown_latitude, row.shown_longitude,
+            row.synthetic, row.joined_count, policy.is_rounded(row).label("rounded"),
             policy.may_see_address(row, viewer).label("says_address"), row.address,
             category.code.label("category_code"), category.name_id.label("category_id"),
             category.name_en.label("category_en"), agency.name_id.label("agency_id"),
             agency.name_en.label("agency_en"), village.c.name.label("village"),
             district.c.name.label("district"), goal.c.ticket.label("merged_into"),
-            _last_words(viewer).label("note"),
+            _status_note(viewer).label("note"),
             _first_photo(
                 _PHOTO.c.report_id == row.id,
                 or_(_PHOTO.c.update_id.is_(None), _PHOTO.c.from_reporter),
@@ -124,7 +123,7 @@ def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
 
 
 def updates_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
-    """The statement behind `updates`. A line of the time when a report was hidden is not told."""
+    """The statement behind `updates`. Updates from while a report was hidden are left out."""
     line = _UPDATE.c
     oldest = (line.created_at, line.id)
     conditions = [
@@ -168,7 +167,7 @@ def _within(moment: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What is asked of the reports themselves. Tickets stand alone, as GeoReport v2 has it."""
+    """The conditions on the reports themselves. Tickets exclude all others, as in GeoReport v2."""
     row = _REPORT.c
     if wanted.tickets is not None:
         return [row.ticket.in_(wanted.tickets)]
@@ -200,15 +199,15 @@ def _around(centre: Point, radius: float) -> list[ColumnElement[bool]]:
 
 
 def _note(line: Any, viewer: Viewer) -> ColumnElement[str | None]:
-    """The note of a line in the reader's language where there is one."""
+    """The note of an update in the reader's language if there is one, else in the other."""
     english = viewer.language == "EN"
     first, second = (line.note_en, line.note_id) if english else (line.note_id, line.note_en)
     note: ColumnElement[str | None] = func.coalesce(first, second)
     return note
 
 
-def _last_words(viewer: Viewer) -> ColumnElement[str | None]:
-    """What was said when the report came into the state that it has."""
+def _status_note(viewer: Viewer) -> ColumnElement[str | None]:
+    """The note of the update that gave the report its present status."""
     step = _UPDATE.alias("step")
     return (
         select(_note(step.c, viewer))

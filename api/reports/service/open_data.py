@@ -1,4 +1,4 @@
-"""Public reports for everybody to take away: batch after batch, however many there are."""
+"""Public reports as open data: batch after batch, however many there are."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,15 +10,15 @@ from sqlalchemy.engine import Row
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Agency
 from api.identity.values import Viewer
 from api.reports import policy
-from api.reports.models import ReportCategory
+from api.reports.models import Report, ReportCategory
 
 BATCH: Final = 1_000
-_REPORT: Final = metadata.tables["report"]
+_REPORT: Final = table(Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Wanted:
 
 
 async def state(database: Database, viewer: Viewer, wanted: Wanted) -> tuple[Any, ...]:
-    """What tells one state of these rows from another one: their number, and sums that grow.
+    """What distinguishes one state of these rows from another: their number, and sums over them.
 
-    `version` does with each thing that happens to a report; the others may go down as well as up.
+    `version` grows with every change of a report; the other sums may fall as well as rise.
     """
     row = _REPORT.c
     counted = select(
@@ -48,9 +48,9 @@ async def state(database: Database, viewer: Viewer, wanted: Wanted) -> tuple[Any
 
 
 async def unknown(database: Database, wanted: Wanted) -> str | None:
-    """Which wish names nothing that there is: `category` or `district`."""
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    area = Area.__table__.c  # type: ignore[attr-defined]
+    """Which parameter names something that does not exist, if any: `category` or `district`."""
+    category = table(ReportCategory).c
+    area = table(Area).c
     async with database.read() as session:
         for name, code, found in (
             ("category", wanted.category, category.code == wanted.category),
@@ -68,19 +68,20 @@ async def unknown(database: Database, wanted: Wanted) -> str | None:
 async def batches(
     database: Database, viewer: Viewer, wanted: Wanted
 ) -> AsyncIterator[list[Row[Any]]]:
-    """The rows, oldest first. Between two batches nothing is held of the database.
+    """The rows, oldest first. Between two batches no connection is held.
 
-    What comes in meanwhile is behind the place that was reached, and comes too; what changes
+    Reports that arrive meanwhile are newer than the last row read, and follow; one that changes
     meanwhile is given once, as it was or as it is.
     """
-    row, category = _REPORT.c, ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__  # type: ignore[attr-defined]
-    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
-    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
+    row, category = _REPORT.c, table(ReportCategory).c
+    agency = table(Agency)
+    village = table(Area).alias("village")
+    district = table(Area).alias("district")
     rows = (
         select(
             row.id, row.ticket, row.status, row.title, row.shown_latitude, row.shown_longitude,
-            policy.is_rounded(row).label("rounded"), row.submitted_at, row.updated_at, row.due_at,
+            policy.is_rounded(row).label("rounded"), row.submitted_at, row.observed_at,
+            row.updated_at, row.due_at,
             row.closed_at, row.days_used, row.reopened_at, row.joined_count, row.rating,
             row.synthetic, category.code.label("category_code"),
             category.name_id.label("category_id"), category.name_en.label("category_en"),
@@ -121,13 +122,13 @@ def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.before is not None:
         conditions.append(row.submitted_at < wanted.before)
     if wanted.category is not None:
-        category = ReportCategory.__table__.c  # type: ignore[attr-defined]
+        category = table(ReportCategory).c
         conditions.append(
             row.category_id
             == select(category.id).where(category.code == wanted.category).scalar_subquery()
         )
     if wanted.district is not None:
-        area = Area.__table__.c  # type: ignore[attr-defined]
+        area = table(Area).c
         conditions.append(
             row.district_id
             == select(area.id)
