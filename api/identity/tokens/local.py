@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,8 @@ from api.identity.values import SIGNED_IN, Role, contradiction
 
 LOCAL_ISSUER: Final = "kulkul-local"
 _ALGORITHM: Final = "ES256"
+_CLOCK_STEP_NS: Final = 100_000_000
+"""More than any step in which a file system's clock moves."""
 
 
 class LocalKeys:
@@ -188,8 +191,10 @@ class LocalKeys:
                     if not self._keys:
                         self._make(datetime.now(UTC))
                         self._keys = self._load()
-            # Taken from before the reading: a change during it is seen the next time.
-            self._seen_at = changed_at
+            # Taken from before the reading: a change during it is seen the next time. So soon after
+            # a change another one may bear the same time: the folder is then read again.
+            is_settled = time.time_ns() - changed_at > _CLOCK_STEP_NS
+            self._seen_at = changed_at if is_settled else -1
         return self._keys
 
     def _load(self) -> dict[str, ec.EllipticCurvePrivateKey]:
