@@ -1,4 +1,4 @@
-"""Quiet hours against a clock that is looked at minute after minute, where clocks are put too."""
+"""Quiet hours compared with a clock that is read minute by minute, through clock changes."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,14 +7,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from api.push.push_rules.quiet import QuietHours, minute_of
+from api.push.push_rules.quiet_hours import QuietHours, minute_of
 
 ZONES = (
     "Asia/Makassar", "Europe/Berlin", "America/Santiago", "Australia/Lord_Howe",
     "America/St_Johns", "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia",
 )  # fmt: skip
 TURNS = [
-    datetime(2026, 3, 29, 1, tzinfo=UTC),  # Berlin puts its clock forward,
+    datetime(2026, 3, 29, 1, tzinfo=UTC),  # Berlin, forward,
     datetime(2026, 10, 25, 1, tzinfo=UTC),  # and back
     datetime(2026, 4, 5, 3, tzinfo=UTC),  # Santiago back, at midnight
     datetime(2026, 9, 6, 4, tzinfo=UTC),
@@ -25,7 +25,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def is_quiet(moment: datetime, start: int, end: int, zone: ZoneInfo) -> bool:
-    """What a person reads off the wall, written another way than the rule."""
+    """Whether the wall clock is in quiet hours, written differently from the rule."""
     local = moment.astimezone(zone)
     minute, quiet = start, []
     while minute != end:
@@ -34,8 +34,8 @@ def is_quiet(moment: datetime, start: int, end: int, zone: ZoneInfo) -> bool:
     return local.hour * 60 + local.minute in quiet
 
 
-def looked_at(moment: datetime, start: int, end: int, zone: ZoneInfo) -> datetime | None:
-    """The end of quiet by looking at the clock each minute."""
+def end_by_reading(moment: datetime, start: int, end: int, zone: ZoneInfo) -> datetime | None:
+    """The end of quiet hours, by reading the clock every minute."""
     if not is_quiet(moment, start, end, zone):
         return None
     at = moment.replace(second=0, microsecond=0)
@@ -64,17 +64,17 @@ any_time = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)).map(
 @example(datetime(2026, 3, 29, 0, 30, tzinfo=UTC), 1320, 150, "Europe/Berlin")
 @example(datetime(2026, 4, 4, 14, 50, tzinfo=UTC), 90, 130, "Australia/Lord_Howe")
 @settings(max_examples=400, deadline=None)
-def test_quiet_ends_when_the_wall_clock_says_so(
+def test_quiet_hours_end_by_the_wall_clock(
     moment: datetime, start: int, end: int, zone: str
 ) -> None:
     if start == end:
         return
     hours = QuietHours(start, end, ZoneInfo(zone))
     assert hours.covers(moment) == is_quiet(moment, start, end, hours.zone)
-    assert hours.ends_after(moment) == looked_at(moment, start, end, hours.zone)
+    assert hours.ends_after(moment) == end_by_reading(moment, start, end, hours.zone)
 
 
-def test_a_night_by_hand() -> None:
+def test_one_night_by_hand() -> None:
     hours = QuietHours.of("22:00", "06:00", "Asia/Makassar")  # UTC+8
     evening = datetime(2026, 11, 24, 14, 30, 20, tzinfo=UTC)  # 22:30:20 there
     assert hours.ends_after(evening) == datetime(2026, 11, 24, 22, tzinfo=UTC)
@@ -86,9 +86,9 @@ def test_a_night_by_hand() -> None:
 @pytest.mark.parametrize(
     "text", ["", "7:00", "24:00", "22:60", "22.00", "22:00:00", "٢٢:٠٠", "22:0"]
 )
-def test_what_is_no_time_of_day(text: str) -> None:
+def test_texts_that_are_not_a_time_of_day(text: str) -> None:
     assert minute_of(text) is None
-    with pytest.raises(ValueError, match="no quiet hours"):
+    with pytest.raises(ValueError, match="not valid quiet hours"):
         QuietHours.of(text, "06:00", "UTC")
-    with pytest.raises(ValueError, match="no quiet hours"):
+    with pytest.raises(ValueError, match="not valid quiet hours"):
         QuietHours.of("06:00", "06:00", "UTC")

@@ -1,4 +1,4 @@
-"""Dead letters: pushes that nobody tries any more, and how an operator has them tried again."""
+"""Dead letters: pushes that are not retried any more, until an operator has them requeued."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.db.base import Id, table
 from api.db.session import WriteSession
 from api.jobs.models import JobState
-from api.jobs.outbox import COMMON, JOB
+from api.jobs.outbox import DEFAULT_LANE, JOB
 from api.push.models import Delivery, Device, TopicMessage
 from api.push.service.broadcasts import SEND_BROADCAST
+from api.push.service.deliveries import DELIVER
 from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC, SEND_TO_TOPIC
-from api.push.service.outgoing import DELIVER
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 
 _DELIVERY: Final = table(Delivery)
 _DEVICE: Final = table(Device)
@@ -24,61 +24,59 @@ _CARRIED: Final[dict[str, Table]] = {
     DELIVER: _DELIVERY,
     SEND_TO_TOPIC: table(TopicMessage),
 }
-"""What a job of a kind carries; its dedupe key is the kind and, after a colon, the row's id."""
-_TELLING: Final = (SEND_BROADCAST, FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC)
-"""Jobs from which pushes come: when one dies, people are told nothing."""
+"""The table of what a job of a kind carries; its dedupe key is ``kind:id of the row``."""
+_FANNING_OUT: Final = (SEND_BROADCAST, FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC)
+"""Jobs that create pushes: if one dies, people are not notified at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeadLetters:
-    """Those of one app and version that died of one thing."""
+class DeadLetterGroup:
+    """The dead letters of one lane, code, app and version."""
 
     lane: str
     code: str
     app: str
     version: str
-    number: int
+    count: int
     latest: datetime
     example: str
-    """FCM's words about one of them."""
+    """FCM's message about one of them."""
 
 
-async def dead_letters(session: AsyncSession, *, lane: str | None = None) -> list[DeadLetters]:
-    """All dead letters of push, the most frequent first. Those to topics are of no one app; what
-    died before it came to a lane is under its job's kind."""
-    number, latest, nothing = func.count(), func.max(JOB.c.finished_at), literal("")
+async def dead_letter_groups(
+    session: AsyncSession, *, lane: str | None = None
+) -> list[DeadLetterGroup]:
+    """All dead letters of push, the largest group first.
+
+    Those to topics have no app. Jobs that died before they created pushes are listed by their kind
+    instead of a lane.
+    """
+    count, latest, nothing = func.count(), func.max(JOB.c.finished_at), literal("")
     found: list[Any] = []
     for kind, app in (
         (DELIVER, (_DEVICE.c.app_slug, _DEVICE.c.app_version)),
         (SEND_TO_TOPIC, (nothing, nothing)),
     ):
-        told = _CARRIED[kind].c
-        of_app = app if kind == DELIVER else ()
-        columns = (JOB.c.lane, told.code)
-        wanted = _dead(kind, *columns, *app, number, latest, func.min(told.error), lane=lane)
-        found += (await session.execute(wanted.group_by(*columns, *of_app))).all()
+        carried = _CARRIED[kind].c
+        by_app = app if kind == DELIVER else ()
+        columns = (JOB.c.lane, carried.code)
+        wanted = _dead(kind, *columns, *app, count, latest, func.min(carried.error), lane=lane)
+        found += (await session.execute(wanted.group_by(*columns, *by_app))).all()
     if lane is None:
-        telling = (
-            JOB.c.kind,
-            nothing,
-            nothing,
-            nothing,
-            number,
-            latest,
-            func.min(JOB.c.last_error),
-        )
-        found += (await session.execute(_of_telling(*telling).group_by(JOB.c.kind))).all()
-    letters = [
-        DeadLetters(at, code or "", app, version, many, last, words or "")
-        for at, code, app, version, many, last, words in found
+        error = func.min(JOB.c.last_error)
+        wanted = _dead_fan_out(JOB.c.kind, nothing, nothing, nothing, count, latest, error)
+        found += (await session.execute(wanted.group_by(JOB.c.kind))).all()
+    groups = [
+        DeadLetterGroup(lane_or_kind, code or "", app, version, number, last, example or "")
+        for lane_or_kind, code, app, version, number, last, example in found
     ]
-    return sorted(letters, key=lambda row: (-row.number, row.lane, row.code, row.app, row.version))
+    return sorted(groups, key=lambda g: (-g.count, g.lane, g.code, g.app, g.version))
 
 
-async def some_dead(
+async def dead_letter_keys(
     session: AsyncSession, *, lane: str | None, code: str | None, limit: int
 ) -> list[str]:
-    """The jobs (by their dedupe keys) of some dead letters, oldest first."""
+    """The dedupe keys of the jobs of some dead letters, oldest first."""
     keys: list[str] = []
     for kind, carrier in _CARRIED.items():
         wanted = _dead(kind, JOB.c.dedupe_key, lane=lane).order_by(carrier.c.id)
@@ -86,19 +84,19 @@ async def some_dead(
             wanted = wanted.where(carrier.c.code == code)
         keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
     if lane is None and code is None:
-        wanted = _of_telling(JOB.c.dedupe_key).order_by(JOB.c.id)
+        wanted = _dead_fan_out(JOB.c.dedupe_key).order_by(JOB.c.id)
         keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
     return keys
 
 
-def _of_telling(*columns: Any) -> Any:
+def _dead_fan_out(*columns: Any) -> Any:
     return select(*columns).where(
-        JOB.c.state == JobState.DEAD, JOB.c.lane == COMMON, JOB.c.kind.in_(_TELLING)
+        JOB.c.state == JobState.DEAD, JOB.c.lane == DEFAULT_LANE, JOB.c.kind.in_(_FANNING_OUT)
     )
 
 
 def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
-    # From the few dead jobs to what they carried by the key, and not the other way round.
+    # From the few dead jobs to what they carried, by key, and not the other way round.
     carrier = _CARRIED[kind]
     carried = cast(func.substr(JOB.c.dedupe_key, len(kind) + 2), Id)
     wanted = select(*columns).select_from(JOB).join(carrier, carrier.c.id == carried)
@@ -108,25 +106,25 @@ def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
     return wanted if lane is None else wanted.where(JOB.c.lane == lane)
 
 
-async def revive(session: WriteSession, keys: Sequence[str], now: datetime) -> int:
-    """Has dead letters tried again at once, with all their tries; gives their number.
+async def requeue(session: WriteSession, keys: Sequence[str], now: datetime) -> int:
+    """Requeues dead letters at once, with all their attempts; returns how many.
 
-    One whose time is over ends as EXPIRED: nobody is told of last week's flood.
+    One that has expired in the meantime fails as EXPIRED: nobody is notified of last week's flood.
     """
-    revived = await session.execute(
+    requeued = await session.execute(
         update(JOB)
         .where(JOB.c.dedupe_key.in_(keys), JOB.c.state == JobState.DEAD)
         .values(state=JobState.READY, attempts=0, run_at=now, finished_at=None)
         .returning(JOB.c.kind, JOB.c.dedupe_key)
     )
     carried: dict[str, list[str]] = {}
-    for kind, key in revived:
+    for kind, key in requeued:
         carried.setdefault(kind, []).append(key.removeprefix(f"{kind}:"))
     for kind, carrier in _CARRIED.items():
         own = carried.get(kind, [])
         await session.execute(
             update(carrier)
-            .where(carrier.c.id.in_(own), carrier.c.state == DeliveryState.FAILED)
-            .values(state=DeliveryState.QUEUED, updated_at=now)
+            .where(carrier.c.id.in_(own), carrier.c.status == DeliveryStatus.FAILED)
+            .values(status=DeliveryStatus.QUEUED, updated_at=now)
         )
     return sum(map(len, carried.values()))

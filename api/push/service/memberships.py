@@ -1,4 +1,4 @@
-"""Which topics each phone should be in: written down here, brought to FCM by a job.
+"""Which topics each phone should be in: recorded here, brought to FCM by a job.
 
 A phone with several of the city's apps is in each topic once, with the app that suits it best.
 """
@@ -7,24 +7,23 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import column, delete, func, literal, select, update
-from sqlalchemy import table as table_of
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.apps.models import App
 from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.push.models import Device, PushPreference, TopicMembership
-from api.push.push_rules.topics import AppRank, Areas, best_first, topics_of
-from api.push.service.wishes import area_tree, wishes_of
-from api.push.values import CITY_THEMES, DeviceState, Theme
+from api.push.push_rules.topics import AppRank, Areas, rank_apps, subscribed_topics
+from api.push.service.theme_choices import area_tree, preferences_of
+from api.push.values import CITY_THEMES, DeviceStatus, Theme
 
-SILENT_AFTER: Final = timedelta(days=60)
-"""A phone that has not been seen for so long is in no topic until it registers again."""
+INACTIVE_AFTER: Final = timedelta(days=60)
+"""A phone that has not registered for so long is in no topic until it registers again."""
+_APP: Final = table(App)
 _DEVICE: Final = table(Device)
 _MEMBER: Final = table(TopicMembership)
 _PREFERENCE: Final = table(PushPreference)
-# The apps are a subject above push, which may not import it: its table is known by name alone.
-_APP: Final = table_of("app", column("slug"), column("category"), column("position"))
 
 Memberships = dict[str, set[str]]
 """Topics by registration: an installation id, or a token where there is none."""
@@ -35,21 +34,23 @@ def registration_of(device: Any) -> str:
     return str(device.installation_id or device.token)
 
 
-async def rank_of(session: AsyncSession, slugs: Collection[str]) -> dict[str, AppRank]:
-    """What decides between these apps."""
-    found = await session.execute(select(_APP).where(_APP.c.slug.in_(slugs)))
+async def app_ranks(session: AsyncSession, slugs: Collection[str]) -> dict[str, AppRank]:
+    """The ranks of these apps; an unknown slug is left out."""
+    found = await session.execute(
+        select(_APP.c.slug, _APP.c.category, _APP.c.position).where(_APP.c.slug.in_(slugs))
+    )
     return {row.slug: AppRank(row.category, row.position) for row in found}
 
 
 def best_device(theme: Theme, devices: Sequence[Any], ranks: dict[str, AppRank]) -> Any:
-    """The one of several apps on a phone that tells of a theme; of one app, what was seen last."""
-    order = best_first(theme, [device.app_slug for device in devices], ranks)
+    """The device, of several apps on a phone, that shows a theme; of one app, the newest."""
+    order = rank_apps(theme, [device.app_slug for device in devices], ranks)
     newest = sorted(devices, key=lambda device: (device.seen_at, device.id), reverse=True)
     return min(newest, key=lambda device: order.index(device.app_slug))
 
 
-def by_phone(devices: Iterable[Any]) -> list[list[Any]]:
-    """Devices that are apps on one phone, together."""
+def group_by_phone(devices: Iterable[Any]) -> list[list[Any]]:
+    """The devices, grouped by the phone that they are apps on."""
     groups: dict[str, list[Any]] = {}
     for device in devices:
         groups.setdefault(device.phone_key or device.id, []).append(device)
@@ -59,11 +60,11 @@ def by_phone(devices: Iterable[Any]) -> list[list[Any]]:
 async def wanted_topics(
     session: AsyncSession, device_ids: Collection[str], now: datetime
 ) -> Memberships:
-    """The topics in which each app on the phones of these devices should be."""
+    """The topics that each app on the phones of these devices should be in."""
     found = await session.execute(select(_DEVICE).where(_DEVICE.c.id.in_(device_ids)))
     devices = list(found)
     phones = {device.phone_key for device in devices if device.phone_key}
-    if phones:  # asked apart: no index answers for either of two columns
+    if phones:  # a second query: no index serves a condition on either of two columns
         known = {device.id for device in devices}
         found = await session.execute(select(_DEVICE).where(_DEVICE.c.phone_key.in_(phones)))
         devices += [device for device in found if device.id not in known]
@@ -71,70 +72,76 @@ async def wanted_topics(
     reachable = [
         device
         for device in devices
-        if device.state is DeviceState.ACTIVE and device.seen_at > now - SILENT_AFTER
+        if device.status is DeviceStatus.ACTIVE and device.seen_at > now - INACTIVE_AFTER
     ]
     people = {device.person_id for device in reachable if device.person_id}
-    nobodys = {device.id for device in reachable if device.person_id is None}
-    wishes = await wishes_of(session, people, nobodys)
-    quiet = set()
-    if people:
-        found_quiet = await session.execute(
-            select(_PREFERENCE.c.person_id).where(
-                _PREFERENCE.c.person_id.in_(people), _PREFERENCE.c.quiet_from.is_not(None)
-            )
-        )
-        quiet = set(found_quiet.scalars())
-    follows = any(wish.areas for own in wishes.values() for wish in own.values())
-    areas = await area_tree(session) if follows else Areas({}, {})
-    phones_found = by_phone(reachable)
-    several = {d.app_slug for phone in phones_found if len(phone) > 1 for d in phone}
-    ranks = await rank_of(session, several) if several else {}
-    for phone in phones_found:
+    signed_out = {device.id for device in reachable if device.person_id is None}
+    preferences = await preferences_of(session, people, signed_out)
+    with_quiet_hours = await _with_quiet_hours(session, people)
+    has_areas = any(one.areas for own in preferences.values() for one in own.values())
+    areas = await area_tree(session) if has_areas else Areas({}, {})
+    grouped = group_by_phone(reachable)
+    competing = {d.app_slug for phone in grouped if len(phone) > 1 for d in phone}
+    ranks = await app_ranks(session, competing) if competing else {}
+    for phone in grouped:
         for theme in CITY_THEMES:
-            willing = [d for d in phone if wishes[d.person_id or d.id][theme].is_on]
-            if not willing:
+            enabled = [d for d in phone if preferences[d.person_id or d.id][theme].enabled]
+            if not enabled:
                 continue
-            best = best_device(theme, willing, ranks)
-            wish = wishes[best.person_id or best.id][theme]
-            wanted[registration_of(best)] |= topics_of(
-                {theme: wish}, areas, best.language, quiet=best.person_id in quiet
+            best = best_device(theme, enabled, ranks)
+            wanted[registration_of(best)] |= subscribed_topics(
+                {theme: preferences[best.person_id or best.id][theme]},
+                areas,
+                best.language,
+                has_quiet_hours=best.person_id in with_quiet_hours,
             )
     return wanted
 
 
-async def differences(
+async def _with_quiet_hours(session: AsyncSession, people: Collection[str]) -> set[str]:
+    if not people:
+        return set()
+    found = await session.execute(
+        select(_PREFERENCE.c.person_id).where(
+            _PREFERENCE.c.person_id.in_(people), _PREFERENCE.c.quiet_from.is_not(None)
+        )
+    )
+    return set(found.scalars())
+
+
+async def membership_changes(
     session: AsyncSession, wanted: Memberships
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """(to join, to leave): the pairs of registration and topic that are not as wanted."""
+    """(to join, to leave): pairs of registration and topic whose membership is to change."""
     found = await session.execute(
         select(_MEMBER.c.registration, _MEMBER.c.topic).where(
             _MEMBER.c.registration.in_(wanted), _MEMBER.c.wanted
         )
     )
-    held = {(row.registration, row.topic) for row in found}
-    should = {(registration, topic) for registration, topics in wanted.items() for topic in topics}
-    return sorted(should - held), sorted(held - should)
+    before = {(row.registration, row.topic) for row in found}
+    after = {(registration, topic) for registration, topics in wanted.items() for topic in topics}
+    return sorted(after - before), sorted(before - after)
 
 
-async def settle_topics(session: WriteSession, device_ids: Collection[str], now: datetime) -> None:
-    """Writes down in which topics the phones of these devices should be from now on."""
-    join, leave = await differences(session, await wanted_topics(session, device_ids, now))
+async def sync_topics(session: WriteSession, device_ids: Collection[str], now: datetime) -> None:
+    """Records which topics the phones of these devices should be in from now on."""
+    join, leave = await membership_changes(session, await wanted_topics(session, device_ids, now))
     await _join(session, join, now)
     for registration in {pair[0] for pair in leave}:
         topics = [topic for address, topic in leave if address == registration]
         await _leave(session, registration, now, topics)
 
 
-async def leave_all(session: WriteSession, registration: str, now: datetime) -> None:
-    """Takes an address out of all topics: its device is about to go."""
+async def leave_all_topics(session: WriteSession, registration: str, now: datetime) -> None:
+    """Removes an address from all topics: its device is about to be deleted."""
     await _leave(session, registration, now)
 
 
-async def rename(session: WriteSession, old: str, new: str, now: datetime) -> None:
-    """Lets an installation's memberships go on under another address of the same installation.
+async def rename_registration(session: WriteSession, old: str, new: str, now: datetime) -> None:
+    """Moves an installation's memberships to another address of the same installation.
 
-    That both are the same is only said by who registers: FCM is asked again, and until it has
-    confirmed the new address nothing is believed of it.
+    Only the client claims that both addresses belong to one installation: FCM is called again, and
+    the memberships of the new address count only once it has confirmed them.
     """
     has = select(_MEMBER.c.topic).where(_MEMBER.c.registration == new).scalar_subquery()
     await session.execute(
@@ -149,9 +156,9 @@ async def rename(session: WriteSession, old: str, new: str, now: datetime) -> No
 async def _join(session: WriteSession, pairs: list[tuple[str, str]], now: datetime) -> None:
     if not pairs:
         return
-    joined = insert(session, _MEMBER).on_conflict_do_update(
+    upsert = insert(session, _MEMBER).on_conflict_do_update(
         index_elements=[_MEMBER.c.registration, _MEMBER.c.topic],
-        # A job that has it in hand keeps it until it has said how that went.
+        # A job that has claimed it keeps the claim until it has recorded the result.
         set_={"wanted": True, "due_at": _due(now)},
     )
     rows = [
@@ -165,7 +172,7 @@ async def _join(session: WriteSession, pairs: list[tuple[str, str]], now: dateti
         }
         for registration, topic in pairs
     ]
-    await session.execute(joined, rows)
+    await session.execute(upsert, rows)
 
 
 async def _leave(

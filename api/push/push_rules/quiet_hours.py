@@ -1,4 +1,4 @@
-"""Quiet hours: when a person is not to be disturbed, by the clock on their own wall."""
+"""Quiet hours: when a person is not to be disturbed, by the wall clock of their time zone."""
 
 import re
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ _DAY_MINUTES: Final = 24 * 60
 
 
 def minute_of(text: str) -> int | None:
-    """The minute of the day that ``22:00`` names, or None when it names none."""
+    """The minute of the day of a time like ``22:00``; None if it is not one."""
     found = _CLOCK.fullmatch(text)
     return int(found[1]) * 60 + int(found[2]) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From one minute of the day to another, by the wall clock of a zone; overnight if it wraps."""
+    """From one minute of the day to another, in a zone; overnight if `end` is before `start`."""
 
     start: int
     end: int
@@ -27,14 +27,14 @@ class QuietHours:
 
     @classmethod
     def of(cls, start: str, end: str, zone: str) -> "QuietHours":
-        """The quiet hours of stored words. Raises ValueError for a time that is none."""
+        """Quiet hours as they are stored. Raises ValueError if `start` or `end` is not valid."""
         first, last = minute_of(start), minute_of(end)
         if first is None or last is None or first == last:
-            raise ValueError(f"{start}-{end} are no quiet hours")
+            raise ValueError(f"{start}-{end} are not valid quiet hours")
         return cls(first, last, ZoneInfo(zone))
 
     def covers(self, moment: datetime) -> bool:
-        """Whether the wall clock shows a quiet minute at this instant."""
+        """Whether this instant lies in quiet hours."""
         local = moment.astimezone(self.zone)
         minute = local.hour * 60 + local.minute
         if self.start < self.end:
@@ -42,11 +42,11 @@ class QuietHours:
         return minute >= self.start or minute < self.end
 
     def ends_after(self, moment: datetime) -> datetime | None:
-        """When the quiet that reigns at this instant ends, or None when none does.
+        """When the quiet hours that cover this instant end; None if none do.
 
-        A clock that is put forward or back may end it early, late, or in two parts: it ends at the
-        first minute that the wall clock does not show as quiet. Clocks are put by whole minutes, at
-        most once in an hour.
+        Where clocks go forward or back, they may end early, late, or be split in two: they end at
+        the first minute outside on the wall clock. Clocks change by whole minutes, at most once in
+        an hour.
         """
         if not self.covers(moment):
             return None
@@ -62,7 +62,7 @@ class QuietHours:
         return at
 
     def _left(self, moment: datetime) -> timedelta:
-        """How far the wall clock is from the end, if nobody puts it."""
+        """The time left until the end, if the clock does not change before."""
         local = moment.astimezone(self.zone)
         minute = local.hour * 60 + local.minute
         return timedelta(minutes=(self.end - minute - 1) % _DAY_MINUTES + 1)

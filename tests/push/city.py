@@ -1,4 +1,4 @@
-"""A small city: two districts with a village each, and three apps for different things."""
+"""A small city: two districts with one village each, and three apps of different categories."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from api.areas.values import AreaLevel
 from api.db.session import Database
 from api.kit import clock, ids
 from api.push.gateway import Sender
-from api.push.jobs.topics import settle_memberships
+from api.push.jobs.memberships import sync_memberships
 from api.push.models import TopicMembership
 
 CITY, WEST, EAST, BEACH, HILL = (ids.named("area", name) for name in ("c", "w", "e", "b", "h"))
@@ -27,8 +27,8 @@ _APPS = (("info", AppCategory.INFORMATION), ("lapor", AppCategory.COMPLAINTS),
 MEMBER = TopicMembership.metadata.tables["topic_membership"]
 
 
-async def settle_in(database: Database) -> None:
-    """Writes areas and apps."""
+async def create_city(database: Database) -> None:
+    """Adds the areas and the apps."""
     async with database.write() as session:
         for id, code, level, parent in _AREAS:
             session.add(
@@ -36,10 +36,10 @@ async def settle_in(database: Database) -> None:
                      latitude=-8.7, longitude=115.1, synthetic=True)
             )  # fmt: skip
             await session.flush()
-        for place, (slug, category) in enumerate(_APPS):
+        for position, (slug, category) in enumerate(_APPS):
             session.add(
                 App(id=ids.uuid7(), slug=slug, name=slug, category=category, summary_id="",
-                    summary_en="", position=place, synthetic=True)
+                    summary_en="", position=position, synthetic=True)
             )  # fmt: skip
 
 
@@ -52,15 +52,15 @@ async def wanted(database: Database) -> dict[str, set[str]]:
     return found
 
 
-async def unsettled(database: Database) -> int:
-    """How many memberships FCM has yet to hear of."""
+async def unconfirmed(database: Database) -> int:
+    """The number of memberships that FCM has not confirmed yet."""
     async with database.read() as session:
         found = await session.execute(select(MEMBER).where(MEMBER.c.due_at.is_not(None)))
         return len(found.all())
 
 
-async def be_due(database: Database) -> None:
-    """Lets every claim and every wait end now."""
+async def make_due(database: Database) -> None:
+    """Expires every claim and every wait."""
     past = clock.now() - timedelta(seconds=1)
     async with database.write() as session:
         await session.execute(
@@ -69,6 +69,6 @@ async def be_due(database: Database) -> None:
 
 
 async def converge(database: Database, sender: Sender) -> None:
-    """Lets the job run until FCM holds what is wanted."""
-    await settle_memberships(database, sender)
-    assert await unsettled(database) == 0
+    """Runs the job until the memberships at FCM are as wanted."""
+    await sync_memberships(database, sender)
+    assert await unconfirmed(database) == 0
