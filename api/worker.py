@@ -16,6 +16,7 @@ from api.db import migrate
 from api.db.session import Database
 from api.jobs.loop import Worker
 from api.jobs.registry import Batched, Handler
+from api.news.service import is_public
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
@@ -35,7 +36,7 @@ def make(
 ) -> Worker:
     """A worker that knows every kind of job there is."""
     handlers: dict[str, Handler | Batched] = {
-        **push.handlers(sender, {"report": _followers_of_report}),
+        **push.handlers(sender, {"report": _followers_of_report}, is_public),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
         **reports.HANDLERS,

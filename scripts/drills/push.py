@@ -32,7 +32,7 @@ from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.models import Delivery
 from api.push.service import DELIVER
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from scripts.benchmark.database import POSTGRES, SQLITE, STORES
 from scripts.benchmark.push_rows import fill
 from scripts.twins.fcm import FcmTwin
@@ -179,7 +179,7 @@ async def on(
                 await asyncio.to_thread(worker.wait)
             at_work += bool(running) and not is_last
             await _lapse(database)
-        sent = await _count(database, _DELIVERY.c.state == DeliveryState.SENT)
+        sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
         await database.close()
         return Found(
             store, notices, kills, at_work, len(twin.accepted()), len(twin.shown()),
@@ -219,7 +219,7 @@ async def _until(
         if goal is not None and len(twin.sent) >= goal:
             return
         if goal is None:
-            sent = await _count(database, _DELIVERY.c.state == DeliveryState.SENT)
+            sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
             if sent == notices:
                 return
         await asyncio.sleep(0.005 if goal is not None else 0.1)

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from api.cctv import jobs
 from api.cctv.models import Camera, Snapshot
@@ -128,7 +129,7 @@ async def test_rounds_go_on_frozen_frames_stay_and_the_old_go(
         assert 2 <= found["DEAD"].failures <= 4
         async with database.read() as reader:
             assert await reader.scalar(select(func.count()).select_from(Snapshot)) == 3
-            kept = set((await reader.execute(select(StoredImage.digest))).scalars())
+            kept = set((await reader.execute(select(col(StoredImage.digest)))).scalars())
         assert kept == {*seen[2:], ice.image_digest}
         for digest in seen:
             there = await store.exists(library.rendition_key(str(digest), 960))

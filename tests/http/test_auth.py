@@ -79,7 +79,7 @@ async def test_a_bad_authorization_is_never_anonymous(
 async def test_an_unknown_issuer_is_told(authenticator: Authenticator, tmp_path: Path) -> None:
 
     other = LocalKeys(tmp_path / "other", "kulkul")
-    with pytest.raises(BadToken, match="not good here"):
+    with pytest.raises(BadToken, match="not valid here"):
         await authenticator.viewer_of(bearer(other.mint(Role.ADMIN, "x", None, None, HOUR)))
     with pytest.raises(BadToken, match="issuer"):
         await Authenticator([]).viewer_of(bearer(other.mint(Role.ADMIN, "x", None, None, HOUR)))

@@ -78,6 +78,7 @@ async def test_a_report(city: GeoReport, database: Database, scene: Scene) -> No
     )  # fmt: skip
     zone = TODAY.astimezone(scene.places.city.time_zone)
     (one,) = await city.requests()
+    assert report.due_at is not None
     assert one == {
         "service_request_id": report.ticket, "status": "open", "status_notes": "Menunggu",
         "service_name": "roads", "service_code": "roads",

@@ -22,7 +22,7 @@ from api.identity.values import Role, Viewer
 from api.kit import clock, ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
 from api.storage import library
-from api.storage.images import MAX_BYTES, Processed, Rendition
+from api.storage.images import MAX_BYTES, ImagesBusy, Processed, Rendition
 from api.storage.models import StoredImage
 from api.storage.pool import ImagePool
 from api.storage.store import Store
@@ -243,7 +243,7 @@ async def test_a_full_house_asks_to_come_back(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def busy(*_arguments: object) -> Processed:
-        raise door.ImagesBusy
+        raise ImagesBusy
 
     photo = phone_photo(600, 400)
     upload = await phone.ask(len(photo))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, func, select
+from sqlmodel import col
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
@@ -107,7 +108,7 @@ async def test_an_article_appears_at_once_and_can_be_found(database: Database) -
     )
     async with database.read() as session:
         row = await session.get(Article, made.id)
-        topics = set((await session.execute(select(ArticleTopic.topic))).scalars())
+        topics = set((await session.execute(select(col(ArticleTopic.topic)))).scalars())
     assert row is not None
     assert row.slug == "air-bergilir-di-kuta-selatan"
     assert row.html_id == "<p>Air <strong>mengalir</strong> bergantian.</p>"

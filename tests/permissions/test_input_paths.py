@@ -171,7 +171,7 @@ def _wrong_values(type_: Any) -> list[Any]:
     elif isinstance(named, GraphQLInputObjectType):
         values = _WRONG_PARTS[named.name]
     else:
-        values = {
+        leaves: dict[str, list[Any]] = {
             "ID": ["nonsense", f"rep_{NOBODYS}", f"upl_{NOBODYS}", f"cat_{NOBODYS}"],
             "String": ["", "a\0b", "x" * 61_000, "Dua Kata"],
             "Int": [-1, 0, 1_000, 2_000_000_000],
@@ -179,7 +179,8 @@ def _wrong_values(type_: Any) -> list[Any]:
             "Boolean": [True, False],
             "DateTime": ["1999-01-01T00:00:00Z"],
             "Date": ["1999-01-01", "2199-01-01"],
-        }[named.name]
+        }
+        values = leaves[named.name]
     if is_list_type(get_nullable_type(type_)):
         return [[], [values[0]], [values[-1]], [values[0]] * 3, [values[0]] * 250]
     return values

@@ -12,7 +12,7 @@ from api.identity.values import Role
 from api.kit import clock, ids
 from scripts.twins.fcm import FcmTwin
 from tests.jobs.waiting import until
-from tests.push.places import MEMBER, wanted
+from tests.push.city import MEMBER, wanted
 from tests.story.house import ANONYMOUS, House, Somebody, open_house, settings_of
 from tests.story.seeded import SeededStore, seeded
 

@@ -219,3 +219,48 @@ async def test_the_citys_own_days_off_do_not_count(database: Database, scene: Sc
         balinese = replace(scene, places=await AreaIndex.load(session))
     report = (await submit(database, balinese, category_id=scene.violence, now=monday)).report
     assert due(report) == date(2026, 6, 22)
+
+
+OVERDUE_NOW = """{ all: reports(first: 100) { nodes { ticket isOverdue } }
+  late: reports(first: 100, filter: {isOverdue: true}) { nodes { ticket } }
+  others: reports(first: 100, filter: {isOverdue: false}) { nodes { ticket } }
+  others_by_date: reports(first: 100, filter: {isOverdue: false}, order: DUE_FIRST) {
+    nodes { ticket } }
+  reportStatistics(by: []) { overdue } }"""
+
+
+async def test_overdue_means_the_same_everywhere(database: Database, scene: Scene) -> None:
+    """In the field, both filters, the statistics, and the job that notifies of it."""
+    made = {
+        name: (await submit(database, scene, category_id=scene.noise)).report
+        for name in ("late", "working late", "done late", "done in time", "hidden", "in time")
+    }
+    changes: dict[str, dict[str, object]] = {
+        "working late": {"status": S.WORKING},
+        "done late": {"status": S.DONE, "closed_at": days(9)},
+        "done in time": {"status": S.DONE, "closed_at": days(1)},
+        "hidden": {"status": S.HIDDEN, "is_public": False},
+        "in time": {"due_at": days(30)},
+    }
+    async with database.write() as session:
+        for name, values in changes.items():
+            await session.execute(
+                update(Report).where(col(Report.id) == made[name].id).values(**values)
+            )
+    now = replace(ANONYMOUS, now=days(10))
+    seen = (await ask(database, now, OVERDUE_NOW))["data"]
+
+    def tickets(name: str) -> set[str]:
+        return {node["ticket"] for node in seen[name]["nodes"]}
+
+    late = {made["late"].ticket, made["working late"].ticket}
+    public = {report.ticket for name, report in made.items() if name != "hidden"}
+    assert {node["ticket"] for node in seen["all"]["nodes"] if node["isOverdue"]} == late
+    assert tickets("all") == public and tickets("late") == late
+    assert tickets("others") == public - late
+    assert tickets("others_by_date") == {made["in time"].ticket}
+    assert seen["reportStatistics"] == [{"overdue": 2}]
+    assert await notify(database, days(10)) == 2
+    assert {n.subject_id for n in await notices(database)} == {
+        made["late"].id, made["working late"].id,
+    }  # fmt: skip

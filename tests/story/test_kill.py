@@ -151,7 +151,7 @@ async def test_pending_pushes_are_delivered(
             async def is_recorded() -> bool:
                 delivery = metadata.tables["delivery"]
                 async with database.read() as reader:
-                    sent = select(func.count()).where(delivery.c.state == "SENT")
+                    sent = select(func.count()).where(delivery.c.status == "SENT")
                     return await reader.scalar(sent) == len(phones)
 
             await until(is_recorded)

@@ -128,7 +128,8 @@ async def the_photo_is_safe(house: House, answer: dict[str, Any]) -> None:
         assert (picture.format, picture.size) == ("WEBP", (width, round(width * 4 / 3)))
         assert not picture.getexif() and not {"exif", "xmp", "icc_profile"} & picture.info.keys()
         assert b"SECRETMAKER" not in seen.content and b"EXIF" not in seen.content
-        top, bottom = (picture.convert("RGB").getpixel((width // 2, y)) for y in (9, width))
+        pixels: Any = picture.convert("RGB")
+        top, bottom = (pixels.getpixel((width // 2, y)) for y in (9, width))
         assert top[0] > 150 > top[2] and bottom[2] > 150 > bottom[0], "it must stand upright"
 
 
