@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
 from api.http.auth import (
     MOST_REMEMBERED,
@@ -18,6 +17,7 @@ from api.http.auth import (
 from api.identity.tokens import BadToken, Claims, LocalKeys
 from api.identity.values import Role
 from api.settings import Settings
+from tests.http.serving import application
 
 HOUR = timedelta(hours=1)
 
@@ -188,7 +188,7 @@ async def test_local_tokens_in_production(
 
 
 async def test_public_keys_are_published(keys: LocalKeys) -> None:
-    transport = httpx.ASGITransport(Starlette(routes=routes(keys)))
+    transport = httpx.ASGITransport(application(routes(keys)))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         answer = await client.get("/.well-known/jwks.json")
     assert answer.json() == keys.jwks()

@@ -11,7 +11,6 @@ import httpx
 import pytest
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
-from starlette.applications import Starlette
 
 from api.cctv.policy import shows_frame
 from api.db.base import metadata
@@ -31,6 +30,7 @@ from api.uploads.models import Upload
 from api.uploads.policy import shows_own_upload
 from api.uploads.values import UploadState
 from tests.cctv.street import CODE, lay_street
+from tests.http.serving import application
 from tests.reports import scene
 
 DIGEST = "ab" * 32
@@ -79,7 +79,7 @@ async def place(
     keys = LocalKeys(tmp_path / "keys", "kulkul")
     usages = (shows_report, shows_frame, shows_own_upload)
     routes = media.routes(database, store, Authenticator([keys]), usages)
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    transport = httpx.ASGITransport(application(routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         yield Place(client, database, store, keys)
 
@@ -299,7 +299,7 @@ class Elsewhere:
 async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
     away: Any = Elsewhere()
     routes = media.routes(away, place.store, Authenticator([place.keys]), (shows_frame,))
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    transport = httpx.ASGITransport(application(routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         for path in (f"/media/{DIGEST}/960.webp", f"/cameras/{CODE}/latest.webp"):
             answer = await client.get(path)

@@ -116,7 +116,7 @@ async def a_photo_is_sent(house: House) -> tuple[str, dict[str, Any]]:
 
 
 async def the_photo_is_safe(house: House, answer: dict[str, Any]) -> None:
-    assert answer["state"] == "READY" and answer["image"]["thumbhash"]
+    assert answer["status"] == "READY" and answer["image"]["thumbhash"]
     assert (answer["image"]["width"], answer["image"]["height"]) == (1920, 2560)
     address = answer["image"]["url"].rsplit("/", 1)[0]
     for width in (320, 960, 1920):
