@@ -25,6 +25,7 @@ from api.kit.problems import (
     NotAllowed,
     NotFound,
     Problem,
+    ProblemCode,
     TooMany,
     Words,
 )
@@ -55,6 +56,8 @@ class Asker(Protocol):
 
 class Gone(Problem):
     """The upload was there, and its time is over: for the PUT alone, no answer of the graph."""
+
+    default_code = ProblemCode.NOT_READY
 
 
 UNKNOWN: Final = Words(
@@ -107,28 +110,23 @@ async def request_upload(
             f"input.byteSize: 1 to {MAX_BYTES} bytes (15 MB). Send a smaller photo.",
         )
         faults.append(FieldFault("input.byteSize", words))
-    if idempotency_key is not None:
-        bad_key = idempotency.key_fault("input.idempotencyKey", idempotency_key)
-        faults += [bad_key] if bad_key else []
+    # All at random: uuid7's head tells the time, and this is a secret.
+    upload_id = str(uuid.uuid4())
+    earlier = await idempotency.replayed(
+        session, person_id=viewer.person_id, operation="requestUpload", key=idempotency_key,
+        request=sha256(f"{declared} {byte_size}".encode()).hexdigest(), result_id=upload_id,
+        now=now, faults=faults,
+    )  # fmt: skip
     if faults:
         raise InvalidInput(*faults)
-    upload_id = str(
-        uuid.uuid4()
-    )  # all at random: uuid7's head tells the time, and this is a secret
-    if idempotency_key is not None:
-        earlier = await idempotency.claim(
-            session, person_id=viewer.person_id, operation="requestUpload", key=idempotency_key,
-            request=sha256(f"{declared} {byte_size}".encode()).hexdigest(), result_id=upload_id,
-            now=now,
-        )  # fmt: skip
-        upload_id = earlier or upload_id
-        made = await session.get(Upload, upload_id) if earlier else None
-        if made is not None:
-            if made.image_digest is None and made.expires_at <= now:
-                await _check_room(session, viewer.person_id, now)
-                made.expires_at = now + LIFETIME
-                await session.flush()
-            return made
+    upload_id = earlier or upload_id
+    made = await session.get(Upload, upload_id) if earlier else None
+    if made is not None:
+        if made.image_digest is None and made.expires_at <= now:
+            await _check_room(session, viewer.person_id, now)
+            made.expires_at = now + LIFETIME
+            await session.flush()
+        return made
     await _check_room(session, viewer.person_id, now)
     upload = Upload(
         id=upload_id,
