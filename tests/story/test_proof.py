@@ -1,4 +1,4 @@
-"""A completion that can be believed, as one story over HTTP: a hole, its photo, and who accepts it."""
+"""A completion that can be believed, as a story over HTTP: a hole, a photo, who accepts it."""
 
 import io
 from collections.abc import AsyncIterator
@@ -186,7 +186,7 @@ async def test_the_reporters_own_photo_is_no_finish(house: House) -> None:
 
 
 async def test_clock_and_position_are_kept_nowhere(house: House) -> None:
-    """Of citizens never, of officers until the completion: then neither rows nor pictures have them."""
+    """Of citizens never, of officers until the completion: then no row or picture has them."""
     taken = clock.now() - timedelta(seconds=77)
     stamp = taken.astimezone(WITA).strftime("%Y-%m-%dT%H:%M:%S")
     traces = (stamp, stamp.replace("-", ":").replace("T", " "), "8.7432", "115.17655")
