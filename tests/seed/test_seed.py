@@ -353,8 +353,9 @@ async def test_what_others_made_is_never_removed(seed: Seeder) -> None:
         session.add(Agency(code="swasta", name_id="S", name_en="S", kind="lain"))
         now = clock.now()
         session.add(
-            Article(slug="milik-redaksi", kind=ArticleKind.NEWS, title_id="t", summary_id="s", body_id="b",
-                    html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now, visible_at=now)
+            Article(slug="milik-redaksi", kind=ArticleKind.NEWS, title_id="t", summary_id="s",
+                    body_id="b", html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now,
+                    visible_at=now)
         )  # fmt: skip
     before = await seed.everything()
     assert (await seed()).changed == 0
