@@ -127,9 +127,9 @@ class House:
             **changes,
         }
 
-    async def advance(self, who: Somebody, report: str, to: str, **said: Any) -> None:
+    async def advance(self, who: Somebody, report: str, to: str, **fields: Any) -> None:
         """Moves a report on."""
-        answer = await self.ask(ADVANCE, {"input": {"report": report, "to": to, **said}}, who)
+        answer = await self.ask(ADVANCE, {"input": {"report": report, "to": to, **fields}}, who)
         assert answer["advanceReport"]["__typename"] == "AdvanceReportSuccess", answer
 
     async def register(self, who: Somebody, installation: str, locale: str = "ID") -> str:
