@@ -166,7 +166,7 @@ def text_of(node: ast.expr) -> str | None:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=parts):
-            return "".join(p.value if isinstance(p, ast.Constant) else "7" for p in parts)
+            return "".join(str(p.value) if isinstance(p, ast.Constant) else "7" for p in parts)
     return None
 
 
