@@ -29,7 +29,7 @@ from api.storage.store import Store
 from api.uploads.models import Upload
 from api.uploads.policy import shows_own_upload
 from api.uploads.values import UploadState
-from tests.cctv.street import CODE, lay_street
+from tests.cctv.street import CODE, add_cameras
 from tests.http.serving import application
 from tests.reports import scene
 
@@ -196,7 +196,7 @@ async def test_one_public_use_is_enough(place: Place, database: Database) -> Non
         )
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 404
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     assert (await place.client.get(path)).status_code == 200
 
 
@@ -228,7 +228,7 @@ async def test_the_answer_to_strangers_is_remembered_briefly(
 ) -> None:
     monkeypatch.setattr(media, "REMEMBERED_SECONDS", 60.0)
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 200
     await database.close()
@@ -252,7 +252,7 @@ async def test_what_is_taken_away_is_forgotten_at_once(
 async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
     taken = datetime(2026, 11, 24, 3, 40, 5, tzinfo=UTC)
-    await lay_street(database, CODE, digest=DIGEST, captured_at=taken)
+    await add_cameras(database, CODE, digest=DIGEST, captured_at=taken)
     path = f"/cameras/{CODE}/latest.webp"
     answer = await place.client.get(path)
     assert (answer.status_code, answer.content) == (200, b"ab 960")
@@ -276,7 +276,7 @@ async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
 
 
 async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
-    await lay_street(database, CODE)
+    await add_cameras(database, CODE)
     english = {"Accept-Language": "en"}
     answer = await place.client.get(f"/cameras/{CODE}/latest.webp", headers=english)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
@@ -309,7 +309,7 @@ async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
 
 async def test_a_picture_that_the_store_has_lost(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     for width in library.RENDITION_WIDTHS:
         await place.store.delete(library.rendition_key(DIGEST, width))
     assert (await place.client.get(f"/media/{DIGEST}/960.webp")).status_code == 404

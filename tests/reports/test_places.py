@@ -188,7 +188,7 @@ class _Listening:
         self._store = kernel.engine.reader
         self.dialect = self._store.dialect
         self.asked: list[Bound] = []
-        kernel.engine.reader = self
+        kernel.engine.reader = self  # type: ignore[assignment]
 
     async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.asked += statements
