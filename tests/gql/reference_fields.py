@@ -66,8 +66,8 @@ A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 @A("Image", "url")
 def _url(thing: Thing, args: dict[str, Any]) -> str:
     wanted = 960 if args.get("width") is None else args["width"]
-    rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
-    return f"{BASE}/media/{thing.row['digest']}/{rung}.webp"
+    width = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
+    return f"{BASE}/media/{thing.row['digest']}/{width}.webp"
 
 
 def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:

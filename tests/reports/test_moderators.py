@@ -17,7 +17,7 @@ from api.reports import policy
 from api.reports.models import Report, ReportFollower, ReportPhoto, ReportRevision
 from api.reports.service import AdvanceReport
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
-from api.storage.uploads import shows_own_upload
+from api.uploads.policy import shows_own_upload
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,

@@ -22,7 +22,7 @@ from api.reports.models import CompletionHash, CompletionProof, ReportPhoto
 from api.reports.values import TRANSITIONS, ReportStatus
 from api.reports.values.proof import Finding, ProofVerdict
 from api.storage.images import Taken
-from api.storage.models import Upload
+from api.uploads.models import Upload
 from tests.reports.proving import accept, complete, move, photo, picture, proof_of, reject, reported
 from tests.reports.scene import (
     ADMIN,

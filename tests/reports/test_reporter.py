@@ -15,7 +15,7 @@ from api.push.models import Notification
 from api.reports.models import ReportPhoto
 from api.reports.service import AdvanceReport
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,

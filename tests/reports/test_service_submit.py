@@ -24,7 +24,7 @@ from api.reports.models import Report, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service import SubmitReport, submit_report
 from api.reports.service.submit import MOST_LEFT_OUT
 from api.reports.values import FollowKind, ReportStatus
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ANONYMOUS,
     EDITOR,

@@ -198,8 +198,8 @@ async def test_articles_come_with_what_belongs_to_them(seed: Seeder) -> None:
     image = await seed.row(StoredImage, link.image_digest)
     assert (link.article_id, link.position) == (wrong.id, 0)
     assert (image.width, image.height, image.alt_en) == (400, 240, "A bridge from its side")
-    for rung in (320, 960):
-        assert await seed.store.exists(rendition_key(image.digest, rung))
+    for width in (320, 960):
+        assert await seed.store.exists(rendition_key(image.digest, width))
 
 
 async def test_reports_come_with_what_follows_from_them(seed: Seeder) -> None:

@@ -136,10 +136,11 @@ class House:
         """Makes a phone reachable; gives the device's id."""
         answer = await self.ask(
             """mutation($input: RegisterDeviceInput!) { registerDevice(input: $input) {
-              __typename ... on RegisterDeviceSuccess { id } ... on Problem { message } } }""",
+              __typename ... on RegisterDeviceSuccess { deviceId }
+              ... on Problem { message } } }""",
             {
                 "input": {
-                    "installationId": installation,
+                    "address": {"installationId": installation},
                     "app": "sidumas",
                     "platform": "ANDROID",
                     "appVersion": "1.4.0",
@@ -149,7 +150,7 @@ class House:
             },
             who,
         )
-        return str(answer["registerDevice"]["id"])
+        return str(answer["registerDevice"]["deviceId"])
 
     async def publish(self, who: Somebody, **changes: Any) -> Any:
         """An article, as the answer's `article`."""

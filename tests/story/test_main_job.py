@@ -292,9 +292,9 @@ async def cameras_show_what_they_see(house: House) -> None:
 
 
 async def help_is_near(house: House) -> None:
-    query = """query($near: PointInput) { emergency(near: $near) { revision number notice
+    query = """query($near: PointInput!) { emergency { revision number notice
       shortcuts { code label number dialUri provenance { synthetic } } categories { code label }
-      facilities { name kind distanceMetres } } }"""
+      facilities(near: $near) { name kind distanceMetres(from: $near) } } }"""
     near = {"latitude": -8.7178, "longitude": 115.1689}
     found = {}
     for language in ("id", "en"):
@@ -464,10 +464,20 @@ async def test_help_without_a_database(seeded: SeededStore, fcm: FcmTwin) -> Non
             assert answer.status_code == 200 and pack["number"] == "112"
             assert pack["revision"] == before["revision"] and pack["facilities"]
             graph = await house.ask(
-                "{ emergency(near: {latitude: -8.72, longitude: 115.17}) { number notice } }",
+                """query($near: PointInput!) { emergency { number notice
+                  categories { label shortcut { dialUri } }
+                  facilities(near: $near) { code distanceMetres(from: $near) village { name }
+                    provenance { synthetic } } } }""",
+                {"near": {"latitude": -8.72, "longitude": 115.17}},
                 language=language,
             )
-            assert graph["emergency"] == {"number": "112", "notice": pack["notice"]}
+            shown = graph["emergency"]
+            assert (shown["number"], shown["notice"]) == ("112", pack["notice"])
+            assert shown["categories"][0]["shortcut"]["dialUri"].startswith("tel:")
+            for one, other in zip(pack["facilities"], shown["facilities"], strict=False):
+                assert (one["code"], one["distanceMetres"], one["village"]) == (
+                    other["code"], other["distanceMetres"], other["village"]["name"],
+                )  # fmt: skip
         broken = (await house.post("{ apps { slug } }")).json()
         assert broken["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
 
