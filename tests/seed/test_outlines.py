@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from api.areas.models import Area
-from api.areas.service import SLIVER_METRES, Places
+from api.areas.service import SLIVER_METRES, AreaIndex
 from api.areas.values import Boundary
 from api.db.session import Database
 from api.kit.geo import METRES_PER_DEGREE, Point
@@ -188,7 +188,7 @@ async def test_points_get_the_village_of_the_raw_outlines(
     seed = Seeder(database, store, PACKS / city, console)
     await seed(Part.AREAS)
     async with database.read() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
     raw = json.loads((PACKS / city / FILE).read_text())
     outlines = {
         f["properties"]["code"]: shapely.geometry.shape(f["geometry"]) for f in raw["features"]
