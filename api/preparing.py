@@ -16,7 +16,7 @@ from api.db.session import Database
 from api.settings import PACKS, Settings
 
 PATIENCE_SECONDS: Final = 5.0
-"""How long a database may take for its first answer: until then nobody is told about 112."""
+"""How long a database may take for its first answer: until then 112 is not answered."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 _AWAY: Final = ("08", "53", "57P")

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from api.identity.values import Role
 from api.kit.nearest import nearest
-from api.kit.problems import Words
 from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind
 from api.reports.models import Report, ReportUpdate
@@ -71,7 +70,7 @@ class ArticleEntry(Sourced):
             try:
                 recognise((folder / IMAGES / self.image).read_bytes(), None)
             except ImageRefused as refused:
-                faults.at(self.origin, "image", "not_a_photo", reason=Words(**refused.words))
+                faults.at(self.origin, "image", "not_a_photo", reason=refused.words)
 
 
 class ReportEntry(Located):

@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from api.kit.problems import Words
 from api.seed.faults import Faults, PackFaults
 from api.seed.pack import Pack
-from api.storage.images import ImagePool, ImageRefused
-from api.storage.library import keep_renditions, rendition_key, rung_of
+from api.storage.images import ImageRefused
+from api.storage.library import keep_renditions, rendition_key, rendition_width
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 
 _IN_WORK: Final = 4
@@ -51,8 +51,7 @@ async def store_images(
             try:
                 pictures[name] = await _picture(pack.image(name), store, pool, dry_run)
             except ImageRefused as refused:
-                reason = Words(**refused.words)
-                faults.at(uses[name].origin, "image", "not_a_photo", reason=reason)
+                faults.at(uses[name].origin, "image", "not_a_photo", reason=refused.words)
             step()
 
     try:
@@ -68,7 +67,7 @@ async def _picture(file: Path, store: Store, pool: ImagePool, dry_run: bool) -> 
     data = await asyncio.to_thread(file.read_bytes)
     note = f"seed/{hashlib.sha256(data).hexdigest()}.json"
     known = _read_note(await store.get(note))
-    if known and await store.exists(rendition_key(known.digest, rung_of(known.width))):
+    if known and await store.exists(rendition_key(known.digest, rendition_width(known.width))):
         return known
     made = await pool.process(data)
     size = len(made.renditions[-1].data)

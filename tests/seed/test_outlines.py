@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from api.areas.models import Area
 from api.areas.service import SLIVER_METRES, AreaIndex
-from api.areas.values import Boundary
+from api.areas.values import AreaPrecision
 from api.db.session import Database
 from api.kit.geo import METRES_PER_DEGREE, Point
 from api.kit.ids import named
@@ -43,7 +43,7 @@ RINGS = {TUBAN: square(-8.74, 115.17), KUTA: square(-8.72, 115.17), DALUNG: squa
 Draw = Callable[[Any], None]
 
 
-def feature(code: str, *rings: Square, kind: str = "Polygon") -> dict[str, Any]:
+def feature(code: str, *rings: Any, kind: str = "Polygon") -> dict[str, Any]:
     coordinates: Any = list(rings) if kind == "Polygon" else [list(rings)]
     geometry = {"type": kind, "coordinates": coordinates}
     return {"type": "Feature", "properties": {"code": code}, "geometry": geometry}
@@ -203,14 +203,14 @@ async def test_points_get_the_village_of_the_raw_outlines(
         villages = {named("area", code) for code, one in outlines.items() if one.covers(spot)}
         if villages and inside < 300:
             inside += 1
-            assert found.boundary is Boundary.EXACT and found.village_id in villages
+            assert found.precision is AreaPrecision.EXACT and found.village_id in villages
         elif not villages and outside < 300:
             metres = area.distance(spot) * METRES_PER_DEGREE  # at least: degrees east are shorter
             shortest = metres * math.cos(math.radians(y))
             if shortest > SLIVER_METRES:
                 assert not found.is_inside
             elif metres < SLIVER_METRES:
-                assert found.boundary is Boundary.APPROXIMATE
+                assert found.precision is AreaPrecision.APPROXIMATE
                 near += 1
             outside += 1
     assert near < 60

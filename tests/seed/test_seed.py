@@ -29,7 +29,7 @@ from api.kit import clock
 from api.kit.ids import named
 from api.kit.problems import Conflict
 from api.news.models import Article, ArticleImage, ArticleTopic, Correction
-from api.news.values import CorrectionKind
+from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device
 from api.push.values import Platform
 from api.reports.models import (
@@ -88,7 +88,7 @@ class Seeder:
             return await session.get(model, id)
 
     async def everything(self) -> dict[str, list[Mapping[str, Any]]]:
-        found = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         async with self.database.read() as session:
             for table in metadata.sorted_tables:
                 order = [*table.primary_key]
@@ -198,8 +198,8 @@ async def test_articles_come_with_what_belongs_to_them(seed: Seeder) -> None:
     image = await seed.row(StoredImage, link.image_digest)
     assert (link.article_id, link.position) == (wrong.id, 0)
     assert (image.width, image.height, image.alt_en) == (400, 240, "A bridge from its side")
-    for rung in (320, 960):
-        assert await seed.store.exists(rendition_key(image.digest, rung))
+    for width in (320, 960):
+        assert await seed.store.exists(rendition_key(image.digest, width))
 
 
 async def test_reports_come_with_what_follows_from_them(seed: Seeder) -> None:
@@ -382,8 +382,9 @@ async def test_what_others_made_is_never_removed(seed: Seeder) -> None:
         session.add(Agency(code="swasta", name_id="S", name_en="S", kind="lain"))
         now = clock.now()
         session.add(
-            Article(slug="milik-redaksi", kind="NEWS", title_id="t", summary_id="s", body_id="b",
-                    html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now, visible_at=now)
+            Article(slug="milik-redaksi", kind=ArticleKind.NEWS, title_id="t", summary_id="s",
+                    body_id="b", html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now,
+                    visible_at=now)
         )  # fmt: skip
     before = await seed.everything()
     assert (await seed()).changed == 0

@@ -24,7 +24,7 @@ from api.news import policy
 from api.news.models import Article, ArticleImage, ArticleTopic
 from api.news.service import checks, texts
 from api.news.values import ArticleKind, render_body
-from api.storage.uploads import claim_uploads
+from api.uploads.service import claim_uploads
 
 
 @dataclass(frozen=True, slots=True)
