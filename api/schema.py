@@ -21,40 +21,25 @@ import api.reports.mutations
 import api.reports.queries
 import api.uploads.mutations
 from api.apps.types import App
-from api.areas.types import Area, City
+from api.areas.types import Area, City, CityContact
 from api.cctv.types import Camera, CameraSite
-from api.gql.common.connection import Connection
 from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
 from api.gql.common.scalars import SCALARS
 from api.gql.common.types import Node
+from api.gql.schema.contribution import contribute
 from api.gql.schema.fields import (
-    arg,
     by_global_id,
     either,
-    expr,
     lookup,
-    many,
-    page,
-    same,
-    sort,
-    table,
+    one,
 )
 from api.gql.schema.graph import Graph
-from api.gql.schema.mapping import Order as ListOrder
-from api.identity.types import PERSON, SELF, Agency, ViewerFields, own_id, signed_in
+from api.identity.types import Agency, Viewer
+from api.news.service import is_public
 from api.news.types import Article, Correction
 from api.push import models as push
-from api.push.policy import visible as own
-from api.push.types import (
-    NEWEST,
-    Broadcast,
-    Device,
-    NotificationFields,
-    PushPreferences,
-    _count,
-    unread,
-)
+from api.push.types import Broadcast, Device, Notification, PushOfViewer, PushPreferences
 from api.reports.types import (
     IdentityDisclosure,
     Photo,
@@ -66,51 +51,35 @@ from api.reports.types import (
 )
 
 
-@table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
-class Notification(NotificationFields, Node):
+@strawberry.type
+class SubjectOfNotification:
     subject: Node | None = either(
         {"report": lambda: Report, "article": lambda: Article, "broadcast": lambda: Broadcast},
         kind=push.Notification.subject_kind,
         id=push.Notification.subject_id,
-        description="What it is about, if the viewer may still see it.",
+        description="What it is about; null if the viewer may not see that, or not any more.",
     )
 
 
-@table(
-    SELF,
-    where=signed_in,
-    prefix=PERSON,
-    key="one",
-    identity=own_id,
-    description="The person who is asking.",
-)
-class Viewer(ViewerFields, ReportsOfViewer, Node):
-    notifications: Connection[Notification] = page(
-        lambda: Notification,
-        "The viewer's inbox, newest first.",
-        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
-        order=NEWEST,
-        filter=unread,
-        args=[arg("unread", bool | None, "Only unread ones, or only read ones.")],
+@strawberry.type
+class ArticleOfBroadcast:
+    article: Article | None = one(
+        lambda: Article,
+        push.Broadcast.article_id,
+        "The article that says more; null if there is none, or if the viewer may not read it.",
     )
-    unread_count: int = expr(_count, "How many are unread; counted to 100.")
-    devices: list[Device] = many(
-        lambda: Device,
-        "The viewer's devices.",
-        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
-        order=ListOrder("seen", (sort(push.Device.seen_at, "instant", descending=True),)),
-        limit=50,
-    )
-    preferences: PushPreferences = same(
-        lambda: PushPreferences, "What the viewer wants to hear of, and when not."
-    )
+
+
+contribute(Notification, SubjectOfNotification)
+contribute(Broadcast, ArticleOfBroadcast)
+contribute(Viewer, PushOfViewer, ReportsOfViewer)
 
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityDisclosure, Notification, Photo, Report, ReportCategory, ReportUpdate,
-        ResponseTemplate, Viewer,
+        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, CityContact, Correction,
+        Device, IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
+        ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 
 
@@ -150,7 +119,7 @@ QUERIES = (
 MUTATIONS = (
     *api.uploads.mutations.MUTATIONS,
     *api.reports.mutations.MUTATIONS,
-    *api.push.mutations.MUTATIONS,
+    *api.push.mutations.mutations(is_public),
     *api.news.mutations.MUTATIONS,
 )
 

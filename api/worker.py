@@ -16,13 +16,14 @@ from api.db import migrate
 from api.db.session import Database
 from api.jobs.loop import Worker
 from api.jobs.registry import Batched, Handler
+from api.news.service import is_public
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
 from api.reports.service import followers_page
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 from api.uploads import jobs as uploads
 
@@ -35,7 +36,7 @@ def make(
 ) -> Worker:
     """A worker that knows every kind of job there is."""
     handlers: dict[str, Handler | Batched] = {
-        **push.handlers(sender, {"report": _followers_of_report}),
+        **push.handlers(sender, {"report": _followers_of_report}, is_public),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
         **reports.HANDLERS,

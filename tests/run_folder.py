@@ -43,13 +43,16 @@ def owned() -> Iterator[Path]:
     place = _place()
     _clear_left_behind(place)
     folder = place / f"{_PREFIX}{uuid4().hex[:8]}"
-    with FileLock(folder.with_suffix(".lock")):
-        folder.mkdir(mode=0o700)
-        try:
-            yield folder
-        finally:
-            _remove(folder)
-    folder.with_suffix(".lock").unlink(missing_ok=True)
+    lock = folder.with_suffix(".lock")
+    try:
+        with FileLock(lock):
+            folder.mkdir(mode=0o700)
+            try:
+                yield folder
+            finally:
+                _remove(folder)
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def _clear_left_behind(place: Path) -> None:

@@ -523,12 +523,12 @@ def upgrade() -> None:
         sa.Column("body_en", sa.String(), nullable=False),
         sa.Column("article_id", base.Id(), nullable=True),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "SCHEDULED",
                 "SENT",
                 "CANCELLED",
-                name="BroadcastState",
+                name="BroadcastStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -627,11 +627,11 @@ def upgrade() -> None:
         ),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "ACTIVE",
                 "OFF",
-                name="DeviceState",
+                name="DeviceStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -744,7 +744,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("time_zone", sa.String(), nullable=False),
-        sa.Column("zone_of_phone", sa.Boolean(), nullable=False),
+        sa.Column("follows_phone_zone", sa.Boolean(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.CheckConstraint(
             "(quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until",
@@ -1167,7 +1167,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(person_id IS NULL) <> (device_id IS NULL)",
             name=op.f("ck_push_theme_choice_one_owner"),
@@ -1582,12 +1582,12 @@ def upgrade() -> None:
         ),
         sa.Column("broadcast_id", base.Id(), nullable=True),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "QUEUED",
                 "SENT",
                 "FAILED",
-                name="DeliveryState",
+                name="DeliveryStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -1625,12 +1625,12 @@ def upgrade() -> None:
         sa.Column("notification_id", base.Id(), nullable=False),
         sa.Column("device_id", base.Id(), nullable=False),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "QUEUED",
                 "SENT",
                 "FAILED",
-                name="DeliveryState",
+                name="DeliveryStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,

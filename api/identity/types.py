@@ -1,4 +1,4 @@
-"""Roles, agencies, and what a viewer knows of themselves."""
+"""Roles, agencies and the viewer in the graph."""
 
 from typing import Any, Final, cast
 
@@ -15,14 +15,14 @@ from api.identity.values import Viewer as Asking
 
 described(
     Role,
-    "What somebody is to the city.",
-    ANONYMOUS="Somebody who is not signed in.",
+    "The role of a caller, which decides what they may see and do.",
+    ANONYMOUS="Anyone who is not signed in.",
     CITIZEN="A citizen or visitor who is signed in.",
-    PARTNER="A registered medium.",
+    PARTNER="A registered media outlet.",
     OFFICER="An officer of an agency.",
     EDITOR="An editor of the city's news.",
     ADMIN="An administrator.",
-    SYSTEM="The system itself.",
+    SYSTEM="The system itself, as the author of automatic updates.",
 )
 
 described(
@@ -43,8 +43,8 @@ described(
 
 PERSON: Final = "person"
 """The prefix of people's global ids."""
-SELF = select(literal_column("1").label("one")).subquery("self")
-"""One row: whatever a viewer knows of themselves hangs on it."""
+SELF: Final = select(literal_column("1").label("one")).subquery("self")
+"""One row: the table of types that are about the viewer."""
 
 
 @table(
@@ -64,30 +64,37 @@ class Agency(Node):
     provenance: Provenance = same(lambda: Provenance, "The source of the facts about the agency.")
 
 
-def signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
-    """Only who is signed in has a self."""
+def _signed_in(_row: object, viewer: Asking) -> ColumnElement[bool]:
     return true() if viewer.is_signed_in else false()
 
 
 def own_id(_row: object, viewer: Asking) -> ColumnElement[Any]:
-    """The key of the viewer's own global id."""
+    """The key of the viewer's own global id; null for an anonymous one."""
     key: ColumnElement[Any] | None = cast(Any, viewer.person_id)
     return null() if key is None else key
 
 
-@strawberry.type
-class ViewerFields:
-    """The viewer's own fields; subjects add theirs where the schema is joined."""
-
-    id: strawberry.ID = gid("The viewer's id; `node` gives it to the viewer alone.", PERSON, own_id)
+@table(
+    SELF,
+    where=_signed_in,
+    prefix=PERSON,
+    key="one",
+    identity=own_id,
+    description="The person who is signed in, and what only they may see.",
+)
+class Viewer(Node):
+    id: strawberry.ID = gid("The viewer's ID; only the viewer can look it up.", PERSON, own_id)
     role: Role = expr(
-        lambda _row, viewer: literal_column(f"'{viewer.role.name}'"), "What the viewer may be."
+        lambda _row, viewer: literal_column(f"'{viewer.role.name}'"),
+        "The viewer's role, which decides what they may see and do.",
     )
-    name: str | None = expr(lambda _row, viewer: viewer.name, "The name in the viewer's token.")
+    name: str | None = expr(
+        lambda _row, viewer: viewer.name, "The viewer's name; null if their account has none."
+    )
     agency: Agency | None = one(
         lambda: Agency,
         lambda _row, agency, viewer: (
             false() if viewer.agency_id is None else agency.id == viewer.agency_id
         ),
-        "The agency that an officer speaks for.",
+        "The agency that an officer works for; null for everyone else.",
     )

@@ -31,7 +31,7 @@ from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.models import Delivery
 from api.push.service import DELIVER
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from scripts.benchmark.database import SQLITE, postgres
 from scripts.benchmark.machine import choose_cores, cpu_of_tree, cpu_seconds, resident_bytes
 from scripts.benchmark.push_parts import QUERY, alone, finish, load, twin, worker
@@ -196,7 +196,7 @@ async def _sent(url: str) -> int:
     database = Database(url)
     async with database.read() as session:
         counted = select(func.count()).select_from(_DELIVERY)
-        sent = await session.scalar(counted.where(_DELIVERY.c.state == DeliveryState.SENT))
+        sent = await session.scalar(counted.where(_DELIVERY.c.status == DeliveryStatus.SENT))
     await database.close()
     return sent or 0
 

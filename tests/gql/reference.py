@@ -205,7 +205,8 @@ class World:
 TABLES: Final = {
     "Agency": ("agency", "agency"), "App": ("app", "app"), "Area": ("area", "area"),
     "Article": ("art", "article"), "Camera": ("cam", "camera"),
-    "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
+    "CameraSite": ("site", "camera_site"), "City": ("city", "city"),
+    "CityContact": ("contact", "city_contact"), "Device": ("dev", "device"),
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
@@ -558,10 +559,14 @@ class Reference:
         self.schema = build_schema(sdl)
         self.tables = tables
         self.answers = answers
-        for name, read in (("DateTime", instant), ("Date", date.fromisoformat)):
+        readers: dict[str, Callable[[Any], Any]] = {
+            "DateTime": instant,
+            "Date": date.fromisoformat,
+        }
+        for name, read in readers.items():
             scalar = self.schema.type_map[name]
             assert isinstance(scalar, GraphQLScalarType)
-            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[method-assign]
+            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[assignment]
 
     def knows(self, type_: str, field: str) -> bool:
         """Whether a field can be answered here."""

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from api.gql.compile.statement import SqlText
 from api.gql.run import budget as budgets
+from api.gql.run.reader import Bound
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
 from tests.gql.corpus import ART, REP
@@ -21,6 +22,14 @@ from tests.gql.corpus import ART, REP
 PARSE, INVALID, USER = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
 PAGE = "query($n: Int) { reports(first: $n) { nodes { id } } }"
 FILTER = "query($f: ReportFilter) { reports(filter: $f) { nodes { id } } }"
+WRONG_FILTERS: list[Any] = [
+    [], {"nothing": 1}, {"status": ["X"]}, {"text": 1},
+    {"near": {"latitude": "x", "longitude": 1}}, {"near": {"latitude": 1}},
+    {"submittedAfter": "2026-13-01T00:00:00Z"}, {"submittedAfter": 5},
+    {"submittedAfter": "9999-12-31T23:59:59-14:00"},
+    {"submittedAfter": "0999-12-31T23:59:59Z"}, {"submittedBefore": "1899-12-31T23:59:59Z"},
+    {"submittedAfter": "2200-01-01T00:00:00Z"},
+]  # fmt: skip
 NODES = "query($i: [ID!]!) { nodes(ids: $i) { id } }"
 
 
@@ -113,14 +122,7 @@ def test_what_this_api_does_not_have(store: str, reading: Reading) -> None:
           for n in ("1", 1.5, 2**31, -(2**31) - 1, 2**63, True, [1], {"a": 1}, 1e400)),
         ("query($o: ReportOrder) { reports(order: $o) { nodes { id } } }", {"o": "UPWARDS"}),
         ("query($o: ReportOrder) { reports(order: $o) { nodes { id } } }", {"o": 1}),
-        *((FILTER, {"f": given}) for given in (
-            [], {"nothing": 1}, {"status": ["X"]}, {"text": 1},
-            {"near": {"latitude": "x", "longitude": 1}}, {"near": {"latitude": 1}},
-            {"submittedAfter": "2026-13-01T00:00:00Z"}, {"submittedAfter": 5},
-            {"submittedAfter": "9999-12-31T23:59:59-14:00"},
-            {"submittedAfter": "0999-12-31T23:59:59Z"}, {"submittedBefore": "1899-12-31T23:59:59Z"},
-            {"submittedAfter": "2200-01-01T00:00:00Z"},
-        )),
+        *((FILTER, {"f": wrong}) for wrong in WRONG_FILTERS),
         (NODES, {"i": [None]}),
         (NODES, {"i": [{}]}),
         (NODES, {"i": [[REP[0]]]}),
@@ -226,7 +228,7 @@ def test_strings_that_cannot_be_stored(store: str, reading: Reading) -> None:
     places = [
         ("String!", "app(slug: %s) { id }"),
         ("String!", "report(by: {ticket: %s}) { id }"),
-        ("String", "article(slug: %s) { id }"),
+        ("String!", "article(by: {slug: %s}) { id }"),
         ("String!", "camera(by: {code: %s}) { id }"),
         ("ID!", "node(id: %s) { id }"),
         ("ID", "areas(within: %s) { id }"),
@@ -306,7 +308,7 @@ async def test_the_statements_of_a_request_share_one_bound(
         )
     else:
         wait = "SELECT pg_sleep(0.02)"
-    one = (SqlText(wait, []), [], True)
+    one: Bound = (SqlText(wait, []), [], True)
     assert len(await kernel.reader.fetch([one])) == 1
     monkeypatch.setattr(budgets, "SLOWEST_SECONDS", 0.5)
     monkeypatch.setattr(budgets, "DIRECT_SECONDS", 0.5)

@@ -39,7 +39,7 @@ class Strict:
             self.statements += len(wanted)
             return await fetch(wanted, budget)
 
-        kernel.reader.fetch = counted  # type: ignore[method-assign]
+        kernel.reader.fetch = counted  # type: ignore[assignment]
 
     def ask(self, attack: Attack) -> tuple[Any, float]:
         """The answer to a document that was never seen, and the processor time that it took."""

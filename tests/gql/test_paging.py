@@ -202,8 +202,8 @@ def test_sizes_out_of_range(store: str, reading: Reading) -> None:
             (error,) = answer["errors"]
             assert error["extensions"]["code"] == "BAD_USER_INPUT", (name, error)
             assert error["message"].startswith(f"first: {size} ")
-        for size in (2**31, "3", 1.5, True, [1]):
-            answer = orjson.loads(reading.body(store, document, world.SARI, {"n": size}))
+        for wrong in (2**31, "3", 1.5, True, [1]):
+            answer = orjson.loads(reading.body(store, document, world.SARI, {"n": wrong}))
             assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
             assert "data" not in answer
 

@@ -13,7 +13,7 @@ def test_both_stores_hold_the_same_rows(reading: Reading) -> None:
     """Row for row, in the words of the API: what differs later is the kernel's doing."""
     lite = Tables(reading.kernels["sqlite"].url.partition("///")[2])
 
-    async def every_row() -> dict[str, list[dict[str, str]]]:
+    async def every_row() -> dict[str, list[dict[str, object]]]:
         url = reading.kernels["postgresql"].url.replace("+asyncpg", "")
         connection = await asyncpg.connect(url)
         rows = {

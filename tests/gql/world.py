@@ -34,9 +34,9 @@ from api.push.models import (
     TopicOpening,
 )
 from api.push.values import (
-    BroadcastState,
-    DeliveryState,
-    DeviceState,
+    BroadcastStatus,
+    DeliveryStatus,
+    DeviceStatus,
     NotificationKind,
     Platform,
     Theme,
@@ -542,7 +542,7 @@ def _devices() -> Iterator[Device]:
             installation_id=f"inst-{number}", app_slug="app-1",
             platform=list(Platform)[number % 3], app_version="1.0",
             language="EN" if number == 1 else "ID", time_zone="Asia/Makassar",
-            state=DeviceState.OFF if number == 2 else DeviceState.ACTIVE,
+            status=DeviceStatus.OFF if number == 2 else DeviceStatus.ACTIVE,
             created_at=NOW, seen_at=NOW - timedelta(hours=number // 2),
         )  # fmt: skip
 
@@ -585,15 +585,15 @@ def _notifications() -> Iterator[Notification]:
 def _broadcasts() -> Iterator[Broadcast]:
     """In every state; two of them go out at one instant."""
     for number in range(9):
-        state = list(BroadcastState)[number % 3]
+        status = list(BroadcastStatus)[number % 3]
         yield Broadcast(
             id=key("broadcast", number), author_id=key("person", "sari"),
             theme=list(Theme)[number % 4], area_id=_some_area(number),
             urgency=list(Urgency)[number % 5], title_id=f"Siaran {number}",
             title_en=f"Broadcast {number}", body_id="Isi", body_en="Body",
-            article_id=article(number) if number % 4 == 0 else None, state=state,
+            article_id=article(number) if number % 4 == 0 else None, status=status,
             send_at=NOW - timedelta(hours=number // 2), created_at=NOW,
-            ended_at=None if state is BroadcastState.SCHEDULED else NOW,
+            ended_at=None if status is BroadcastStatus.SCHEDULED else NOW,
         )  # fmt: skip
 
 
@@ -606,13 +606,18 @@ def _choices() -> Iterator[Any]:
     for owner, quiet in (("sari", ("22:00", "06:00")), ("wayan", (None, None))):
         yield PushPreference(
             person_id=key("person", owner), quiet_from=quiet[0], quiet_until=quiet[1],
-            time_zone="Asia/Makassar", zone_of_phone=owner == "wayan", updated_at=NOW,
+            time_zone="Asia/Makassar", follows_phone_zone=owner == "wayan", updated_at=NOW,
         )  # fmt: skip
-    for theme, is_on in ((Theme.NEWS, True), (Theme.ALERTS, False)):
+    for theme, enabled in ((Theme.NEWS, True), (Theme.ALERTS, False)):
         yield ThemeChoice(
-            id=key("choice", theme.name), person_id=key("person", "sari"), theme=theme, is_on=is_on
+            id=key("choice", theme.name),
+            person_id=key("person", "sari"),
+            theme=theme,
+            enabled=enabled,
         )
-    yield ThemeChoice(id=key("choice", 0), device_id=key("device", 4), theme=Theme.NEWS, is_on=True)
+    yield ThemeChoice(
+        id=key("choice", 0), device_id=key("device", 4), theme=Theme.NEWS, enabled=True
+    )
     for place, code in enumerate(("51.03.02", "51.03.01")):
         yield AreaChoice(
             id=key("choice area", place), person_id=key("person", "sari"), theme=Theme.NEWS,
@@ -626,18 +631,18 @@ def _choices() -> Iterator[Any]:
 
 def _sendings() -> Iterator[Any]:
     """What became of the second broadcast: messages to topics, and to the phones of two people."""
-    for number, state in enumerate((DeliveryState.SENT, DeliveryState.FAILED)):
+    for number, status in enumerate((DeliveryStatus.SENT, DeliveryStatus.FAILED)):
         yield TopicMessage(
             id=key("topic message", number), kind=NotificationKind.BROADCAST,
             subject_kind="broadcast", subject_id=key("broadcast", 1), topics=["news_in_city_id"],
             language=("ID", "EN")[number], title="Kabar", body="Isi", urgency=Urgency.NORMAL,
             ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
-            state=state, created_at=NOW, updated_at=NOW, opened_before=3 * number,
+            status=status, created_at=NOW, updated_at=NOW, opened_before=3 * number,
         )  # fmt: skip
     for number, opened_at in enumerate((NOW, None)):
         yield Delivery(
             id=key("delivery", number), notification_id=key("notification", f"sari/{number}"),
-            device_id=key("device", number), state=list(DeliveryState)[number], updated_at=NOW,
+            device_id=key("device", number), status=list(DeliveryStatus)[number], updated_at=NOW,
             opened_at=opened_at,
         )  # fmt: skip
     for phone in ("a", "b"):

@@ -4,11 +4,30 @@ import asyncio
 import contextlib
 import io
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import uvicorn
 from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from api.http.cors import AnyOrigin
+
+
+def application(routes: Sequence[Route]) -> Starlette:
+    """Some routes as the server has them, behind its CORS."""
+    return Starlette(routes=routes, middleware=[Middleware(AnyOrigin)])
+
+
+def preflight(method: str, headers: str = "content-type") -> dict[str, str]:
+    """What a browser asks before a page of another origin sends something."""
+    return {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": headers,
+    }
 
 
 @contextlib.asynccontextmanager

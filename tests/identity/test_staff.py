@@ -8,12 +8,11 @@ from typing import Any
 
 import firebase_admin
 import pytest
-from click.testing import Result
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from api import cli
 from api.areas.models import Area
@@ -68,7 +67,7 @@ async def city(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 async def staff(data: Path, *arguments: str) -> Result:
     """`scripts/staff …`, in a thread: it starts an event loop of its own."""
     words = ["staff", *arguments, "--data", str(data)]
-    return await asyncio.to_thread(CliRunner().invoke, cli.app, words)
+    return await asyncio.to_thread(lambda: CliRunner().invoke(cli.app, words))
 
 
 def claims_of(twin: FirebaseAuthTwin, email: str) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, func, select
+from sqlmodel import col
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
@@ -28,7 +29,9 @@ from api.news.service import (
 )
 from api.news.service.publish import slug_of
 from api.news.values import ArticleKind, CorrectionKind
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage.models import StoredImage
+from api.uploads.models import Upload
+from api.uploads.values import UploadState
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -105,7 +108,7 @@ async def test_an_article_appears_at_once_and_can_be_found(database: Database) -
     )
     async with database.read() as session:
         row = await session.get(Article, made.id)
-        topics = set((await session.execute(select(ArticleTopic.topic))).scalars())
+        topics = set((await session.execute(select(col(ArticleTopic.topic)))).scalars())
     assert row is not None
     assert row.slug == "air-bergilir-di-kuta-selatan"
     assert row.html_id == "<p>Air <strong>mengalir</strong> bergantian.</p>"

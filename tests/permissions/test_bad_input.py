@@ -82,7 +82,7 @@ async def test_what_is_refused_is_not_half_done(
 
 
 async def test_half_a_character_reaches_no_mutation(house: House, traces: Traces) -> None:
-    """As JavaScript writes a text that was cut within an emoji: the body is no JSON."""
+    """As JavaScript writes a text that was cut within an emoji: the body is not valid JSON."""
     before = await traces()
     for mutation, input_type in MUTATIONS:
         for way, takes in _ways(SCHEMA.type_map[input_type]):
@@ -91,7 +91,10 @@ async def test_half_a_character_reaches_no_mutation(house: House, traces: Traces
             body = json.dumps(
                 {"query": _document(mutation), "variables": {"input": _with({}, way, HALF)}}
             )
-            for language, words in (("id", "Isi bukan JSON"), ("en", "The body is no JSON")):
+            for language, words in (
+                ("id", "Isi permintaan bukan JSON"),
+                ("en", "The body is not valid JSON"),
+            ):
                 headers = {
                     **house.headers(REPORTER, language), "Content-Type": "application/json"
                 }  # fmt: skip

@@ -66,7 +66,7 @@ async def test_hiding_later_closes_every_path(house: House) -> None:
         return (await house.client.get(url)).status_code == 404
 
     await until(is_closed, 15)
-    assert told["state"] == "READY"
+    assert told["status"] == "READY"
 
 
 async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:

@@ -152,7 +152,7 @@ async def _all_sent(database: Database) -> bool:
     delivery = metadata.tables["delivery"]
     async with database.read() as reader:
         waiting = await reader.scalar(
-            select(func.count()).select_from(delivery).where(delivery.c.state == "QUEUED")
+            select(func.count()).select_from(delivery).where(delivery.c.status == "QUEUED")
         )
     return not waiting
 

@@ -94,9 +94,8 @@ class Planner:
         for target in targets:
             level = Level.of(self._planning, target, nested=False)
             wanted = Slot("uuids", lambda inputs: inputs.args(NO_SITE)["keys"])
-            level.where.append(OneOf(level.table.c[target.stands_on.key], wanted))
+            cell = self._keyed(level, target, wanted)
             made = self._objects.object(level, level.table, target, nodes)
-            cell = level.column(level.table, target.stands_on.key, "uuid")
             self._add(key, level.select(), self._returning(DictOf(cell, made, level.row)))
 
     def finish(self) -> Plan:
@@ -215,10 +214,10 @@ class Planner:
     def _statement(
         self, statement: AnySelect, function: Function, *, slow: bool = False
     ) -> Statement:
-        # Also what predicates and filters look into: a cached answer depends on all of it.
-        self._plan.tables.update(t.name for t in iterate(statement) if isinstance(t, TableClause))
+        tables = frozenset(t.name for t in iterate(statement) if isinstance(t, TableClause))
+        self._plan.tables.update(tables)
         text = compile_statement(statement, self._planning.dialect)
-        made = Statement(text, _unfinished, slow)
+        made = Statement(text, _unfinished, slow, tables)
         self._pending.append((made, function))
         return made
 

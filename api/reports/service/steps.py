@@ -220,7 +220,7 @@ async def notify_followers(
         rest = Followers(
             "report", report.id, page[-1], tuple(person for person in without if person)
         )
-        notice = replace(notice, audience=replace(notice.audience, more=rest))
+        notice = replace(notice, audience=replace(notice.audience, rest=rest))
     await notify(session, notice, now=now)
 
 
