@@ -21,7 +21,7 @@ import api.reports.mutations
 import api.reports.queries
 import api.uploads.mutations
 from api.apps.types import App
-from api.areas.types import Area, City
+from api.areas.types import Area, City, CityContact
 from api.cctv.types import Camera, CameraSite
 from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
@@ -78,8 +78,8 @@ contribute(Viewer, PushOfViewer, ReportsOfViewer)
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
+        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, CityContact, Correction,
+        Device, IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
         ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 

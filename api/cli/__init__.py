@@ -13,8 +13,18 @@ import typer
 from api import settings as settings_of
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
+from api.cli.pack import app as pack
 from api.cli.push import app as push
-from api.cli.shared import City, Data, console, errors, explain_faults, load, log_to
+from api.cli.shared import (
+    City,
+    Data,
+    PackFolder,
+    console,
+    errors,
+    explain_faults,
+    load,
+    log_to,
+)
 from api.cli.staff import app as staff
 from api.kit.problems import Problem
 from api.settings import Settings
@@ -30,6 +40,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     data: Data = None,
     city: City = None,
+    pack: PackFolder = None,
 ) -> None:
     """Migrates, seeds an empty store, and answers until Ctrl-C."""
     # Nothing of what a start loads is garbage, and looking for some takes a fifth of it. The
@@ -38,7 +49,7 @@ def serve(
     from api import serving
 
     log_to(sys.stderr)
-    loaded = load(host=host, port=port, data=data, city=city)
+    loaded = load(host=host, port=port, data=data, city=city, pack=pack)
     with explain_faults():
         serving.run(loaded, console, errors)
 
@@ -57,6 +68,7 @@ def worker(data: Data = None) -> None:
 @app.command()
 def seed(
     city: City = None,
+    pack: PackFolder = None,
     dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
     only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
     data: Data = None,
@@ -66,15 +78,13 @@ def seed(
     from api.seed.faults import PackFaults
     from api.seed.run import seed as run_seed
 
-    loaded = load(data=data, city=city)
+    loaded = load(data=data, city=city, pack=pack)
     log_to(sys.stderr, logging.WARNING)
     with explain_faults():
         if not dry_run:
             migrate.upgrade(loaded.url)
         try:
-            asyncio.run(
-                run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console)
-            )
+            asyncio.run(run_seed(loaded, only=only, dry_run=dry_run, console=console))
         except PackFaults as faults:
             errors.print(str(faults), markup=False)
             raise typer.Exit(1) from None
@@ -172,5 +182,6 @@ def settings() -> None:
 
 
 app.add_typer(keys, name="keys")
+app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")
 app.add_typer(staff, name="staff")

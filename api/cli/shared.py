@@ -23,7 +23,8 @@ console = Console(
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]
-City = Annotated[str | None, typer.Option(help="The city pack: badung or cirebon.")]
+City = Annotated[str | None, typer.Option(help="The city pack: a folder of scripts/packs.")]
+PackFolder = Annotated[Path | None, typer.Option(help="Or the folder of a city pack elsewhere.")]
 
 
 def load(**overrides: object) -> Settings:

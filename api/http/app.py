@@ -42,9 +42,9 @@ from api.news.policy import shows_image
 from api.push.gateway import Sender, open_sender
 from api.reports.policy import shows_photo
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
-from api.storage.uploads import shows_own_upload
+from api.storage.pool import ImagePool
+from api.uploads.policy import shows_own_upload
 
 _log = structlog.get_logger("server")
 

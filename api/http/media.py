@@ -1,4 +1,4 @@
-"""Pictures: GET /media/{digest}/{rung}.webp and GET /cameras/{code}/latest.webp.
+"""Pictures: GET /media/{digest}/{width}.webp and GET /cameras/{code}/latest.webp.
 
 A picture's address is made of the hash of its bytes: it cannot be guessed, and what is behind it
 never changes. Still it is shown only to those who may see something that it belongs to, by the same
@@ -48,7 +48,7 @@ _DECIDING: Final = frozenset({"report", "report_photo", "article"})
 PUBLICLY: Final = "public, max-age=86400, s-maxage=3600, immutable"
 BRIEFLY: Final = "public, max-age=10, stale-while-revalidate=20, stale-if-error=300"
 _PRIVATE: Final = "private, max-age=3600"
-_RUNGS: Final = {str(rung): rung for rung in library.RUNGS}
+_WIDTHS: Final = {str(width): width for width in library.RENDITION_WIDTHS}
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _SAFE: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
@@ -109,8 +109,8 @@ class MediaDoor:
 
     async def media(self, request: Request) -> Response:
         """A picture: the same bytes at its address for as long as the viewer may see them."""
-        digest, rung = request.path_params["digest"], _RUNGS.get(request.path_params["rung"])
-        if not _DIGEST.fullmatch(digest) or rung is None:
+        digest, width = request.path_params["digest"], _WIDTHS.get(request.path_params["width"])
+        if not _DIGEST.fullmatch(digest) or width is None:
             return _told(request, 404, _NO_PICTURE)
         try:
             if await self._is_public(digest):
@@ -120,13 +120,13 @@ class MediaDoor:
             else:
                 return _told(request, 404, _NO_PICTURE)
             headers = {"Cache-Control": cache}
-            return await self._picture(request, digest, rung, headers, (404, _NO_PICTURE))
+            return await self._picture(request, digest, width, headers, (404, _NO_PICTURE))
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
 
     async def latest(self, request: Request) -> Response:
         """A camera's latest good frame; the camera's own address stays ours."""
-        wish = request.query_params.get("width", str(library.RUNGS[1]))
+        wish = request.query_params.get("width", str(library.RENDITION_WIDTHS[1]))
         if not wish.isascii() or not wish.isdecimal() or not int(wish[:9]) > 0:
             return _told(request, 400, _BAD_WIDTH)
         try:
@@ -146,9 +146,9 @@ class MediaDoor:
                 "Cache-Control": BRIEFLY,
                 "Last-Modified": format_datetime(camera.captured_at, usegmt=True),
             }
-            rung = library.rung_of(int(wish[:9]))
+            width = library.rendition_width(int(wish[:9]))
             return await self._picture(
-                request, camera.image_digest, rung, headers, (503, _NO_FRAME)
+                request, camera.image_digest, width, headers, (503, _NO_FRAME)
             )
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
@@ -182,15 +182,15 @@ class MediaDoor:
         self,
         request: Request,
         digest: str,
-        rung: int,
+        width: int,
         headers: Mapping[str, str],
         missing: tuple[int, Words],
     ) -> Response:
-        tag = f'"{digest[:32]}-{rung}"'
+        tag = f'"{digest[:32]}-{width}"'
         headers = {**_SAFE, **headers, "ETag": tag}
         if matches(request, tag):
             return Response(status_code=304, headers=headers)
-        data = await library.read(self._store, digest, rung)
+        data = await library.read(self._store, digest, width)
         if data is None:
             return _told(request, *missing)
         return Response(data, headers=headers, media_type=CONTENT_TYPE)
@@ -214,7 +214,7 @@ def routes(
     """The routes of the door; `usages` holds a predicate of each subject that shows pictures."""
     door = MediaDoor(database, store, authenticator, usages)
     return [
-        Route("/media/{digest}/{rung}.webp", door.media, methods=["GET"]),
+        Route("/media/{digest}/{width}.webp", door.media, methods=["GET"]),
         Route("/cameras/{code}/latest.webp", door.latest, methods=["GET"]),
     ]
 

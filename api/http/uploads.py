@@ -17,10 +17,13 @@ from api.http.addresses import PublicAddress
 from api.http.auth import request_language
 from api.kit import clock
 from api.kit.problems import NotFound, Problem, Words
-from api.storage import library, uploads
-from api.storage.images import MAX_BYTES, ImagePool, ImageRefused, ImagesBusy, Processed
-from api.storage.models import StoredImage, Upload
+from api.storage import library
+from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed
+from api.storage.models import StoredImage
+from api.storage.pool import ImagePool
 from api.storage.store import Store, StoreUnavailable
+from api.uploads import service
+from api.uploads.models import Upload
 
 MOST_AT_ONCE: Final = 64
 """Photos that may be arriving at the same time; they wait on disk, not in memory."""
@@ -118,7 +121,7 @@ class UploadDoor:
     async def _receive(self, request: Request, now: datetime) -> Upload:
         upload_id = request.path_params["id"]
         async with self._database.read() as reader:
-            upload = await uploads.open_upload(reader, upload_id, now)
+            upload = await service.open_upload(reader, upload_id, now)
         if upload.image_digest is not None:
             return upload
         self._check_headers(request, upload)
@@ -133,7 +136,7 @@ class UploadDoor:
             self._free += 1
         await library.keep_renditions(self._store, processed)
         async with self._database.write() as session:
-            upload = await uploads.receive(session, upload.id, processed)
+            upload = await service.receive(session, upload.id, processed)
         await library.keep_renditions(self._store, processed)
         return upload
 
@@ -181,11 +184,11 @@ class UploadDoor:
             return await self._pool.process(file.read(), upload.content_type)
         except ImageRefused as refused:
             async with self._database.write() as session:
-                await uploads.receive(session, upload.id, None)
-            words = Words(refused.words["id"], refused.words["en"])
+                await service.receive(session, upload.id, None)
+            words = refused.words
             raise _Answer(422, words, "REFUSED") from None
         except ImagesBusy:
-            raise _Answer(503, Words(ImagesBusy.words["id"], ImagesBusy.words["en"])) from None
+            raise _Answer(503, ImagesBusy.words) from None
 
     async def _ready(self, request: Request, upload: Upload) -> Response:
         async with self._database.read() as reader:
@@ -193,7 +196,7 @@ class UploadDoor:
         assert image is not None  # the foreign key says so
         base = self._public_address.base_of(request.scope)
         shown = {
-            "url": f"{base}/media/{image.digest}/{library.RUNGS[1]}.webp",
+            "url": f"{base}/media/{image.digest}/{library.RENDITION_WIDTHS[1]}.webp",
             "width": image.width,
             "height": image.height,
             "thumbhash": image.thumbhash,

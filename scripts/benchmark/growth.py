@@ -55,6 +55,9 @@ class Listening:
         self.last = statements[-1][:2]
         return await self._store.fetch(statements, budget)
 
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        return await self._store.explain(statement, values)
+
     async def close(self) -> None:
         await self._store.close()
 

@@ -21,6 +21,17 @@ _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 _SETTING = re.compile(rf"\b{PREFIX}[A-Z0-9_]+\b")
 
 
+NAMES_OF_OTHERS = {
+    # of HTTP and of answers with errors
+    "TOKEN", "UNAUTHENTICATED", "BAD_USER_INPUT", "TOO_COMPLEX", "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED", "INTERNAL_SERVER_ERROR", "correlationId", "ETag", "READY",
+    # of phones
+    "identifierForVendor", "ANDROID_ID", "deepLink",
+    # of Apollo Client
+    "relayStylePagination", "possibleTypes", "resetStore",
+}  # fmt: skip
+
+
 def _text(document: Path) -> str:
     return document.read_text("utf-8")
 
@@ -50,6 +61,21 @@ def test_every_setting_is_one(document: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = set(_SETTING.findall(_text(document))) - known
     assert not unknown, f"{document.name} names settings that are unknown: {sorted(unknown)}"
+
+
+def test_every_name_for_clients_is_in_the_schema() -> None:
+    """What looks like a field, an argument, a type or a value in the code spans of clients.md."""
+    text = re.sub(r"```.*?```", "", _text(ROOT / "docs/clients.md"), flags=re.DOTALL)
+    schema = (ROOT / "schema.graphql").read_text("utf-8")
+    known = set(re.findall(r"\w+", schema)) | NAMES_OF_OTHERS
+    named = {
+        name
+        for span in _SPAN.findall(text.partition("## Open311")[0])
+        for name in re.findall(r"[A-Za-z]+[A-Z_][A-Za-z_]*", span)
+        if "/" not in span and not name.endswith("_") and not name.startswith(PREFIX)
+    }
+    assert len(named) > 40
+    assert not named - known, f"clients.md has names that are not in the schema: {named - known}"
 
 
 def test_every_line_of_the_glossary_names_a_file_of_its_own() -> None:

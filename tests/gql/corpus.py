@@ -94,14 +94,14 @@ fragment everything on Report {{
 _ARTICLE: Final = f"""
   id slug kind language title summary bodyHtml bodyText publishedAt updatedAt embargoUntil version
   withdrawn topics agency {{ name }} area {{ name parent {{ name }} }} {ORIGIN}
-  images {{ url(width: 1) alt credit width height }}
+  images {{ id url(width: 1) alt credit width height }}
   corrections {{ id kind note correctedAt article {{ slug }} by {{ id title }} }}
 """
 
 _CAMERA: Final = f"""
   id code name bearing rangeMetres status owner {ORIGIN}
   site {{ id code name point {{ latitude longitude }} village {{ name }} district {{ name }} {ORIGIN} }}
-  snapshot {{ capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
+  snapshot {{ id capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
 """
 
 
@@ -109,7 +109,7 @@ def _reads() -> list[Case]:
     """One list and one object after the other, whole."""
     return [
         Case("typename", "{ __typename }"),
-        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom people
+        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom population
           centre {{ latitude longitude }} area {{ code name children {{ code }} }}
           contacts {{ code label number {ORIGIN} }} {ORIGIN} }} }}"""),
         Case("areas", "{ areas { id code level kind name centre { latitude longitude } } }"),
@@ -124,11 +124,11 @@ def _reads() -> list[Case]:
         Case("reports", "{ reports(first: 100) { nodes { ...everything } } }" + EVERY_REPORT_FIELD),
         Case("report", f'{{ report(by: {{id: "{REP[4]}"}}) {{ ...everything }} }}' + EVERY_REPORT_FIELD),
         Case("articles", f"{{ articles(first: 100) {{ nodes {{ {_ARTICLE} }} }} }}"),
-        Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
-        Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
+        Case("article", f'{{ article(by: {{id: "{ART[4]}"}}) {{ {_ARTICLE} }} }}'),
+        Case("article by slug", '{ article(by: {slug: "warta-3"}) { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
         Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
-             f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
+             f"{{ id capturedAt fetchedAt image {{ id url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
         Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
@@ -390,6 +390,11 @@ def _arguments() -> list[Case]:
                  {"k": key})
             for n, key in enumerate(({"code": "CAM-003"}, {"id": CAM[2]}, {"code": "none"}))
         ),
+        *(
+            Case(f"article by a key, {n}", 'query($k: ArticleKey!) { article(by: $k) { id slug title } }',
+                 {"k": key})
+            for n, key in enumerate(({"slug": "warta-3"}, {"id": ART[2]}, {"slug": "none"}))
+        ),
         Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
              {"c": "CAM-004"}),
         *(
@@ -434,7 +439,7 @@ def _nesting() -> list[Case]:
           hasPreviousPage } } } } }""",
              {"after": encode_cursor("newest", "2026-11-20T04:00:00Z", world.key("update", "4/5"))}),
         Case("lists inside lists", """{ cameraSites { code cameras { code history(first: 2) { nodes {
-          capturedAt image { url } } pageInfo { hasNextPage } } } } }"""),
+          id capturedAt image { id url } } pageInfo { hasNextPage } } } } }"""),
         Case("through the viewer", """{ viewer { reports(first: 20) { nodes { ticket point { latitude
           longitude } updates(first: 2) { nodes { note photos { image { url } } } } photos { id image {
           alt } } category { agency { name } } } } notifications(first: 20) { nodes { subject {
@@ -469,7 +474,7 @@ def _executed() -> list[Case]:
     """What resolvers answer, with plans behind some of them."""
     return [
         Case("statuses", "{ reportStatuses { status publicStatus label { indonesian english } open311Status } }", path="executor"),
-        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { boundary village { name
+        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { precision village { name
           parent { name } ...d } district { ...d } } } fragment d on Area { code children { code } }""",
              {"p": {"latitude": -8.79, "longitude": 115.21}}, path="executor"),
         Case("emergency", """{ emergency { number revision shortcuts { code number dialUri } facilities
@@ -529,14 +534,15 @@ def _errors() -> list[Case]:
         ),
         Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
              path="error"),
+        Case("article by a foreign id", f'{{ article(by: {{id: "{CAM[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
         Case("report by nothing", "{ report { id } city { name } }", path="error"),
-        Case("article by null", "query($s: String) { article(slug: $s) { id } }", {"s": None}, "error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},
              "error"),
         *(Case(f"node {id[:9]!r}", "query($id: ID!) { node(id: $id) { id } city { name } }", {"id": id},
                "error")
           for id in ("", "x", "rep_", "rep_1", f"nope_{world.report(0)}", REP[0].upper(), REP[0] + "\0",
-                     f"contact_{world.key('contact', 'balai')}", "9" * 90_000)),
+                     f"snap_{world.camera(0)}_20261124034005120", "9" * 90_000)),
         Case("nodes with a stranger", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0], "x"]}, "error"),
         Case("too many nodes", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",

@@ -205,7 +205,8 @@ class World:
 TABLES: Final = {
     "Agency": ("agency", "agency"), "App": ("app", "app"), "Area": ("area", "area"),
     "Article": ("art", "article"), "Camera": ("cam", "camera"),
-    "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
+    "CameraSite": ("site", "camera_site"), "City": ("city", "city"),
+    "CityContact": ("contact", "city_contact"), "Device": ("dev", "device"),
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),

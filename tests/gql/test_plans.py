@@ -124,8 +124,8 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "list": ("{ articles(first: 100) { nodes { id } } }", world.ANYBODY),
         "text": ('{ articles(first: 100, filter: {text: "warta"}) { nodes { id } } }', world.ANYBODY),
         "topic": ('{ articles(first: 100, filter: {kind: PRESS_RELEASE}) { nodes { id } } }', world.ANYBODY),
-        "id": ('{ article(id: "%s") { id } }', world.ANYBODY),
-        "slug": ('{ article(slug: "warta-0") { id } }', world.ANYBODY),
+        "id": ('{ article(by: {id: "%s"}) { id } }', world.ANYBODY),
+        "slug": ('{ article(by: {slug: "warta-0"}) { id } }', world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "by": ("{ articles(first: 100) { nodes { corrections { by { id } } } } }", world.ANYBODY),
@@ -236,7 +236,7 @@ async def test_what_becomes_invisible_is_gone_on_every_path(type_: str, kernel: 
 
 async def test_a_correction_goes_with_its_article(kernel: Kernel) -> None:
     """A correction is read with its article and by its id; both ways end with the article."""
-    listed = f'{{ article(id: "{ART[4]}") {{ corrections {{ id }} }} }}'
+    listed = f'{{ article(by: {{id: "{ART[4]}"}}) {{ corrections {{ id }} }} }}'
     public = (await kernel.data(listed))["article"]["corrections"][0]["id"]
     ways = (
         listed,

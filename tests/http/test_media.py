@@ -26,10 +26,11 @@ from api.reports import policy as reports
 from api.reports.models import Report, ReportPhoto
 from api.storage import library
 from api.storage.images import Processed, Rendition
-from api.storage.models import Upload, UploadState
 from api.storage.store import Store
-from api.storage.uploads import shows_own_upload
-from tests.cctv.street import CODE, lay_street
+from api.uploads.models import Upload
+from api.uploads.policy import shows_own_upload
+from api.uploads.values import UploadState
+from tests.cctv.street import CODE, add_cameras
 from tests.reports import scene
 
 DIGEST = "ab" * 32
@@ -128,11 +129,12 @@ async def test_a_public_picture(place: Place) -> None:
     assert (head.status_code, head.headers["content-length"]) == (200, "6")
 
 
-async def test_every_rung_of_a_narrow_picture_is_answered(place: Place) -> None:
+async def test_every_width_of_a_narrow_picture_is_answered(place: Place) -> None:
     await place.keep(picture(NARROW, 320, 700))
     await report_with(place, NARROW)
     found = [
-        (await place.client.get(f"/media/{NARROW}/{rung}.webp")).content for rung in library.RUNGS
+        (await place.client.get(f"/media/{NARROW}/{width}.webp")).content
+        for width in library.RENDITION_WIDTHS
     ]
     assert found == [b"cd 320", b"cd 700", b"cd 700"]
 
@@ -194,7 +196,7 @@ async def test_one_public_use_is_enough(place: Place, database: Database) -> Non
         )
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 404
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     assert (await place.client.get(path)).status_code == 200
 
 
@@ -226,7 +228,7 @@ async def test_the_answer_to_strangers_is_remembered_briefly(
 ) -> None:
     monkeypatch.setattr(media, "REMEMBERED_SECONDS", 60.0)
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 200
     await database.close()
@@ -250,7 +252,7 @@ async def test_what_is_taken_away_is_forgotten_at_once(
 async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
     taken = datetime(2026, 11, 24, 3, 40, 5, tzinfo=UTC)
-    await lay_street(database, CODE, digest=DIGEST, captured_at=taken)
+    await add_cameras(database, CODE, digest=DIGEST, captured_at=taken)
     path = f"/cameras/{CODE}/latest.webp"
     answer = await place.client.get(path)
     assert (answer.status_code, answer.content) == (200, b"ab 960")
@@ -274,7 +276,7 @@ async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
 
 
 async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
-    await lay_street(database, CODE)
+    await add_cameras(database, CODE)
     english = {"Accept-Language": "en"}
     answer = await place.client.get(f"/cameras/{CODE}/latest.webp", headers=english)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
@@ -307,8 +309,8 @@ async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
 
 async def test_a_picture_that_the_store_has_lost(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
-    for rung in library.RUNGS:
-        await place.store.delete(library.rendition_key(DIGEST, rung))
+    await add_cameras(database, CODE, digest=DIGEST)
+    for width in library.RENDITION_WIDTHS:
+        await place.store.delete(library.rendition_key(DIGEST, width))
     assert (await place.client.get(f"/media/{DIGEST}/960.webp")).status_code == 404
     assert (await place.client.get(f"/cameras/{CODE}/latest.webp")).status_code == 503

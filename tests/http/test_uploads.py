@@ -21,10 +21,14 @@ from api.identity.tokens import Claims, viewer
 from api.identity.values import Role, Viewer
 from api.kit import clock, ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
-from api.storage import library, uploads
-from api.storage.images import MAX_BYTES, ImagePool, ImagesBusy, Processed, Rendition
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage import library
+from api.storage.images import MAX_BYTES, ImagesBusy, Processed, Rendition
+from api.storage.models import StoredImage
+from api.storage.pool import ImagePool
 from api.storage.store import Store
+from api.uploads import service as uploads
+from api.uploads.models import Upload
+from api.uploads.values import KEPT_UNUSED, LIFETIME, MOST_READY, MOST_WAITING, UploadState
 from tests.http.serving import phone_photo, serving
 
 
@@ -102,10 +106,10 @@ async def test_a_phones_photo_comes_in_bare_and_upright(
     assert (image["width"], image["height"]) == (1920, 2560)
     assert image["url"].startswith("https://api.example/media/")
     digest = image["url"].split("/")[-2]
-    for rung in library.RUNGS:
-        data = await store.get(f"images/{digest}/{rung}.webp")
+    for width in library.RENDITION_WIDTHS:
+        data = await store.get(f"images/{digest}/{width}.webp")
         assert data is not None
-        assert Image.open(io.BytesIO(data)).size == (rung, round(rung * 4 / 3))
+        assert Image.open(io.BytesIO(data)).size == (width, round(width * 4 / 3))
         assert b"SECRETMAKER" not in data and b"EXIF" not in data
     again = await phone.put(upload, photo, Accept_Language="id")
     assert again.json() == {**said, "message": "Foto sudah diterima."}
@@ -279,7 +283,7 @@ async def test_what_is_not_promised(phone: Phone, kind: str, size: int, paths: l
 async def test_twenty_may_wait(phone: Phone) -> None:
     with pytest.raises(NotAllowed):
         await phone.ask(100, who=NOBODY)
-    for _ in range(uploads.MOST_WAITING):
+    for _ in range(MOST_WAITING):
         await phone.ask(100, "IMAGE/JPEG; q=1")
     with pytest.raises(TooMany) as refused:
         await phone.ask(100)
@@ -322,11 +326,11 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
 async def test_sixty_photos_may_lie_unused(phone: Phone) -> None:
     """Finished ones count too, else one person could fill the disk."""
     now = clock.now()
-    lying = [await ready(phone, f"{number:064x}") for number in range(uploads.MOST_READY)]
-    for later in (timedelta(), uploads.KEPT_UNUSED):
+    lying = [await ready(phone, f"{number:064x}") for number in range(MOST_READY)]
+    for later in (timedelta(), KEPT_UNUSED):
         with pytest.raises(TooMany) as refused:
             await phone.ask(100, now=now + later)
-        left = (uploads.LIFETIME + uploads.KEPT_UNUSED - later).total_seconds()
+        left = (LIFETIME + KEPT_UNUSED - later).total_seconds()
         assert 0 <= refused.value.retry_after_seconds - left <= 120
         assert "60" in refused.value.words.id and "60" in refused.value.words.en
     await phone.ask(100, who=WAYAN)
@@ -346,7 +350,7 @@ async def test_uploads_are_used_once_and_by_their_owner(phone: Phone) -> None:
             await uploads.claim_uploads(session, SARI, wanted, "input.photos")
     faults = refused.value.faults
     assert [fault.path for fault in faults] == [f"input.photos.{n}" for n in (1, 2, 3)]
-    unknown, others, unfinished = (fault.words.en.split(": ")[1] for fault in faults)
+    unknown, others, unfinished = ((fault.words, fault.code) for fault in faults)
     assert unknown == others != unfinished
 
     async with phone.database.write() as session:

@@ -150,8 +150,9 @@ async def _push(house: House, caller: Somebody) -> dict[str, Any]:
 
 async def _new_article(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {
-        "idempotencyKey": ids.uuid7(), "kind": "NEWS", "titleId": "Jalan dibuka lagi",
-        "summaryId": "Ringkas.", "bodyId": "Isi.",
+        "idempotencyKey": ids.uuid7(), "kind": "NEWS",
+        "title": {"indonesian": "Jalan dibuka lagi"}, "summary": {"indonesian": "Ringkas."},
+        "body": {"indonesian": "Isi."},
     }  # fmt: skip
 
 
@@ -159,12 +160,12 @@ async def _correction(house: House, _caller: Somebody) -> dict[str, Any]:
     article = await house.publish(EDITOR)
     return {
         "article": article["id"], "version": article["version"], "kind": "CORRECTION",
-        "noteId": "Tanggalnya salah.", "bodyId": "Isi yang benar.",
+        "note": {"indonesian": "Tanggalnya salah."}, "body": {"indonesian": "Isi yang benar."},
     }  # fmt: skip
 
 
 async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"article": (await house.publish(EDITOR))["id"], "noteId": "Tidak benar."}
+    return {"article": (await house.publish(EDITOR))["id"], "note": {"indonesian": "Tidak benar."}}
 
 
 async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database, WriteSession
 from api.identity.values import Viewer
@@ -360,7 +361,7 @@ class Histories(RuleBasedStateMachine):
             for id, model in self.model.items():
                 report = await session.get_one(Report, id)
                 found = await session.execute(
-                    select(ReportFollower).where(ReportFollower.report_id == id)
+                    select(ReportFollower).where(col(ReportFollower.report_id) == id)
                 )
                 followers = {f.person_id: f.kind for f in found.scalars()}
                 joined = {p for p, kind in followers.items() if kind is FollowKind.JOINED}

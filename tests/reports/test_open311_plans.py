@@ -53,7 +53,7 @@ async def filled(database: Database) -> Scene:
 
 
 async def plan_of(database: Database, statement: Select[Any]) -> str:
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
     async with database.read() as session:

@@ -88,7 +88,7 @@ def _text(node: ast.expr) -> str | None:
         case ast.Constant(value=str(text)):
             return text
         case ast.JoinedStr(values=values):
-            return "".join(v.value if isinstance(v, ast.Constant) else "9" for v in values)
+            return "".join(str(v.value) if isinstance(v, ast.Constant) else "9" for v in values)
     return None
 
 
@@ -183,7 +183,7 @@ async def test_faults_of_what_officers_do(database: Database, scene: Scene) -> N
     secret = (await submit(database, scene, hide_report=True)).report.id
     order, roads = agency_id("satpolpp"), agency_id("pupr")
 
-    def advancing(to: S, of: str = report, **fields: Any) -> Attempt:
+    def advancing(to: ReportStatus, of: str = report, **fields: Any) -> Attempt:
         input = service.AdvanceReport(of, to, **fields)
         return lambda: advance(database, scene, ROADS, input)
 
@@ -317,8 +317,8 @@ async def test_refusals_of_completions(database: Database, scene: Scene) -> None
         (POLICE, CODE.WRONG_AGENCY),
     ):
         for act in (
-            lambda who=who: accept(database, scene, who, report),  # type: ignore[misc]
-            lambda who=who: reject(database, scene, who, report),  # type: ignore[misc]
+            lambda who=who: accept(database, scene, who, report),
+            lambda who=who: reject(database, scene, who, report),
         ):
             assert (await problem_of(act)).code is code, who.role
     reason = await problem_of(lambda: reject(database, scene, SARI, report, "x"))
@@ -376,15 +376,14 @@ async def test_an_id_of_something_else_is_a_problem_in_plain_words(
     core: GraphQLSchema = schema.build()._schema
     mutations = core.mutation_type
     assert mutations is not None
+    groups: tuple[Any, ...] = MUTATIONS
     names = [
-        field.python_name
-        for group in MUTATIONS
-        for field in group.__strawberry_definition__.fields  # type: ignore[attr-defined]
+        field.python_name for group in groups for field in group.__strawberry_definition__.fields
     ]
     camel = [re.sub(r"_(\w)", lambda found: found[1].upper(), name) for name in names]
     assert {"submitReport", "acceptCompletion", "moderateReport"} < set(camel)
     for name in camel:
-        type_ = mutations.fields[name].args["input"].type.of_type  # type: ignore[union-attr]
+        type_ = mutations.fields[name].args["input"].type.of_type
         assert isinstance(type_, GraphQLInputObjectType)
         given = _filled(type_)
         query = f"""mutation($input: {type_.name}!) {{ {name}(input: $input) {{ __typename

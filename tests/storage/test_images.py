@@ -24,15 +24,8 @@ import pytest
 import pytest_asyncio
 from PIL import Image, ImageCms
 
-from api.storage.images import (
-    MAX_BYTES,
-    ImagePool,
-    ImageRefused,
-    ImagesBusy,
-    Processed,
-    Refusal,
-    recognise,
-)
+from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed, Refusal, recognise
+from api.storage.pool import ImagePool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Colour = tuple[int, int, int]
@@ -141,7 +134,7 @@ def display_p3() -> bytes:
 async def refusal(pool: ImagePool, data: bytes, declared: str | None = None) -> Refusal:
     with pytest.raises(ImageRefused) as caught:
         await pool.process(data, declared)
-    assert set(caught.value.words) == {"id", "en"} and all(caught.value.words.values())
+    assert caught.value.words.id and caught.value.words.en
     return caught.value.code
 
 
@@ -395,13 +388,13 @@ async def test_heic_without_its_extra_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ImageRefused) as caught:
         recognise(heic, "image/heic")
-    assert caught.value.code == Refusal.NEEDS_EXTRA and "HEIC" in caught.value.words["id"]
+    assert caught.value.code == Refusal.NEEDS_EXTRA and "HEIC" in caught.value.words.id
 
 
 async def test_every_refusal_has_words_and_travels_between_processes() -> None:
     for code in Refusal:
         copy = pickle.loads(pickle.dumps(ImageRefused(code)))
-        assert copy.code is code and copy.words["id"] != copy.words["en"]
+        assert copy.code is code and copy.words.id != copy.words.en
         assert str(copy).startswith(code)
 
 
@@ -519,7 +512,7 @@ async def test_too_many_at_once_are_turned_away() -> None:
         tasks = [asyncio.create_task(pool.process(SMALL)) for _ in range(5)]
         results = await asyncio.gather(*tasks, return_exceptions=True)
         assert [isinstance(r, ImagesBusy) for r in results] == [False] * 3 + [True] * 2
-        assert set(ImagesBusy.words) == {"id", "en"}
+        assert ImagesBusy.words.id and ImagesBusy.words.en
         assert (await pool.process(SMALL)).width == 64
 
 
@@ -560,7 +553,7 @@ async def test_closing_ends_busy_workers_and_takes_no_more() -> None:
 
 _SERVER = """
 import asyncio, sys, multiprocessing
-from api.storage.images import ImagePool
+from api.storage.pool import ImagePool
 async def main():
     await ImagePool(workers=1).process(sys.stdin.buffer.read())
     print(multiprocessing.active_children()[0].pid, "PIL" in sys.modules, flush=True)

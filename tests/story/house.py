@@ -126,19 +126,20 @@ class House:
             **changes,
         }
 
-    async def advance(self, who: Somebody, report: str, to: str, **said: Any) -> None:
+    async def advance(self, who: Somebody, report: str, to: str, **fields: Any) -> None:
         """Moves a report on."""
-        answer = await self.ask(ADVANCE, {"input": {"report": report, "to": to, **said}}, who)
+        answer = await self.ask(ADVANCE, {"input": {"report": report, "to": to, **fields}}, who)
         assert answer["advanceReport"]["__typename"] == "AdvanceReportSuccess", answer
 
     async def register(self, who: Somebody, installation: str, locale: str = "ID") -> str:
         """Makes a phone reachable; gives the device's id."""
         answer = await self.ask(
             """mutation($input: RegisterDeviceInput!) { registerDevice(input: $input) {
-              __typename ... on RegisterDeviceSuccess { id } ... on Problem { message } } }""",
+              __typename ... on RegisterDeviceSuccess { deviceId }
+              ... on Problem { message } } }""",
             {
                 "input": {
-                    "installationId": installation,
+                    "address": {"installationId": installation},
                     "app": "sidumas",
                     "platform": "ANDROID",
                     "appVersion": "1.4.0",
@@ -148,7 +149,7 @@ class House:
             },
             who,
         )
-        return str(answer["registerDevice"]["id"])
+        return str(answer["registerDevice"]["deviceId"])
 
     async def publish(self, who: Somebody, **changes: Any) -> Any:
         """An article, as the answer's `article`."""

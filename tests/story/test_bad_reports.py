@@ -1,4 +1,4 @@
-"""Reports that cannot be taken: over HTTP they are told why, and they leave nothing behind."""
+"""Reports that cannot be accepted: the answer says why, and nothing of them is left behind."""
 
 import json
 from collections.abc import AsyncIterator
@@ -140,7 +140,7 @@ async def test_photos_at_fault_are_named(house: House) -> None:
     assert len(answer["data"]["submitReport"]["report"]["photos"]) == 1
 
 
-async def test_everything_at_once_is_told_at_once(house: House) -> None:
+async def test_all_faults_are_named_at_once(house: House) -> None:
     faults = await _refused(
         house, title="ab", description="x" * 4_001, address="y" * 201,
         point={"latitude": 0.0, "longitude": 0.0}, photos=[f"upl_{ids.uuid7()}"],

@@ -103,7 +103,7 @@ async def test_no_ticket_is_lost_or_doubled(
 async def _until_killed(
     house: House, served: Served, wanted: list[dict[str, Any]]
 ) -> dict[str, str]:
-    """Submits all at once and kills the server in between; gives the tickets that were told."""
+    """Submits all at once and kills the server in between; gives the tickets that were answered."""
     acknowledged: dict[str, str] = {}
 
     async def submit(one: dict[str, Any]) -> None:

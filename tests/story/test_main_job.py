@@ -120,7 +120,7 @@ async def the_photo_is_safe(house: House, answer: dict[str, Any]) -> None:
     assert (answer["image"]["width"], answer["image"]["height"]) == (1920, 2560)
     address = answer["image"]["url"].rsplit("/", 1)[0]
     for width in (320, 960, 1920):
-        # Nobody but who sent it sees it before it belongs to a report.
+        # Only its sender sees it before it belongs to a report.
         hidden = await house.client.get(f"{address}/{width}.webp")
         assert hidden.status_code == 404
         seen = await house.client.get(f"{address}/{width}.webp", headers=house.headers(MADE))
@@ -292,9 +292,9 @@ async def cameras_show_what_they_see(house: House) -> None:
 
 
 async def help_is_near(house: House) -> None:
-    query = """query($near: PointInput) { emergency(near: $near) { revision number notice
+    query = """query($near: PointInput!) { emergency { revision number notice
       shortcuts { code label number dialUri provenance { synthetic } } categories { code label }
-      facilities { name kind distanceMetres } } }"""
+      facilities(near: $near) { name kind distanceMetres(from: $near) } } }"""
     near = {"latitude": -8.7178, "longitude": 115.1689}
     found = {}
     for language in ("id", "en"):
@@ -330,7 +330,7 @@ async def _is_settled(house: House) -> bool:
 
 
 async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
-    """404 UNREGISTERED turns that device off, and the person's other phone is still told."""
+    """404 UNREGISTERED turns that device off, and the person's other phone still gets pushes."""
     await house.register(MADE, "gone-phone")
     await house.register(MADE, "new-phone", "EN")
     await until(lambda: _is_settled(house))
@@ -349,7 +349,7 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
     await until(lambda: len(fcm.accepted("new-phone")) == 2)
     assert fcm.accepted("new-phone")[0].message["notification"]["title"] == "News of your report"
     assert [s.status for s in fcm.sent if s.target == "gone-phone"] == [404], "tried once only"
-    # The app comes back with the same installation: it is told again.
+    # The app comes back with the same installation: it gets pushes again.
     fcm.heal("gone-phone")
     await house.register(MADE, "gone-phone")
     await house.advance(ROADS, report["id"], "COORDINATED", publicNote="Bersama dinas lain.")
@@ -373,7 +373,7 @@ async def test_retry_after_is_waited_for(house: House, fcm: FcmTwin) -> None:
             ends = (await reader.execute(select(pause.c.until))).scalars().all()
         return bool(ends) and ends[0] >= before + timedelta(seconds=90)
 
-    async def both_are_told() -> bool:
+    async def both_are_notified() -> bool:
         """As if the time had passed: of the pause, and of the backoff."""
         async with house.database.write() as session:
             await session.execute(update(pause).values(until=clock.now()))
@@ -383,7 +383,7 @@ async def test_retry_after_is_waited_for(house: House, fcm: FcmTwin) -> None:
 
     await until(is_closed)
     assert [s.status for s in fcm.sent if s.target == "busy-phone"] == [429]
-    await until(both_are_told)
+    await until(both_are_notified)
     assert [s.status for s in fcm.sent if s.target == "shaky-phone"] == [503, 200]
     assert [s.status for s in fcm.sent if s.target == "busy-phone"] == [429, 200]
     assert not fcm.doubled()
@@ -464,10 +464,20 @@ async def test_help_without_a_database(seeded: SeededStore, fcm: FcmTwin) -> Non
             assert answer.status_code == 200 and pack["number"] == "112"
             assert pack["revision"] == before["revision"] and pack["facilities"]
             graph = await house.ask(
-                "{ emergency(near: {latitude: -8.72, longitude: 115.17}) { number notice } }",
+                """query($near: PointInput!) { emergency { number notice
+                  categories { label shortcut { dialUri } }
+                  facilities(near: $near) { code distanceMetres(from: $near) village { name }
+                    provenance { synthetic } } } }""",
+                {"near": {"latitude": -8.72, "longitude": 115.17}},
                 language=language,
             )
-            assert graph["emergency"] == {"number": "112", "notice": pack["notice"]}
+            shown = graph["emergency"]
+            assert (shown["number"], shown["notice"]) == ("112", pack["notice"])
+            assert shown["categories"][0]["shortcut"]["dialUri"].startswith("tel:")
+            for one, other in zip(pack["facilities"], shown["facilities"], strict=False):
+                assert (one["code"], one["distanceMetres"], one["village"]) == (
+                    other["code"], other["distanceMetres"], other["village"]["name"],
+                )  # fmt: skip
         broken = (await house.post("{ apps { slug } }")).json()
         assert broken["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
 

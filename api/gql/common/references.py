@@ -1,10 +1,15 @@
 """From the ids that clients send to keys, for filters and inputs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from api.gql.schema.problems import BadValue
 from api.kit import ids, problems
+
+_UNKNOWN: Final = problems.Words(
+    "Pilihan ini tidak ada atau tidak ada lagi. Muat ulang, lalu pilih lagi.",
+    "This choice does not exist, or not any more. Reload, then choose again.",
+)
 
 
 def key_of(path: str, prefix: str) -> Callable[[Any], str]:
@@ -39,12 +44,7 @@ def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
         if parts is not None and parts[0] == prefix:
             keys.append(parts[1])
             continue
-        shown = repr(str(public)[:80])
-        words = problems.Words(
-            f"{path}: {shown} bukan id yang sesuai; pakai id seperti yang diberikan.",
-            f"{path}: {shown} is no fitting id; use an id as it was given.",
-        )
-        faults.append(problems.FieldFault(path, words))
+        faults.append(problems.FieldFault(path, _UNKNOWN, problems.ProblemCode.UNKNOWN_REFERENCE))
     if faults:
         raise problems.InvalidInput(*faults)
     return keys

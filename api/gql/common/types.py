@@ -11,7 +11,7 @@ from api.gql.compile.sql import ago
 from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
 from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
-from api.storage.library import rung_of
+from api.storage.library import rendition_width
 from api.storage.models import StoredImage
 
 DEFAULT_WIDTH: Final = 960
@@ -84,8 +84,8 @@ class ImageFormat(Enum):
 
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
-    rung = rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda base, digest: f"{base}/media/{digest}/{rung}.webp"
+    width = rendition_width(DEFAULT_WIDTH if width is None else width)
+    return lambda base, digest: f"{base}/media/{digest}/{width}.webp"
 
 
 @table(

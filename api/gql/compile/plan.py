@@ -19,6 +19,8 @@ class Statement:
     shape: Shape
     slow: bool
     """Whether it may take long (a search, a wide place): it must hold up nobody else's."""
+    tables: frozenset[str]
+    """What it reads, also in predicates and filters: a kept response depends on all of it."""
 
 
 @dataclass(slots=True)

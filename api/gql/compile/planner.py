@@ -214,10 +214,10 @@ class Planner:
     def _statement(
         self, statement: AnySelect, function: Function, *, slow: bool = False
     ) -> Statement:
-        # Also what predicates and filters look into: a cached answer depends on all of it.
-        self._plan.tables.update(t.name for t in iterate(statement) if isinstance(t, TableClause))
+        tables = frozenset(t.name for t in iterate(statement) if isinstance(t, TableClause))
+        self._plan.tables.update(tables)
         text = compile_statement(statement, self._planning.dialect)
-        made = Statement(text, _unfinished, slow)
+        made = Statement(text, _unfinished, slow, tables)
         self._pending.append((made, function))
         return made
 

@@ -40,6 +40,9 @@ class Reader(Protocol):
         "interrupted") when it is used up.
         """
 
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        """The store's plan for a statement, as it would run it here, line by line."""
+
     async def close(self) -> None:
         """Closes the connections that nobody uses; a later read opens new ones."""
 
@@ -124,6 +127,20 @@ class PostgresReader:
             prepared.popitem(last=False)
         return ready
 
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        connection = await self._free.get()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await self._connect()
+            # The generic plan of the prepared statement, which no value changes.
+            ready = await connection.prepare(statement.text)
+            given = ", ".join("NULL" for _ in ready.get_parameters())
+            execute = f'EXECUTE "{ready.get_name()}"' + (f"({given})" if given else "")
+            lines = await connection.fetch(f"EXPLAIN {execute}")
+        finally:
+            self._free.put_nowait(connection)
+        return [str(line[0]) for line in lines]
+
     async def close(self) -> None:
         for _ in range(self._free.qsize()):
             connection = self._free.get_nowait()
@@ -195,6 +212,18 @@ class SqliteReader:
                 connection.interrupt()
                 await asyncio.wait([work])
                 raise
+
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        async with self._turn:
+            if self._threaded is None:
+                self._threaded = self._open()
+            lines = self._threaded.execute(f"EXPLAIN QUERY PLAN {statement.text}", values)
+            depths = {0: -1}
+            plan = []
+            for number, parent, _, detail in lines.fetchall():
+                depths[number] = depths.get(parent, -1) + 1
+                plan.append("  " * depths[number] + detail)
+        return plan
 
     async def close(self) -> None:
         async with self._turn:

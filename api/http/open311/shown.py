@@ -9,7 +9,7 @@ from api.areas.service import CityFacts
 from api.kit import ids
 from api.kit.problems import Language, Words
 from api.reports.values import MEANING, ReportPublicStatus, ReportStatus
-from api.storage.library import rung_of
+from api.storage.library import rendition_width
 
 CHANGESET: Final = "2026-11-24T00:00:00Z"
 """When the resources last changed in their form."""
@@ -57,7 +57,7 @@ class Showing:
 
     def picture(self, digest: str | None) -> str | None:
         """The public address of a picture."""
-        return digest and f"{self.base}/media/{digest}/{rung_of(_WIDTH)}.webp"
+        return digest and f"{self.base}/media/{digest}/{rendition_width(_WIDTH)}.webp"
 
 
 def discovery(
