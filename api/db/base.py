@@ -7,7 +7,7 @@ fixed-width RFC 3339 text here (so that it sorts as time); an enum is its GraphQ
 import json
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -27,9 +27,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from api.kit import ids
-
-if TYPE_CHECKING:
-    from api.db.session import WriteSession
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -154,9 +151,15 @@ def table(model: type[SQLModel]) -> Table:
     return found
 
 
-def insert(
-    session: "WriteSession", target: Table | type[SQLModel]
-) -> postgresql.Insert | sqlite.Insert:
+class OnStore(Protocol):
+    """A session of one store; a plan's types need none of its driver."""
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+
+
+def insert(session: OnStore, target: Table | type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say ON CONFLICT, for the session's store."""
     if session.dialect == "postgresql":
         return postgresql.insert(target)

@@ -171,7 +171,7 @@ def attacks() -> Iterator[Attack]:
     yield Attack(
         "conflicts everywhere",
         "{city{"
-        + "".join(f"a:{('id', 'code', 'name', 'people')[n % 4]} " for n in range(480))
+        + "".join(f"a:{('id', 'code', 'name', 'population')[n % 4]} " for n in range(480))
         + "}}",
     )
     yield Attack(

@@ -54,6 +54,7 @@ OTHERS: Final = [
     pid("upd", world.key("update", "4/3")),
     pid("upd", world.key("update", "3/0")),
     *(pid("person", world.key("person", name)) for name in ("sari", "wayan", "ketut", "editor")),
+    *(pid("prefs", world.key("person", name)) for name in ("sari", "wayan")),
 ]
 IDS: Final = [
     *REP[:14], *ART[:14], *CAM[:4], *CAT.values(), *AREA.values(), *AGENCY.values(),
@@ -109,7 +110,7 @@ def _reads() -> list[Case]:
     """One list and one object after the other, whole."""
     return [
         Case("typename", "{ __typename }"),
-        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom people
+        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom population
           centre {{ latitude longitude }} area {{ code name children {{ code }} }}
           contacts {{ code label number {ORIGIN} }} {ORIGIN} }} }}"""),
         Case("areas", "{ areas { id code level kind name centre { latitude longitude } } }"),
@@ -124,21 +125,21 @@ def _reads() -> list[Case]:
         Case("reports", "{ reports(first: 100) { nodes { ...everything } } }" + EVERY_REPORT_FIELD),
         Case("report", f'{{ report(by: {{id: "{REP[4]}"}}) {{ ...everything }} }}' + EVERY_REPORT_FIELD),
         Case("articles", f"{{ articles(first: 100) {{ nodes {{ {_ARTICLE} }} }} }}"),
-        Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
-        Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
+        Case("article", f'{{ article(by: {{id: "{ART[4]}"}}) {{ {_ARTICLE} }} }}'),
+        Case("article by slug", '{ article(by: {slug: "warta-3"}) { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
         Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
              f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
         Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
-        Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
+        Case("devices", """{ viewer { devices { id app { id slug } platform appVersion locale timeZone status
           seenAt } } }"""),
-        Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }
+        Case("preferences", """{ viewer { preferences { id topics { theme enabled areas { id name code } }
           quietHours { from until timeZone } } } }"""),
         Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
-          body area { name } article state sendAt endedAt counts {
-      queued sent failed opened inboxes read } }
+          body area { name } article { id title } status sendAt endedAt counts {
+      queued sent failed opened individuallyNotified individuallyRead } }
           } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category
@@ -378,10 +379,10 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastStatus) { broadcasts(
-              state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
-              hasNextPage } } }""", {} if state == "absent" else {"state": state})
-            for state in ("SENT", "SCHEDULED", None, "absent")
+            Case(f"broadcasts {status}", """query($status: BroadcastStatus) { broadcasts(
+              status: $status, first: 2) { nodes { id status counts { sent } } pageInfo { endCursor
+              hasNextPage } } }""", {} if status == "absent" else {"status": status})
+            for status in ("SENT", "SCHEDULED", None, "absent")
         ),
         Case("report by ticket", 'query($t: String!) { report(by: {ticket: $t}) { id title } }',
              {"t": " bdg2611230000 "}),
@@ -448,7 +449,7 @@ def _nesting() -> list[Case]:
         *(Case(f"node {id.split('_')[0]} {n}", """query($id: ID!) { node(id: $id) { __typename id
           ... on Report { ticket } ... on Article { title } ... on Camera { code } ... on Photo {
           image { url } } ... on ReportUpdate { note internalNote } ... on Notification { title subject
-          { id } } ... on Device { app } ... on City { name } ... on App { slug } ... on Viewer {
+          { id } } ... on Device { app { slug } } ... on City { name } ... on App { slug } ... on Viewer {
           role called: name unreadCount reports(first: 2) { nodes { ticket } } } } }""", {"id": id})
           for n, id in enumerate((REP[0], REP[2], REP[3], REP[11], ART[3], ART[12], CAM[0], *OTHERS))),
         Case("literal node", f'{{ node(id: "{REP[0]}") {{ ... on Report {{ title }} id }} }}'),
@@ -469,7 +470,7 @@ def _executed() -> list[Case]:
     """What resolvers answer, with plans behind some of them."""
     return [
         Case("statuses", "{ reportStatuses { status publicStatus label { indonesian english } open311Status } }", path="executor"),
-        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { boundary village { name
+        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { precision village { name
           parent { name } ...d } district { ...d } } } fragment d on Area { code children { code } }""",
              {"p": {"latitude": -8.79, "longitude": 115.21}}, path="executor"),
         Case("emergency", """{ emergency { number revision shortcuts { code number dialUri } facilities
@@ -529,8 +530,10 @@ def _errors() -> list[Case]:
         ),
         Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
              path="error"),
-        Case("report by nothing", "{ report { id } city { name } }", path="error"),
-        Case("article by null", "query($s: String) { article(slug: $s) { id } }", {"s": None}, "error"),
+        Case("report by a foreign id", f'{{ report(by: {{id: "{CAM[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
+        Case("article by a foreign id", f'{{ article(by: {{id: "{REP[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},
              "error"),
         *(Case(f"node {id[:9]!r}", "query($id: ID!) { node(id: $id) { id } city { name } }", {"id": id},
@@ -541,9 +544,9 @@ def _errors() -> list[Case]:
              {"ids": [REP[0], "x"]}, "error"),
         Case("too many nodes", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0]] * 101}, "error"),
-        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { boundary } city {
+        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { precision } city {
           name } }""", {"p": {"latitude": 100, "longitude": 0}}, "error"),
-        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { boundary } }", path="error"),
+        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { precision } }", path="error"),
         Case("infinite box", """{ reports(filter: {box: {south: -1e999, north: 1e999, west: 0, east: 1}})
           { nodes { id } } }""", path="error"),
     ]  # fmt: skip

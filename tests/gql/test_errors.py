@@ -228,7 +228,7 @@ def test_strings_that_cannot_be_stored(store: str, reading: Reading) -> None:
     places = [
         ("String!", "app(slug: %s) { id }"),
         ("String!", "report(by: {ticket: %s}) { id }"),
-        ("String", "article(slug: %s) { id }"),
+        ("String!", "article(by: {slug: %s}) { id }"),
         ("String!", "camera(by: {code: %s}) { id }"),
         ("ID!", "node(id: %s) { id }"),
         ("ID", "areas(within: %s) { id }"),

@@ -124,8 +124,8 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "list": ("{ articles(first: 100) { nodes { id } } }", world.ANYBODY),
         "text": ('{ articles(first: 100, filter: {text: "warta"}) { nodes { id } } }', world.ANYBODY),
         "topic": ('{ articles(first: 100, filter: {kind: PRESS_RELEASE}) { nodes { id } } }', world.ANYBODY),
-        "id": ('{ article(id: "%s") { id } }', world.ANYBODY),
-        "slug": ('{ article(slug: "warta-0") { id } }', world.ANYBODY),
+        "id": ('{ article(by: {id: "%s"}) { id } }', world.ANYBODY),
+        "slug": ('{ article(by: {slug: "warta-0"}) { id } }', world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "by": ("{ articles(first: 100) { nodes { corrections { by { id } } } } }", world.ANYBODY),
@@ -151,7 +151,7 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
     },
     "Broadcast": {
         "list": ("{ broadcasts(first: 100) { nodes { id } } }", world.ANYBODY),
-        "state": ("{ broadcasts(first: 100, state: SENT) { nodes { id } } }", world.ANYBODY),
+        "status": ("{ broadcasts(first: 100, status: SENT) { nodes { id } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
@@ -182,7 +182,7 @@ HIDE = {
     "ReportUpdate": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Photo": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
-    "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
+    "Broadcast": "UPDATE broadcast SET status = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
     "IdentityDisclosure": "UPDATE identity_disclosure SET reporter_id = :other WHERE id = :id",
 }
@@ -236,7 +236,7 @@ async def test_what_becomes_invisible_is_gone_on_every_path(type_: str, kernel: 
 
 async def test_a_correction_goes_with_its_article(kernel: Kernel) -> None:
     """A correction is read with its article and by its id; both ways end with the article."""
-    listed = f'{{ article(id: "{ART[4]}") {{ corrections {{ id }} }} }}'
+    listed = f'{{ article(by: {{id: "{ART[4]}"}}) {{ corrections {{ id }} }} }}'
     public = (await kernel.data(listed))["article"]["corrections"][0]["id"]
     ways = (
         listed,
