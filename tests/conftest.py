@@ -1,5 +1,8 @@
 """Both stores for every test that asks for one: SQLite, and a PostgreSQL that comes as a wheel."""
 
+import multiprocessing
+import os
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -10,8 +13,13 @@ import pytest
 import structlog
 
 from api.db.session import Database
+from api.storage import pool
 from tests import run_folder
 from tests.stores import EMPTY, STORES, Stores
+
+# The processes of a run, a hundred or more, keep what they compile: they start in half the time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _FOLDER = pytest.StashKey[Path]()
 _SLOWEST = 10
@@ -81,6 +89,21 @@ def logs_as_they_were() -> Iterator[None]:
     """A command that ran in this process leaves the logs on a stream that is closed by now."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image_workers_start_at_once() -> None:
+    """Hundreds of tests need one for a moment: it is forked from a process that has Pillow."""
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(
+        [
+            "api.storage.renditions",
+            "PIL.JpegImagePlugin",
+            "PIL.PngImagePlugin",
+            "PIL.WebPImagePlugin",
+        ]
+    )
+    pool.PROCESSES = forked
 
 
 @pytest.fixture(scope="session")

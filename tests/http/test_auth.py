@@ -10,10 +10,10 @@ import pytest
 from api.http.auth import (
     MOST_REMEMBERED,
     Authenticator,
-    language_of,
     open_authenticator,
     routes,
 )
+from api.http.languages import language_of
 from api.identity.tokens import BadToken, Claims, LocalKeys
 from api.identity.values import Role
 from api.settings import Settings

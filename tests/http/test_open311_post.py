@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from api.db.base import metadata
 from api.db.session import Database
-from api.http.open311.submitting import split
+from api.http.open311.submission import split
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from api.reports.models import Report, ReportCategory

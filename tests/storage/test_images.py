@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,21 @@ import pytest
 import pytest_asyncio
 from PIL import Image, ImageCms
 
+from api.storage import pool as pools
 from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed, Refusal, recognise
 from api.storage.pool import ImagePool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Colour = tuple[int, int, int]
 RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 170, 40), (30, 40, 200), (128, 128, 128)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processes_as_in_a_city() -> Iterator[None]:
+    """Workers that start from nothing, as a server's do."""
+    others, pools.PROCESSES = pools.PROCESSES, multiprocessing.get_context("spawn")
+    yield
+    pools.PROCESSES = others
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
