@@ -47,7 +47,7 @@ EXPECTED = {
         "publishArticle": "agency area body.english body.indonesian embargoUntil idempotencyKey"
         " images publishAt slug summary.english summary.indonesian title.english title.indonesian"
         " topics",
-        "rateReport": "rating report word",
+        "rateReport": "comment rating report",
         "recategoriseReport": "category idempotencyKey reason report",
         "rejectCompletion": "idempotencyKey reason report",
         "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
@@ -56,7 +56,7 @@ EXPECTED = {
         "reportOpened": "device notification",
         "requestUpload": "byteSize contentType idempotencyKey",
         "revealReporter": "idempotencyKey reason report",
-        "submitReport": "address category description idempotencyKey photos point title",
+        "submitReport": "address category description idempotencyKey observedAt photos point title",
         "updatePushPreferences": "quietHours.from quietHours.timeZone quietHours.until"
         " topics.0.areas",
         "withdrawArticle": "article note.english note.indonesian",
@@ -98,7 +98,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "joinReport" | "leaveReport":
             return CALLERS["citizen"], {"report": await report()}
         case "rateReport":
-            return REPORTER, {"report": await _ended(house), "rating": 3, "word": "Lumayan."}
+            return REPORTER, {"report": await _ended(house), "rating": 3, "comment": "Lumayan."}
         case "reopenReport":
             return REPORTER, {**key, "report": await _ended(house), **reason}
         case "advanceReport":
