@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import functools
 import io
 import multiprocessing
 import os
@@ -444,7 +445,12 @@ def ours(others: set[int]) -> list[psutil.Process]:
 
 
 SMALL = saved(quarters(64, 64), "PNG")
-SLOW = saved(quarters(6000, 6000), "PNG")
+
+
+@functools.cache
+def slow() -> bytes:
+    """A photo that takes a worker seconds, made only where it is needed."""
+    return saved(quarters(6000, 6000), "PNG")
 
 
 async def until_busy(others: set[int]) -> psutil.Process:
@@ -460,7 +466,7 @@ async def until_busy(others: set[int]) -> psutil.Process:
 
 async def test_a_killed_worker_is_replaced_and_the_photo_tried_again() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         (await until_busy(others)).kill()
         assert (await task).width == 1920
         assert (await pool.process(SMALL)).width == 64
@@ -468,7 +474,7 @@ async def test_a_killed_worker_is_replaced_and_the_photo_tried_again() -> None:
 
 async def test_a_photo_that_kills_twice_is_refused_and_harms_no_other() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         waiting = asyncio.create_task(pool.process(SMALL))
         first = await until_busy(others)
         first.kill()
@@ -494,7 +500,7 @@ async def test_a_hanging_worker_is_killed_and_the_pool_goes_on() -> None:
 
 async def test_a_cancelled_photo_stops_its_worker() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         worker = await until_busy(others)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -531,7 +537,7 @@ async def test_two_workers_work_at_once_and_one_photo_needs_only_one() -> None:
         await pool.process(SMALL)
         await pool.process(SMALL)
         assert len(ours(others)) == 1
-        await asyncio.gather(pool.process(SLOW), pool.process(SMALL))
+        await asyncio.gather(pool.process(slow()), pool.process(SMALL))
         assert len(ours(others)) == 2
 
 
@@ -549,7 +555,7 @@ async def test_idle_workers_leave_and_come_back() -> None:
 
 async def test_closing_ends_busy_workers_and_takes_no_more() -> None:
     async with new_pool(workers=1) as (pool, others):
-        tasks = [asyncio.create_task(pool.process(SLOW)) for _ in range(2)]
+        tasks = [asyncio.create_task(pool.process(slow())) for _ in range(2)]
         await until_busy(others)
         await pool.close()
         for task in tasks:
