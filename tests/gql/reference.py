@@ -217,6 +217,8 @@ TABLES: Final = {
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
     "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
+OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
+"""Types of which each person has one, by the prefix of its id."""
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
