@@ -224,8 +224,6 @@ NODES: Final = {
     for type_, (prefix, _) in TABLES.items()
     if type_ not in ("Correction", "Snapshot", "CompletionProof")
 }
-OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
-"""What everybody has one of, named by the person's key."""
 
 
 class Thing:
