@@ -186,7 +186,7 @@ def _path(found: "Explanation") -> str:
 
 
 def _cached(found: "Explanation", viewer: "Viewer", loaded: "Settings") -> str:
-    from api.cache.answers import SECONDS
+    from api.cache.responses import SECONDS
 
     if found.kind != "query":
         return f"nothing: a {found.kind} is done each time"
