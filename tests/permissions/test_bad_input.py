@@ -59,6 +59,7 @@ def _document(mutation: str) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
 async def test_what_is_refused_is_not_half_done(
     house: House, traces: Traces, mutation: str

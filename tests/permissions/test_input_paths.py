@@ -239,6 +239,7 @@ def test_what_is_a_path() -> None:
     assert not any(_is_path(input_type, path) for path in ("input", "title.x", "photos.x", "id"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
 async def test_every_fault_names_a_field_of_the_input(house: House, mutation: str) -> None:
     input_name = dict(MUTATIONS)[mutation]

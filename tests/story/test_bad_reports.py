@@ -15,6 +15,8 @@ from tests.http.serving import phone_photo
 from tests.story.house import House, Somebody, open_house, settings_of
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made", name="Made")
 SARI = Somebody(Role.CITIZEN, "sari", name="Sari")
 SUBMIT = """mutation($input: SubmitReportInput!) { submitReport(input: $input) {

@@ -28,6 +28,8 @@ from tests.story.house import ADVANCE, SUBMIT, House, Somebody, open_house, sett
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made-7731", name="I Made Wirawan")
 SARI = Somebody(Role.CITIZEN, "sari-1904", name="Ni Luh Sari")
 ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr", name="Ketut")

@@ -17,6 +17,8 @@ from scripts.benchmark.proof_scenes import scene
 from tests.story.house import ADVANCE, House, Somebody, open_house, settings_of
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made", name="I Made")
 SARI = Somebody(Role.CITIZEN, "sari", name="Ni Luh Sari")
 KETUT = Somebody(Role.OFFICER, "ketut", agency="pupr", name="Ketut")
