@@ -55,7 +55,7 @@ async def _refused(house: House, language: str = "id", **changes: Any) -> dict[s
     answer = response.json()["data"]["submitReport"]
     assert answer["__typename"] == "InvalidInput" and answer["message"], answer
     assert await _counts(house) == before
-    return {fault["path"]: fault["message"] for fault in answer["fields"]}
+    return {".".join(fault["path"]): fault["message"] for fault in answer["fields"]}
 
 
 async def _upload(house: House, who: Somebody) -> str:

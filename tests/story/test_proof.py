@@ -91,7 +91,7 @@ async def proof_of(house: House, report: str, who: Somebody = SARI, language: st
 async def test_a_finish_that_can_be_believed(house: House) -> None:
     report = await hole(house, 0)
     bare = await house.ask(ADVANCE, {"input": {"report": report, "to": "DONE"}}, KETUT)
-    assert bare["advanceReport"]["fields"][0]["path"] == "input.photos"
+    assert bare["advanceReport"]["fields"][0]["path"] == ["input", "photos"]
     moved = await complete(house, report, photo(1, clock.now(), HERE))
     assert moved["report"]["internalStatus"] == "AWAITING_CHECK"
 
@@ -124,7 +124,7 @@ async def test_a_finish_that_can_be_believed(house: House) -> None:
     again = await house.ask(ADVANCE, {"input": {"report": report, "to": "DONE"}}, KETUT)
     assert again["advanceReport"]["__typename"] == "NotAllowed"
     done = await decide(house, "acceptCompletion", KOMANG, report)
-    assert done["__typename"] == "AcceptFinishSuccess"
+    assert done["__typename"] == "AcceptCompletionSuccess"
     seen = await proof_of(house, report)
     assert seen["status"] == "DONE" and seen["proof"]["checks"][-1]["outcome"] == "PASSED"
 
@@ -135,7 +135,7 @@ async def test_the_reporter_refuses_and_then_accepts(house: House) -> None:
     inbox = await house.ask("{ viewer { notifications(first: 1) { nodes { body } } } }", who=MADE)
     assert "dinyatakan selesai" in inbox["viewer"]["notifications"]["nodes"][0]["body"]
     refused = await decide(house, "rejectCompletion", MADE, report, reason="Masih ada lubangnya.")
-    assert refused["__typename"] == "RefuseFinishSuccess"
+    assert refused["__typename"] == "RejectCompletionSuccess"
     seen = await proof_of(house, report)
     assert seen["proof"]["verdict"] == "REJECTED"
     assert seen["updates"]["nodes"][0] == {"note": "Masih ada lubangnya.", "authorRole": "CITIZEN"}
@@ -161,7 +161,7 @@ async def test_a_used_photo_is_refused_and_a_changed_copy_is_seen(house: House) 
     for language, words in (("id", "sudah pernah dikirim"), ("en", "was sent as a completion")):
         again = await complete(house, second, photo(6), language)
         assert again["__typename"] == "InvalidInput"
-        assert again["fields"][0]["path"] == "input.photos.0"
+        assert again["fields"][0]["path"] == ["input", "photos", "0"]
         assert words in again["fields"][0]["message"]
     stamped = Image.open(io.BytesIO(photo(6)))
     ImageDraw.Draw(stamped).rectangle((600, 810, 1180, 890), fill="black")
