@@ -67,8 +67,8 @@ async def _upload(house: House, who: Somebody) -> str:
 async def test_outside_says_whose_border_it_is_and_whom_to_call(house: House) -> None:
     outside = {"latitude": -8.6570, "longitude": 115.2160}
     for language, words in (
-        ("id", ("di luar batas Kabupaten Badung", "pemerintah daerah tempat itu", "112")),
-        ("en", ("outside the border of Badung Regency", "authority of that place", "112")),
+        ("id", ("di luar batas Kabupaten Badung", "pemerintah daerah setempat", "112")),
+        ("en", ("outside Badung Regency", "local government there", "112")),
     ):
         faults = await _refused(house, language, point=outside)
         assert list(faults) == ["input.point"]

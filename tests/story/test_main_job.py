@@ -251,7 +251,8 @@ async def the_citizen_reads_it(house: House, report: dict[str, Any]) -> None:
     assert (await house.ask(inbox, who=SARI))["viewer"]["notifications"]["nodes"] == []
     await house.ask(
         "mutation($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input)"
-        " { ... on MarkNotificationsReadSuccess { ids } ... on Problem { message } } }",
+        " { ... on MarkNotificationsReadSuccess { notifications { id } }"
+        " ... on Problem { message } } }",
         {"input": {"ids": [line["id"]]}},
         MADE,
     )
