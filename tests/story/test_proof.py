@@ -88,7 +88,7 @@ async def proof_of(house: House, report: str, who: Somebody = SARI, language: st
     return (await house.ask(PROOF, {"id": report}, who, language))["report"]
 
 
-async def test_a_finish_that_can_be_believed(house: House) -> None:
+async def test_a_completion_that_can_be_trusted(house: House) -> None:
     report = await hole(house, 0)
     bare = await house.ask(ADVANCE, {"input": {"report": report, "to": "DONE"}}, KETUT)
     assert bare["advanceReport"]["fields"][0]["path"] == ["input", "photos"]
@@ -173,7 +173,7 @@ async def test_a_used_photo_is_refused_and_a_changed_copy_is_seen(house: House) 
     assert (await proof_of(house, second, KOMANG))["proof"]["similarTo"] is not None
 
 
-async def test_the_reporters_own_photo_is_no_finish(house: House) -> None:
+async def test_the_reporters_own_photo_shows_no_completion(house: House) -> None:
     report = await hole(house, 12)
     same = await complete(house, report, photo(12))
     assert same["__typename"] == "InvalidInput"
