@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from api import settings as settings_of
+from api.cli.explain import explain
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.pack import app as pack
@@ -185,6 +186,7 @@ def settings() -> None:
         print(f"{name}={value}\n    {descriptions[name]}")
 
 
+app.command()(explain)
 app.add_typer(keys, name="keys")
 app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")

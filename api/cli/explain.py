@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import orjson
 import typer
@@ -14,10 +15,12 @@ if TYPE_CHECKING:  # `--help` need not wait for the database's libraries
     from graphql import GraphQLError
 
     from api.gql.run.engine import Request
+    from api.gql.run.explain import ExplainedField, ExplainedStatement, Explanation
     from api.identity.values import Viewer
     from api.settings import Settings
 
-_ANONYMOUS = "anonymous"
+_ANONYMOUS: Final = "anonymous"
+_LONGEST_VALUE: Final = 200
 
 
 def explain(
@@ -97,7 +100,10 @@ def _viewer(
         _refuse(f"{why[0].upper()}{why[1:]}.")
     store = known(loaded.url)
     if store is None:
-        _refuse(f"There is no city in {loaded.shown_store}: run scripts/seed first.")
+        _refuse(
+            "The city is not loaded in this store, so there is nothing to explain: name its store"
+            " with --data or KULKUL_DATABASE_URL, or run scripts/seed first."
+        )
     if faults := store.faults(agency, area):
         _refuse("\n".join(faults))
     if chosen is Role.ANONYMOUS:
@@ -107,7 +113,7 @@ def _viewer(
 
 
 async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run: bool) -> None:
-    """Prints the explanation; exits with code 1 and sentences for a request at fault."""
+    """Prints the explanation. Exits with code 1 and a sentence each for what is at fault."""
     from graphql import GraphQLError
 
     from api import schema
@@ -126,7 +132,7 @@ async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run
         # What an area's id means is known from here on, as on a server.
         await AreaIndexCache(database).get()
         engine = Engine(
-            schema.graph_of(schema.build(), reader.dialect),
+            schema.graph_of(reader.dialect),
             reader,
             bounds=Limits(loaded.max_cost, loaded.max_depth),
             cached_documents=10,
@@ -146,10 +152,84 @@ async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run
     print("\n".join(_lines(found, viewer, loaded)))
 
 
-def _refuse_request(faults: "list[GraphQLError]", language: str) -> NoReturn:
+def _refuse_request(faults: "Sequence[GraphQLError]", language: str) -> NoReturn:
     from api.gql.schema.problems import message_of
 
     for fault in faults:
         place = "".join(f" (line {at.line}, column {at.column})" for at in fault.locations or ())
         errors.print(f"{message_of(fault, language)}{place}", markup=False)
     raise typer.Exit(1)
+
+
+def _lines(found: "Explanation", viewer: "Viewer", loaded: "Settings") -> Iterator[str]:
+    """The explanation as text: the whole request first, then each of its root fields."""
+    asker = viewer.role.name.lower() + (f" of {viewer.agency}" if viewer.agency else "")
+    yield f"{found.kind} {found.operation or '(no name)'}, asked by {asker} in {viewer.language}"
+    yield f"answered  {_path(found)}"
+    yield "limits    " + ", ".join(f"{what} {much} of {most}" for what, much, most in found.cost)
+    yield f"tables    {', '.join(sorted(found.tables)) or '-'}"
+    yield f"cached    {_cached(found, viewer, loaded)}"
+    for field in found.fields:
+        yield ""
+        yield from _field(field)
+
+
+def _path(found: "Explanation") -> str:
+    if found.is_compiled:
+        return "by a compiled plan"
+    if found.kind != "query":
+        return f"by graphql-core's executor, as every {found.kind}"
+    return (
+        f"by graphql-core's executor: `{found.reason}` has no plan; what has one is read by it"
+        " all the same"
+    )
+
+
+def _cached(found: "Explanation", viewer: "Viewer", loaded: "Settings") -> str:
+    from api.cache.responses import SECONDS
+
+    if found.kind != "query":
+        return f"nothing: a {found.kind} is done each time"
+    if viewer.is_signed_in:
+        return "nothing: what a signed-in viewer reads is never kept"
+    if not found.is_compiled:
+        return "nothing: only compiled responses are kept"
+    if not loaded.answer_cache:
+        return "nothing: KULKUL_ANSWER_CACHE is off"
+    end = ", or until a commit here changes one of the tables" if found.tables else ""
+    return (
+        f"the whole response for {SECONDS:g} s{end}; by document, operation, variables and language"
+    )
+
+
+def _field(field: "ExplainedField") -> Iterator[str]:
+    yield field.name if field.key == field.name else f"{field.key}: {field.name}"
+    if field.resolver is not None:
+        yield f"  `{field.resolver}` is answered by a resolver, not by a plan"
+    elif not field.statements:
+        yield "  no statement: the answer is known without the store"
+    for statement in field.statements:
+        yield from _statement(statement)
+
+
+def _statement(statement: "ExplainedStatement") -> Iterator[str]:
+    for line in statement.sql.splitlines():
+        yield f"  {line.strip()}"
+    for number, value in enumerate(statement.values, 1):
+        yield f"  value {number}: {_shown(value)}"
+    yield f"  tables: {', '.join(sorted(statement.tables))}"
+    if statement.slow:
+        yield "  slow lane: it may take long, and runs where it holds up no other request"
+    yield "  plan:"
+    yield from (f"    {line}" for line in statement.plan)
+    if (took := statement.timing) is not None:
+        yield f"  took {took.first_ms:.2f} ms, then {took.again_ms:.2f} ms, for {took.rows} rows"
+
+
+def _shown(value: object) -> str:
+    from datetime import datetime
+
+    from api.kit import clock
+
+    text = clock.to_text(value) if isinstance(value, datetime) else repr(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

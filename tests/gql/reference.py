@@ -217,13 +217,13 @@ TABLES: Final = {
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
     "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
+OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
+"""Types of which each person has one, by the prefix of its id."""
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
     if type_ not in ("Correction", "Snapshot", "CompletionProof")
 }
-OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
-"""What everybody has one of, named by the person's key."""
 
 
 class Thing:

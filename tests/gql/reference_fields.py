@@ -883,8 +883,8 @@ def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
-for _status in ("QUEUED", "SENT", "FAILED"):
-    A.fields["BroadcastCounts", _status.lower()] = _with_status(_status)
+for state in ("QUEUED", "SENT", "FAILED"):
+    A.fields["BroadcastCounts", state.lower()] = _with_status(state)
 A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
 A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(
     line["read_at"] is not None for line in _lines(thing)

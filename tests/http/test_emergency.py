@@ -153,13 +153,15 @@ async def test_facilities_come_nearest_first(client: httpx.AsyncClient) -> None:
 )
 async def test_a_bad_position_is_ignored(client: httpx.AsyncClient, params: dict[str, str]) -> None:
     pack = await pack_of(client, lang="en", **params)
-    assert pack["warning"].startswith("lat and lng must be")
+    assert pack["warning"].startswith("Your location could not be read")
     assert pack["number"] == "112" and pack["facilities"][0]["distanceMetres"] is None
 
 
 async def test_a_bad_language_or_token_is_ignored(client: httpx.AsyncClient) -> None:
     pack = await pack_of(client, lang="fr", **KUTA)
-    assert pack["warning"] == "lang harus id atau en."
+    assert pack["warning"] == (
+        "Bahasa yang diminta tidak ada di sini; yang ada Indonesia dan Inggris."
+    )
     assert pack["facilities"][0]["distanceMetres"] is not None
     answer = await client.get(
         "/emergency.json", headers={"Authorization": "Bearer x", "Accept-Language": "en"}

@@ -158,7 +158,8 @@ async def test_there_is_nothing_else(place: Place, path: str) -> None:
     answer = await place.client.get(path)
     assert answer.status_code == 404
     if "%2f" not in path and not path.endswith("jpg"):  # these are no pictures' addresses at all
-        assert "tidak ada" in answer.json()["message"]
+        assert "tidak ditemukan" in answer.json()["message"]
+        assert answer.json()["code"] == "NOT_FOUND"
         assert answer.headers["cache-control"] == "no-store"
 
 
@@ -272,7 +273,7 @@ async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
         assert (await place.client.get(path, params={"width": width})).content == body
     for width in ("0", "-1", "x", "1.5", "", "١"):
         wrong = await place.client.get(path, params={"width": width})
-        assert wrong.status_code == 400 and "width" in wrong.json()["message"]
+        assert wrong.status_code == 400 and wrong.json()["code"] == "OUT_OF_RANGE"
 
 
 async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
@@ -280,10 +281,10 @@ async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
     english = {"Accept-Language": "en"}
     answer = await place.client.get(f"/cameras/{CODE}/latest.webp", headers=english)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
-    assert answer.json()["message"].startswith("This camera has given no picture yet")
+    assert answer.json()["message"].startswith("This camera has not given a picture yet")
     for code in ("NO-SUCH", "%00", "é", "x" * 300):
         answer = await place.client.get(f"/cameras/{code}/latest.webp", headers=english)
-        assert answer.status_code == 404 and "no camera" in answer.json()["message"]
+        assert answer.status_code == 404 and "was not found" in answer.json()["message"]
 
 
 class Elsewhere:

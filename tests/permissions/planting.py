@@ -148,8 +148,8 @@ async def _phones(house: House) -> None:
     """The reporter's phones, by both kinds of address."""
     for address in ({"installationId": "zqpasang-1"}, {"token": "zqtoken-1"}):
         wanted = {
-            **address, "app": "sidumas", "platform": "IOS", "appVersion": "2", "locale": "ID",
-            "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
+            "address": address, "app": "sidumas", "platform": "IOS", "appVersion": "2",
+            "locale": "ID", "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
         }  # fmt: skip
         answer = await house.ask(
             """mutation($input: RegisterDeviceInput!) { a: registerDevice(input: $input) {

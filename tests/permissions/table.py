@@ -105,7 +105,7 @@ def _recategorised(**changes: Any) -> Make:
 
 async def _registration(_house: House, caller: Somebody) -> dict[str, Any]:
     return {
-        "installationId": f"phone-{ids.uuid7()}", "app": "sidumas", "platform": "IOS",
+        "address": {"installationId": f"phone-{ids.uuid7()}"}, "app": "sidumas", "platform": "IOS",
         "appVersion": "2.0", "locale": "EN", "timeZone": "Asia/Makassar",
     }  # fmt: skip
 
@@ -191,25 +191,26 @@ async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
 
 
-_WORDS = {
-    "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
-    "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
-}  # fmt: skip
+_CONTENT = {
+    "theme": "ANNOUNCEMENTS",
+    "title": {"indonesian": "Kabar kota", "english": "News of the city"},
+    "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
+}
 
 
 async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"words": _WORDS, "onOwnPhones": True}
+    return {"content": _CONTENT, "sendToOwnDevices": True}
 
 
 async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"idempotencyKey": ids.uuid7(), "words": _WORDS}
+    return {"idempotencyKey": ids.uuid7(), "content": _CONTENT}
 
 
 async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
     answer = await house.ask(
         "mutation($input: BroadcastInput!) { broadcast(input: $input)"
         " { ... on BroadcastSuccess { broadcast { id } } } }",
-        {"input": {"idempotencyKey": ids.uuid7(), "words": _WORDS}},
+        {"input": {"idempotencyKey": ids.uuid7(), "content": _CONTENT}},
         EDITOR,
     )
     return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
@@ -286,12 +287,12 @@ TABLE = (
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
-    Row("previewBroadcast", "words", _preview, EDITORS),
-    Row("broadcast", "words", _broadcast, EDITORS),
+    Row("previewBroadcast", "content", _preview, EDITORS),
+    Row("broadcast", "content", _broadcast, EDITORS),
     Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
-    Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
+    Row("markNotificationOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
-    Row("reportOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),
+    Row("markNotificationOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),
     Row("withdrawArticle", "an article", _withdrawal, EDITORS),
