@@ -1,5 +1,6 @@
 """Both stores for every test that asks for one: SQLite, and a PostgreSQL that comes as a wheel."""
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -36,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A worker uses the folder of the process that started it, which ends after all workers."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        gc.disable()  # until all is imported: it is a half of the time that this takes
     shared = getattr(config, "workerinput", {}).get("run_folder")
     if shared:
         config.stash[_FOLDER] = Path(shared)
@@ -52,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tells a worker of pytest-xdist the run's folder."""
     node.workerinput["run_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector of garbage need not look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

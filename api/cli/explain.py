@@ -132,7 +132,7 @@ async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run
         # What an area's id means is known from here on, as on a server.
         await AreaIndexCache(database).get()
         engine = Engine(
-            schema.graph_of(schema.build(), reader.dialect),
+            schema.graph_of(reader.dialect),
             reader,
             bounds=Limits(loaded.max_cost, loaded.max_depth),
             cached_documents=10,

@@ -31,6 +31,8 @@ from api.seed.messages import wrong
 from api.seed.plan import Part, Row
 
 T = TypeVar("T", bound=str)
+_named: Final = cache(named)  # a pack refers to the same few rows again and again
+
 Known = Mapping[str, frozenset[str] | None]
 """The names of the entries of each kind; None if its file cannot be read whole."""
 
@@ -207,7 +209,7 @@ class Column:
         if self.many:
             return [item.isoformat() if isinstance(item, date) else item for item in value]
         if self.refers and self.refers.column and value is not None:
-            return named(self.refers.kind, value)
+            return _named(self.refers.kind, value)
         return value
 
 

@@ -19,6 +19,7 @@ from api.reports.models import Report, ReportFollower, ReportUpdate, TicketDay, 
 from api.reports.service.clocks import after_step
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.content import ReportEntry, UpdateEntry
+from api.seed.entries import CategoryEntry
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb
@@ -45,8 +46,9 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
     people = Target(Part.REPORTS, Person, lambda row: str(row["name"]))
     await upkeep.sync(people, _person_rows(pack), change=False)
     places = await AreaIndex.load(upkeep.session)
+    categories = {category.code: category for category in pack.categories}
     reports = [  # those that others are merged into first
-        _report_row(pack, report, history[report.ref], places)
+        _report_row(pack, report, categories, history[report.ref], places)
         for report in sorted(pack.reports, key=lambda report: report.merged_into is not None)
     ]
     tickets = {row["id"]: row["ticket"] for row in reports}
@@ -122,9 +124,13 @@ def _report_id(pack: Pack, ref: str) -> str:
 
 
 def _report_row(
-    pack: Pack, report: ReportEntry, steps: Sequence[UpdateEntry], places: AreaIndex
+    pack: Pack,
+    report: ReportEntry,
+    categories: Mapping[str, CategoryEntry],
+    steps: Sequence[UpdateEntry],
+    places: AreaIndex,
 ) -> Row:
-    category = next(one for one in pack.categories if one.code == report.category)
+    category = categories[report.category]
     located = places.locate(report.position.point)
     point = report.position.point.rounded()
     shown = policy.shown_point(point, category.person_related)

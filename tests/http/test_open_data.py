@@ -266,6 +266,7 @@ async def drink(app_path: str, database: Database) -> tuple[int, int]:
     return lines, most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CSV, GEOJSON])
 async def test_four_times_the_rows_take_no_more_memory(
     database: Database, scene: Scene, path: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -37,6 +38,8 @@ from api.reports.values import (
 )
 from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request, upload
 from tests.reports.verbs import KETUT, PEOPLE, step
+
+pytestmark = pytest.mark.slow
 
 S = ReportStatus
 TARGETS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]

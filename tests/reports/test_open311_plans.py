@@ -15,6 +15,8 @@ from api.reports.service.open311 import Selection, requests_statement, updates_s
 from api.reports.values import OPEN, ReportStatus
 from tests.reports.scene import ANONYMOUS, NOW, Scene, build
 
+pytestmark = pytest.mark.slow
+
 ROWS = 6_000
 SINCE = NOW - timedelta(days=90)
 

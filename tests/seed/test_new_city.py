@@ -22,6 +22,8 @@ from api.seed.skeleton import write_skeleton
 from tests.seed.conftest import MINI
 from tests.story.process import Served, environment, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

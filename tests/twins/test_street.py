@@ -86,6 +86,7 @@ async def test_a_street_moves_and_keeps_its_place(client: httpx.AsyncClient, clo
     assert 0.2 < difference(first, second) < difference(first, other)
 
 
+@pytest.mark.slow
 async def test_night_is_darker_than_day(client: httpx.AsyncClient, clock: Clock) -> None:
     day = brightness(picture(await client.get("/frames/KTA-002-A.jpg")))
     for hours in range(24):
@@ -256,6 +257,7 @@ def test_a_share_is_dead_from_the_start_and_the_seed_chooses_which() -> None:
     assert not create_app(names).faults
 
 
+@pytest.mark.slow
 async def test_the_command_serves_the_citys_cameras_and_stops_on_ctrl_c() -> None:
     command = [sys.executable, "-m", "scripts.twins.street", "--port", "0"]
     server = subprocess.Popen([*command, "--dead-share", "0.5"], stdout=subprocess.PIPE, text=True)

@@ -18,12 +18,12 @@ DEFAULT_RADIUS: Final = 1_000
 Conditions = Sequence[ColumnElement[bool]]
 
 
-@strawberry.input(description="A rectangle on the map, WGS 84.")
+@strawberry.input(description="A rectangle on the map, in WGS 84.")
 class BoxInput:
-    south: float = strawberry.field(description="Southern edge, degrees.")
-    west: float = strawberry.field(description="Western edge, degrees.")
-    north: float = strawberry.field(description="Northern edge, degrees.")
-    east: float = strawberry.field(description="Eastern edge, degrees.")
+    south: float = strawberry.field(description="Latitude of the southern edge, in degrees north.")
+    west: float = strawberry.field(description="Longitude of the western edge, in degrees east.")
+    north: float = strawberry.field(description="Latitude of the northern edge, in degrees north.")
+    east: float = strawberry.field(description="Longitude of the eastern edge, in degrees east.")
 
 
 def in_area(
@@ -68,8 +68,8 @@ def with_words(
     def question(text: str) -> str:
         if "\0" in text:
             raise BadValue(
-                f"{path}: ada karakter NUL; hilangkan.",
-                f"{path}: it holds a NUL character; leave it out.",
+                f"{path}: hapus karakter NUL.",
+                f"{path}: remove the NUL character.",
             )
         if len(text) > 200:
             raise BadValue(
@@ -79,8 +79,8 @@ def with_words(
         words = search.lite_question(text)
         if not words:
             raise BadValue(
-                f"{path}: tidak ada kata untuk dicari.",
-                f"{path}: there is no word to search for.",
+                f"{path}: tulis paling sedikit satu kata untuk dicari.",
+                f"{path}: write at least one word to search for.",
             )
         return words if given.dialect == "sqlite" else text
 

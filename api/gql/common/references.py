@@ -1,4 +1,4 @@
-"""From the ids that clients send to keys, for filters and inputs."""
+"""From the IDs that clients send to keys, for filters and inputs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
@@ -13,15 +13,15 @@ _UNKNOWN: Final = problems.Words(
 
 
 def key_of(path: str, prefix: str) -> Callable[[Any], str]:
-    """A converter for a filter's id: its key. It raises BadValue for an id of another type."""
+    """A converter from a filter's ID to its key. It raises BadValue for an ID of another type."""
 
     def convert(public: Any) -> str:
         parts = ids.split_public_id(str(public))
         if parts is None or parts[0] != prefix:
             shown = f"{path}: {str(public)[:80]!r}"
             raise BadValue(
-                f"{shown} bukan id jenis ini; pakai id seperti yang diberikan.",
-                f"{shown} is no id of this kind; use an id as it was given.",
+                f"{shown} bukan ID jenis ini; pakai ID seperti yang diberikan.",
+                f"{shown} is not an ID of this kind; use an ID as it was given.",
             )
         return parts[1]
 
@@ -51,9 +51,9 @@ def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
 
 
 def reference_key(prefix: str, public: Any) -> str:
-    """The key of what an input refers to; for no id of this kind a text that is nobody's key.
+    """The key of what an input refers to; for anything that is not such an ID, no row's key.
 
-    So the service, which must look for the thing anyway, names it among all other faults.
+    The service must look for the thing anyway, and names it among all other faults.
     """
     parts = ids.split_public_id(str(public))
     return parts[1] if parts is not None and parts[0] == prefix else f"?{public}"
