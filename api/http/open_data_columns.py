@@ -101,14 +101,14 @@ COLUMNS: Final = (
            Words("Tenggat menurut hari kerja kota, UTC.", "The due date by the city's working"
                  " days, UTC."), _plain("due_at")),
     Column("closed_at", Words("ditutup_pada", "closed_at"),
-           Words("Waktu ditutup, UTC; kosong bila masih terbuka.",
+           Words("Waktu ditutup, UTC; kosong bila belum ditutup.",
                  "When it was closed, UTC; empty while it is open."), _plain("closed_at")),
     Column("closed_late", Words("terlambat", "closed_late"),
-           Words("Apakah ditutup sesudah tenggat; kosong bila masih terbuka.",
+           Words("Apakah ditutup sesudah tenggat; kosong bila belum ditutup.",
                  "Whether it was closed after its due date; empty while it is open."),
            _closed_late),
     Column("working_days", Words("hari_kerja", "working_days"),
-           Words("Hari kerja sampai ditutup, tanpa hari penundaan; kosong bila masih terbuka.",
+           Words("Hari kerja sampai ditutup, tanpa hari penundaan; kosong bila belum ditutup.",
                  "Working days until it was closed, excluding postponements; empty while it"
                  " is open."),
            lambda row, _language: None if row.closed_at is None else row.days_used),
