@@ -72,7 +72,7 @@ class Authenticator:
     async def _limited(self, officer: Viewer) -> Viewer:
         """The officer with the area that the token names; one of the whole city limits nothing.
 
-        What is no area here keeps its limit: its officer sees no more than a citizen does. So it is
+        An unknown area keeps its limit: its officer sees no more than a citizen does. So it is
         too while the areas cannot be read.
         """
         assert officer.area_id is not None
@@ -89,7 +89,7 @@ class Authenticator:
             self._lost[officer.person_id, officer.area_id] = True
             _log.warning(
                 "sign_in.unknown_area", person=officer.person_id, agency=officer.agency,
-                hint="the token's claim `area` is no area of this city: nothing is shown for it",
+                hint="the token's claim `area` names no area of this city: nothing is shown for it",
             )  # fmt: skip
         return officer
 

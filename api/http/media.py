@@ -1,12 +1,12 @@
 """Pictures: GET /media/{digest}/{width}.webp and GET /cameras/{code}/latest.webp.
 
 A picture's address is made of the hash of its bytes: it cannot be guessed, and what is behind it
-never changes. Still it is shown only to those who may see something that it belongs to, by the same
-policies as everything else: each subject gives a predicate, and any one of them is enough.
+never changes. Still it is shown only to people who may see something that it belongs to, by the
+same policies as everything else: each subject gives a predicate, and any one of them is enough.
 
 When a report is hidden or an article withdrawn, its pictures are refused here within ten seconds
 and by shared caches within the hour. A device that has fetched one keeps its copy for a day:
-`immutable` saves it from asking again in that time, which is true of the bytes; that everybody may
+`immutable` saves it from asking again in that time, which is true of the bytes; that everyone may
 see them is not true for ever, so the day is short.
 """
 

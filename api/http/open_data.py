@@ -1,7 +1,7 @@
 """Open data: public reports as CSV and GeoJSON, streamed batch by batch, and what is in them.
 
-Nothing here that a list of the graph would not show to everybody; no description, no address, and
-of reporters nothing at all.
+Only what a list of the graph shows to everyone; no descriptions, no addresses, and nothing at all
+about reporters.
 """
 
 import csv

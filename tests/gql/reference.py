@@ -469,7 +469,7 @@ def is_overdue(world: World, row: Row) -> bool:
 
 
 def may_decide(world: World, row: Row) -> bool:
-    """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
+    """A completion of somebody else's that awaits the reporter, its agency or an admin."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
     return waits and may and not world.is_mine(row["completed_by_id"])

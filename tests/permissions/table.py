@@ -168,8 +168,8 @@ async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
     return {"article": (await house.publish(EDITOR))["id"], "note": {"indonesian": "Tidak benar."}}
 
 
-async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
-    """A finish by an officer who is nobody of the callers."""
+async def _completion(house: House, _caller: Somebody) -> dict[str, Any]:
+    """A completion by an officer who is none of the callers."""
     report = (await house.submit(REPORTER))["id"]
     for to in ("ASSIGNED", "WORKING"):
         await house.advance(FINISHER, report, to)
@@ -183,7 +183,7 @@ async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
 
 
 async def _refusal(house: House, caller: Somebody) -> dict[str, Any]:
-    return {**await _finish(house, caller), "reason": "Masih berlubang."}
+    return {**await _completion(house, caller), "reason": "Masih berlubang."}
 
 
 async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
@@ -278,8 +278,8 @@ TABLE = (
         OTHER_OFFICERS),
     Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
     Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
-    Row("acceptCompletion", "another officer's finish", _finish, HANDLERS | {"reporter"}),
-    Row("rejectCompletion", "another officer's finish", _refusal, HANDLERS | {"reporter"}),
+    Row("acceptCompletion", "another officer's completion", _completion, HANDLERS | {"reporter"}),
+    Row("rejectCompletion", "another officer's completion", _refusal, HANDLERS | {"reporter"}),
     Row("registerDevice", "a phone", _registration, EVERYBODY),
     Row("removeDevice", "the reporter's phone", _device(REPORTER), frozenset({"reporter"}),
         EVERYBODY - {"reporter"}),

@@ -48,7 +48,7 @@ EXPECTED = {
         "publishArticle": "agency area body.english body.indonesian embargoUntil idempotencyKey"
         " images publishAt slug summary.english summary.indonesian title.english title.indonesian"
         " topics",
-        "rateReport": "rating report word",
+        "rateReport": "comment rating report",
         "recategoriseReport": "category idempotencyKey reason report",
         "rejectCompletion": "idempotencyKey reason report",
         "registerDevice": "address.installationId address.token app appVersion phoneId"
@@ -57,7 +57,7 @@ EXPECTED = {
         "reopenReport": "idempotencyKey reason report",
         "requestUpload": "byteSize contentType idempotencyKey",
         "revealReporter": "idempotencyKey reason report",
-        "submitReport": "address category description idempotencyKey photos point title",
+        "submitReport": "address category description idempotencyKey observedAt photos point title",
         "updatePushPreferences": "quietHours.until topics.0.areas",
         "withdrawArticle": "article note.english note.indonesian",
     }.items()
@@ -98,7 +98,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "joinReport" | "leaveReport":
             return CALLERS["citizen"], {"report": await report()}
         case "rateReport":
-            return REPORTER, {"report": await _ended(house), "rating": 3, "word": "Lumayan."}
+            return REPORTER, {"report": await _ended(house), "rating": 3, "comment": "Lumayan."}
         case "reopenReport":
             return REPORTER, {**key, "report": await _ended(house), **reason}
         case "advanceReport":
@@ -157,12 +157,16 @@ _TALK = {
     "body": {"indonesian": "Buka.", "english": "Open."},
 }
 _WRONG_PARTS: dict[str, list[Any]] = {
-    "BilingualTextInput": [
-        {"indonesian": text, "english": text} for text in ("", "a\0b", "x" * 61_000)
-    ],
-    "BilingualTextChangeInput": [
-        {"indonesian": text, "english": text} for text in ("a\0b", "x" * 61_000)
-    ],
+    name: [
+        {**{"indonesian": "x" * 20, "english": "x" * 20}, side: text}
+        for side in ("indonesian", "english")
+        for text in texts
+    ]
+    for name, texts in (
+        ("BilingualTextInput", ("", "a\0b", "x" * 61_000)),
+        ("BilingualTextChangeInput", ("a\0b", "x" * 61_000)),
+    )
+} | {
     "PointInput": [{"latitude": 999.0, "longitude": 0.0}, {"latitude": 51.5, "longitude": 0.0}],
     "PushTopicInput": [{"theme": "REPORTS", "areas": ["x"]}, {"theme": "NEWS", "areas": []}],
     "QuietHoursInput": [
@@ -263,7 +267,7 @@ async def test_every_fault_names_a_field_of_the_input(house: House, mutation: st
         for fault in answer.get("fields", ()):
             root, path = fault["path"][0], ".".join(fault["path"][1:])
             assert root == "input" and _is_path(input_type, path), (fault, trial)
-            assert not _OF_DEVELOPERS.search(fault["message"]), fault
+            assert not _OF_DEVELOPERS.search(fault["message"].replace("WebP", "")), fault
             seen.add(re.sub(r"\.\d+$", "", path))
         if answer["__typename"].endswith("Success"):
             who, wanted = await sound(house, mutation)  # what it was about is no longer the same

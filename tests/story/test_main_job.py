@@ -214,7 +214,7 @@ async def the_push_says_nothing_personal(
     await until(lambda: bool(fcm.accepted("phone-of-made")))
     (sent,) = fcm.accepted("phone-of-made")
     assert sent.message["data"]["subject"] == report["id"]
-    assert sent.message["notification"]["title"] == "Kabar laporan Anda"
+    assert sent.message["notification"]["title"] == "Perkembangan laporan"
     digest = report["photos"] and (await house.ask(REPORT, {"id": report["id"]}, MADE))["report"]
     point = report["point"]
     fcm.assert_no_personal_data(
@@ -247,11 +247,12 @@ async def the_citizen_reads_it(house: House, report: dict[str, Any]) -> None:
     assert line["deepLink"].endswith(report["id"])
     assert [r["ticket"] for r in seen["reports"]["nodes"]] == [report["ticket"]]
     english = (await house.ask(inbox, who=MADE, language="en"))["viewer"]
-    assert english["notifications"]["nodes"][0]["title"] == "News of your report"
+    assert english["notifications"]["nodes"][0]["title"] == "Report update"
     assert (await house.ask(inbox, who=SARI))["viewer"]["notifications"]["nodes"] == []
     await house.ask(
         "mutation($input: MarkNotificationsReadInput!) { markNotificationsRead(input: $input)"
-        " { ... on MarkNotificationsReadSuccess { ids } ... on Problem { message } } }",
+        " { ... on MarkNotificationsReadSuccess { notifications { id } }"
+        " ... on Problem { message } } }",
         {"input": {"ids": [line["id"]]}},
         MADE,
     )
@@ -339,17 +340,17 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
     fcm.script("gone-phone", Fault.UNREGISTERED)
     report = await house.submit(MADE)
     await house.advance(ROADS, report["id"], "VERIFIED")
-    states = "{ viewer { devices { state locale } } }"
+    states = "{ viewer { devices { status locale } } }"
 
     async def is_off() -> bool:
         found = (await house.ask(states, who=MADE))["viewer"]["devices"]
-        return {d["state"]: d["locale"] for d in found} == {"OFF": "ID", "ACTIVE": "EN"}
+        return {d["status"]: d["locale"] for d in found} == {"OFF": "ID", "ACTIVE": "EN"}
 
     await until(is_off)
     await until(lambda: bool(fcm.accepted("new-phone")))
     await house.advance(ROADS, report["id"], "WORKING", publicNote="Mulai.")
     await until(lambda: len(fcm.accepted("new-phone")) == 2)
-    assert fcm.accepted("new-phone")[0].message["notification"]["title"] == "News of your report"
+    assert fcm.accepted("new-phone")[0].message["notification"]["title"] == "Report update"
     assert [s.status for s in fcm.sent if s.target == "gone-phone"] == [404], "tried once only"
     # The app comes back with the same installation: it gets pushes again.
     fcm.heal("gone-phone")

@@ -134,7 +134,7 @@ def _statuses(names: list[str]) -> frozenset[ReportStatus] | None:
         if name.lower() not in _STATUSES:
             raise Refused((400, _BAD_STATUS))
         chosen |= _STATUSES[name.lower()]
-    # Both at once is no choice: without it the list is read in the order of its index.
+    # Both at once exclude nothing: without them the list is read in the order of its index.
     return frozenset(chosen) if 0 < len(chosen) < len(OPEN | CLOSED) else None
 
 

@@ -30,7 +30,7 @@ _SENSITIVE: Final = Words(
 _KEYS: Final = Words(
     "Untuk mengirim laporan: token warga dari aplikasi kota, atau token dari pengelola layanan"
     " ini, sebagai api_key di dalam isi permintaan. Membaca tidak memerlukan kunci.",
-    "To report: a citizen's token of the city's app, or a token from whoever runs this service, as"
+    "To report: a citizen's token from the city's app, or a token from this service's operator, as"
     " api_key in the body. Reading needs no key.",
 )
 
