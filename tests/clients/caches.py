@@ -112,6 +112,14 @@ def _change(who: str, screens: list[Any], mutation: str, sent: dict[str, Any]) -
             ("citizen_news_article", "article.withdrawn", True),
             ("editor_drafts", f"articles.edges.@{sent['article']}.node.withdrawn", True),
         ]
+    elif mutation == "citizen_mark_read":
+        shows = [("citizen_inbox", "viewer.unreadCount", 0)]
+    elif mutation == "citizen_push_preferences":
+        shows = [
+            ("citizen_push_settings", "viewer.preferences.topics.3.enabled", True),
+            ("citizen_push_settings", "viewer.preferences.topics.2.enabled", False),
+            ("citizen_push_settings", "viewer.preferences.quietHours.from", "22:00"),
+        ]
     return {
         "act": "change", "who": who, "screens": opened, "mutation": mutation, "input": sent,
         "shows": [{"screen": s, "path": p, "value": v} for s, p, v in shows],
