@@ -22,7 +22,7 @@ class Counters:
     """What one engine answered.
 
     A fallback is a query that has no plan. Mutations, introspection and requests at fault are
-    executed too, but that is what the executor is for.
+    executed by design and do not count.
     """
 
     compiled: int = 0
