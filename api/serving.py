@@ -146,7 +146,7 @@ def welcome(settings: Settings, sender: str, console: Console) -> None:
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
     console.print(
         f"""
-Kulkul · {settings.city} · {"PostgreSQL" if "postgresql" in settings.url else "SQLite"}
+Kulkul · {settings.pack_folder.name} · {"PostgreSQL" if "postgresql" in settings.url else "SQLite"}
   GraphiQL       {base}/graphiql
   GraphQL        {base}/graphql
   Skema · schema {base}/schema.graphql

@@ -9,10 +9,22 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.kit.nearest import nearest
+
 PREFIX = "KULKUL_"
+PACKS: Final = Path(__file__).parents[1] / "scripts" / "packs"
+"""The city packs that come along, a folder each."""
+DEFAULT_CITY: Final = "badung"
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 """Who one is in a URL, in front of the host: up to the last @, as browsers read it."""
 _POSTGRES_DRIVERS: Final = ("postgresql", "postgres", "postgresql+asyncpg")
@@ -58,6 +70,30 @@ def _database(url: SecretStr) -> SecretStr:
     return SecretStr(parsed.render_as_string(hide_password=False))
 
 
+def _city(name: str) -> str:
+    known = sorted(file.parent.name for file in PACKS.glob("*/city.yaml"))
+    if name and name not in known:
+        near, names = nearest(name, known), ", ".join(known)
+        raise ValueError(
+            f"Paket kota “{name}” tidak ada.{near.id} Pilihannya: {names}. · There is no city pack"
+            f" “{name}”.{near.en} Choose one of {names}, or give the folder of another with PACK."
+        )
+    return name
+
+
+def _pack(folder: Path | None) -> Path | None:
+    if folder is None or (folder / "city.yaml").is_file():
+        return folder and folder.resolve()
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    near = nearest(folder.name, (other.name for other in beside if other.is_dir()))
+    if folder.is_dir():
+        raise ValueError(
+            f"Folder {folder} bukan paket kota: city.yaml tidak ada. · The folder {folder} is not a"
+            " city pack: it has no city.yaml."
+        )
+    raise ValueError(f"Folder {folder} tidak ada.{near.id} · There is no folder {folder}.{near.en}")
+
+
 def _web(url: str) -> str:
     """The base of other addresses, without the slash that these begin with."""
     if url and not url.startswith(("http://", "https://")):
@@ -71,7 +107,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Path = Field(Path("data"), description="Folder of the database, objects and local keys.")
-    city: Literal["badung", "cirebon"] = Field("badung", description="The city pack to serve.")
+    city: Annotated[str, AfterValidator(_city)] = Field(
+        "", description="The city pack to serve, a folder of scripts/packs; empty: badung."
+    )
+    pack: Annotated[
+        Path | None, AfterValidator(_pack), BeforeValidator(lambda folder: folder or None)
+    ] = Field(None, description="Folder of a city pack that lies elsewhere, instead of CITY.")
     environment: Literal["development", "production"] = Field(
         "development", description="production refuses emulators, local keys and twins."
     )
@@ -136,6 +177,15 @@ class Settings(BaseSettings):
         return values
 
     @model_validator(mode="after")
+    def _one_city(self) -> Self:
+        if self.city and self.pack:
+            raise ValueError(
+                "Pilih satu: CITY atau PACK (--city atau --pack). · Choose one: CITY or PACK"
+                f" (--city or --pack); now they are {self.city} and {self.pack}."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _production_is_real(self) -> Self:
         if self.environment == "production":
             emulators = [n for n in os.environ if n.endswith("_EMULATOR_HOST")]
@@ -145,6 +195,11 @@ class Settings(BaseSettings):
                     " Unset it, or set KULKUL_ENVIRONMENT=development."
                 )
         return self
+
+    @property
+    def pack_folder(self) -> Path:
+        """The folder of the city pack; it bears the city's code as its name."""
+        return self.pack or PACKS / (self.city or DEFAULT_CITY)
 
     @property
     def emergency_copy(self) -> Path:
@@ -176,6 +231,9 @@ def load(**overrides: Any) -> Settings:
 
     Raises ValueError that names each wrong or unknown setting, without the values that it had.
     """
+    # A city that is chosen on the command line takes the place of one in the environment.
+    if overrides.get("pack") or overrides.get("city"):
+        overrides |= {name: overrides.get(name) or "" for name in ("city", "pack")}
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
     if unknown:

@@ -22,8 +22,8 @@ from api.push.gateway import Sender
 from api.reports import jobs as reports
 from api.reports.service import followers_page
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 from api.uploads import jobs as uploads
 

@@ -5,6 +5,7 @@ import strawberry
 from api.apps import models
 from api.apps.values import AppCategory
 from api.gql.common.enums import described
+from api.gql.common.scalars import URL
 from api.gql.common.types import Node, Provenance
 from api.gql.schema.fields import col, gid, one, same, table, words
 from api.gql.schema.mapping import everyone
@@ -38,7 +39,7 @@ class App(Node):
     agency: Agency | None = one(
         lambda: Agency,
         models.App.agency_id,
-        "The agency that runs the app; null if it is not known or runs no agency.",
+        "The agency that runs the app; null if no agency does, or it is not known.",
     )
     android_package: str | None = col(
         models.App.android_package,
@@ -47,7 +48,7 @@ class App(Node):
     ios_id: str | None = col(
         models.App.ios_id, "The numeric ID in Apple's App Store; null if there is none."
     )
-    web_url: str | None = col(
+    web_url: URL | None = col(
         models.App.web_url, "The URL of the app's website; null if there is none."
     )
     icon: str | None = col(models.App.icon, "The name of an icon; null if there is none.")

@@ -48,9 +48,7 @@ class Area(Node):
     id: strawberry.ID = gid("The area's ID.")
     code: str = col(models.Area.code, "The Kemendagri code, such as 51.03.01.1002.")
     level: AreaLevel = col(models.Area.level, "The area's level in the hierarchy.")
-    kind: AreaKind = expr(
-        lambda row, _v: func.upper(row.kind), "What an area of this level is called here."
-    )
+    kind: AreaKind = expr(lambda row, _v: func.upper(row.kind), "The official kind of the area.")
     name: str = col(models.Area.name, "The official name, without the kind.")
     parent: "Area | None" = one(
         lambda: Area,

@@ -17,7 +17,8 @@ from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
 from api.settings import Settings
 from api.storage import library
-from api.storage.images import FRAME, ImagePool, ImageRefused, ImagesBusy
+from api.storage.images import FRAME, ImageRefused, ImagesBusy
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 
 SWEEP: Final = "cctv.sweep"

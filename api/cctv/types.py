@@ -23,7 +23,7 @@ described(
 )
 described(
     CameraOwner,
-    "Who operates a camera.",
+    "The owner of a camera.",
     CITY="The city.",
     POLICE="The police.",
     PROVINCE="The province.",
@@ -121,7 +121,7 @@ class Camera(Node):
         models.Camera.range_metres, "How far the camera sees, in metres; null if it is not known."
     )
     status: CameraStatus = col(models.Camera.status, "Whether the camera is in service.")
-    owner: CameraOwner = col(models.Camera.owner, "Who operates the camera.")
+    owner: CameraOwner = col(models.Camera.owner, "The owner of the camera, which operates it.")
     snapshot: Snapshot | None = same(
         lambda: Snapshot,
         "The latest good frame; null if there has never been one.",

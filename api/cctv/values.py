@@ -17,7 +17,7 @@ class CameraStatus(Enum):
 
 
 class CameraOwner(Enum):
-    """Who operates a camera."""
+    """The owner of a camera."""
 
     CITY = "CITY"
     POLICE = "POLICE"

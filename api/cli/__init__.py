@@ -14,8 +14,18 @@ from api import settings as settings_of
 from api.cli.explain import explain
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
+from api.cli.pack import app as pack
 from api.cli.push import app as push
-from api.cli.shared import City, Data, console, errors, explain_faults, load, log_to
+from api.cli.shared import (
+    City,
+    Data,
+    PackFolder,
+    console,
+    errors,
+    explain_faults,
+    load,
+    log_to,
+)
 from api.cli.staff import app as staff
 from api.kit.problems import Problem
 from api.settings import Settings
@@ -31,22 +41,23 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port; 0 takes a free one.")] = None,
     data: Data = None,
     city: City = None,
+    pack: PackFolder = None,
 ) -> None:
-    """Migrates, seeds an empty store, and answers until Ctrl-C."""
+    """Migrate, seed an empty store, and serve until Ctrl-C."""
     # Nothing of what a start loads is garbage, and looking for some takes a fifth of it. The
     # server turns the collector on again as soon as it listens.
     gc.disable()
     from api import serving
 
     log_to(sys.stderr)
-    loaded = load(host=host, port=port, data=data, city=city)
+    loaded = load(host=host, port=port, data=data, city=city, pack=pack)
     with explain_faults():
         serving.run(loaded, console, errors)
 
 
 @app.command()
 def worker(data: Data = None) -> None:
-    """Runs a worker alone; any number may run."""
+    """Run a worker in a process of its own; any number may run."""
     from api.worker import run
 
     log_to(sys.stderr)
@@ -58,24 +69,23 @@ def worker(data: Data = None) -> None:
 @app.command()
 def seed(
     city: City = None,
+    pack: PackFolder = None,
     dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
     only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
     data: Data = None,
 ) -> None:
-    """Brings a city pack into the store: all or nothing, as often as you like."""
+    """Bring a city pack into the store: all or nothing, as often as you like."""
     from api.db import migrate
     from api.seed.faults import PackFaults
     from api.seed.run import seed as run_seed
 
-    loaded = load(data=data, city=city)
+    loaded = load(data=data, city=city, pack=pack)
     log_to(sys.stderr, logging.WARNING)
     with explain_faults():
         if not dry_run:
             migrate.upgrade(loaded.url)
         try:
-            asyncio.run(
-                run_seed(loaded, city=loaded.city, only=only, dry_run=dry_run, console=console)
-            )
+            asyncio.run(run_seed(loaded, only=only, dry_run=dry_run, console=console))
         except PackFaults as faults:
             errors.print(str(faults), markup=False)
             raise typer.Exit(1) from None
@@ -87,17 +97,21 @@ def seed(
 @app.command()
 def token(
     role: Annotated[str, typer.Option(help="citizen, partner, officer, editor or admin.")],
-    subject: Annotated[str | None, typer.Option(help="Who it is; the role if absent.")] = None,
+    subject: Annotated[
+        str | None, typer.Option(help="Whose token it is; the role's name if omitted.")
+    ] = None,
     agency: Annotated[str | None, typer.Option(help="The officer's agency, such as pupr.")] = None,
     area: Annotated[
         str | None,
         typer.Option(help="The district or village an officer's work is limited to, by its code."),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="The name to be shown.")] = None,
-    hours: Annotated[int, typer.Option(min=1, max=24 * 365, help="How long it is good.")] = 24,
+    name: Annotated[str | None, typer.Option(help="The person's name, as others see it.")] = None,
+    hours: Annotated[
+        int, typer.Option(min=1, max=24 * 365, help="How many hours it is valid.")
+    ] = 24,
     data: Data = None,
 ) -> None:
-    """Prints a token of the local key set."""
+    """Print a token signed with the local key set."""
     from api.identity.values import SIGNED_IN, Role
 
     known = sorted(r.name.lower() for r in SIGNED_IN)
@@ -135,7 +149,7 @@ def schema(
     check: Annotated[bool, typer.Option(help="Compare with the committed file.")] = False,
     write: Annotated[bool, typer.Option(help="Write schema.graphql.")] = False,
 ) -> None:
-    """Prints the schema, writes it, or checks the committed one."""
+    """Print the GraphQL schema, write it, or check the committed file."""
     from difflib import unified_diff
 
     from api.db.migrate import ROOT
@@ -162,7 +176,7 @@ def schema(
 
 @app.command()
 def settings() -> None:
-    """Prints every setting with its value; secrets are hidden."""
+    """Print every setting with its value; secrets are hidden."""
     loaded = load()
     descriptions = {
         settings_of.PREFIX + name.upper(): field.description or ""
@@ -174,5 +188,6 @@ def settings() -> None:
 
 app.command()(explain)
 app.add_typer(keys, name="keys")
+app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")
 app.add_typer(staff, name="staff")

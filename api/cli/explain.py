@@ -45,7 +45,7 @@ def explain(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Prints a request's statements, their plans on this store, its cost, and what is cached."""
+    """Print a request's statements, their plans on this store, its cost, and what is cached."""
     from api.gql.run.engine import Request
 
     if language.upper() not in ("ID", "EN"):
@@ -132,7 +132,7 @@ async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run
         # What an area's id means is known from here on, as on a server.
         await AreaIndexCache(database).get()
         engine = Engine(
-            schema.graph_of(schema.build(), reader.dialect),
+            schema.graph_of(reader.dialect),
             reader,
             bounds=Limits(loaded.max_cost, loaded.max_depth),
             cached_documents=10,
@@ -186,7 +186,7 @@ def _path(found: "Explanation") -> str:
 
 
 def _cached(found: "Explanation", viewer: "Viewer", loaded: "Settings") -> str:
-    from api.cache.answers import SECONDS
+    from api.cache.responses import SECONDS
 
     if found.kind != "query":
         return f"nothing: a {found.kind} is done each time"

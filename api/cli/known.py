@@ -57,7 +57,7 @@ def _nearest(text: str, known: Mapping[str, str]) -> str:
 
 
 def known(url: str) -> Known | None:
-    """What a store knows; None if there is no store yet, it is out of reach, or it has no city."""
+    """What a store knows; None if it is not there, cannot be reached, or has no city."""
     if is_sqlite(url) and not Path(url.partition(":///")[2]).exists():
         return None
     return asyncio.run(_known(url))

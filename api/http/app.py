@@ -15,12 +15,11 @@ from starlette.types import Receive, Scope, Send
 import api.worker
 from api import schema
 from api.areas.service import AreaIndexCache
-from api.cache.answers import SECONDS, Answers
+from api.cache.responses import SECONDS, ResponseCache
 from api.cctv.policy import shows_frame
 from api.db.migrate import ROOT
 from api.db.session import Database
 from api.emergency.service import PackCache
-from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.counters import operation_names
 from api.gql.run.engine import Engine
@@ -39,6 +38,7 @@ from api.http import (
     uploads,
 )
 from api.http.addresses import PublicAddress
+from api.http.cors import AnyOrigin
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.jobs.loop import Worker
@@ -46,9 +46,9 @@ from api.news.policy import shows_image
 from api.push.gateway import Sender, open_sender
 from api.reports.policy import shows_photo
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
-from api.storage.uploads import shows_own_upload
+from api.storage.pool import ImagePool
+from api.uploads.policy import shows_own_upload
 
 _KNOWN_DOCUMENTS: Final = ROOT / "tests" / "clients"
 """What the city's own apps send: metrics call these operations by their names."""
@@ -86,14 +86,12 @@ class App:
         self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
         self._places = AreaIndexCache(self.database)
         self._keeper = PackCache(self.database, settings.emergency_copy)
-        self._answers = Answers(SECONDS if settings.answer_cache else 0)
-        self.database.on_commit(self._answers.purge)
+        self._responses = ResponseCache(SECONDS if settings.answer_cache else 0)
+        self.database.on_commit(self._responses.purge)
 
         address = PublicAddress(settings.public_url)
         self._reads = open_reader(settings.url, settings.read_connections)
-        built = schema.build()
-        graph = schema.graph_of(built, self._reads.dialect)
-        executor.attach(graph)
+        graph = schema.graph_of(self._reads.dialect)
         self.engine = Engine(
             graph,
             self._reads,
@@ -108,7 +106,7 @@ class App:
         self._graphql = GraphQLEndpoint(
             self.engine,
             authenticator,
-            self._answers,
+            self._responses,
             public_address=address,
             max_body_bytes=settings.max_body_bytes,
         )
@@ -134,7 +132,7 @@ class App:
             ],
             lifespan=self._lifespan,
             exception_handlers={404: errors.refuse, 405: errors.refuse},
-            middleware=[Middleware(errors.Masked, report=_report_bug)],
+            middleware=[Middleware(AnyOrigin), Middleware(errors.Masked, report=_report_bug)],
         )
 
         # The router's own redirect to a path without its slash repeats whatever Host was sent.

@@ -29,7 +29,7 @@ def to_seconds(moment: datetime) -> str:
 def from_text(text: str) -> datetime:
     """The instant that an RFC 3339 text with a zone names, in UTC.
 
-    Raises ValueError when the text is no such instant or bears no zone.
+    Raises ValueError if the text is not such an instant or has no zone.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:

@@ -98,15 +98,15 @@ class Article(Node):
     title: str = words(models.Article.title_id, models.Article.title_en, "The title.")
     summary: str = expr(
         _unless_withdrawn("summary_id", "summary_en"),
-        "A summary in a few sentences; empty if the article is withdrawn.",
+        "A summary in a few sentences; empty if the article is withdrawn, except for editors.",
     )
     body_html: str = expr(
         _unless_withdrawn("html_id", "html_en"),
-        "The body as sanitised HTML; empty if the article is withdrawn.",
+        "The body as sanitised HTML; empty if the article is withdrawn, except for editors.",
     )
     body_text: str = expr(
         _unless_withdrawn("text_id", "text_en"),
-        "The body as plain text; empty if the article is withdrawn.",
+        "The body as plain text; empty if the article is withdrawn, except for editors.",
     )
     published_at: datetime = col(
         models.Article.published_at, "When the article was published, or will be."
@@ -135,7 +135,7 @@ class Article(Node):
     )
     images: list[Image] = many(
         lambda: Image,
-        "The images, in order; none if the article is withdrawn.",
+        "The images, in order; none if the article is withdrawn, except for editors. At most 20.",
         via=models.ArticleImage,
         on=_pictures,
         through=models.ArticleImage.image_digest,

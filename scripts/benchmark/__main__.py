@@ -59,7 +59,7 @@ def reads(
     known = (*READS, SUBMIT_NAME)
     for name in only or ():
         if name not in known:
-            raise typer.BadParameter(f"{name!r} is no query; choose {', '.join(known)}.")
+            raise typer.BadParameter(f"{name!r} is not a query; choose {', '.join(known)}.")
     plan = QUICK if quick else Plan()
     plan = dataclasses.replace(
         plan,

@@ -91,7 +91,7 @@ def push(
 ) -> None:
     """Kills the worker at random moments while notices go out, and counts what arrives."""
     if store not in (*STORES, "both"):
-        raise typer.BadParameter(f"{store!r} is no store; choose {', '.join(STORES)} or both.")
+        raise typer.BadParameter(f"{store!r} is not a store; choose {', '.join(STORES)} or both.")
     console = Console(highlight=False)
     seed = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     found = [

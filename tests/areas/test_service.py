@@ -101,7 +101,7 @@ def test_places_elsewhere_are_outside(name: str, point: Point) -> None:
     assert not located.is_inside
 
 
-def test_camera_places_and_facilities_of_the_packs_are_inside() -> None:
+def test_camera_sites_and_facilities_of_the_packs_are_inside() -> None:
     for city, index in (("badung", BADUNG), ("cirebon", CIREBON)):
         file = PACKS / city / "camera_sites.csv"
         with file.open(encoding="utf-8") as rows:
@@ -190,7 +190,7 @@ def test_a_village_without_polygon_keeps_its_centroid() -> None:
     assert mixed.locate(Point(-8.70, 115.121)) == Located("v1", "d1", AreaPrecision.APPROXIMATE)
 
 
-def test_a_bow_tie_is_mended() -> None:
+def test_a_bow_tie_is_repaired() -> None:
     bow = json.dumps(
         {
             "type": "Polygon",

@@ -10,7 +10,7 @@ from api.cctv.service import Taken, record
 from api.db.session import Database
 from api.kit import clock
 from api.storage.images import Processed, Rendition
-from tests.cctv.street import CODE, lay_street
+from tests.cctv.street import CODE, add_cameras
 from tests.gql.asking import open_kernel
 
 NOW = clock.now()
@@ -22,7 +22,7 @@ DOCUMENT = """{ cameras { nodes {
 async def test_the_latest_frame_has_the_same_id_in_the_history(
     database: Database, tmp_path: Path, compiled: bool
 ) -> None:
-    camera = (await lay_street(database, CODE))[CODE]
+    camera = (await add_cameras(database, CODE))[CODE]
     for minute, mark in enumerate("abc"):
         at = NOW + timedelta(minutes=minute)
         picture = Processed(mark * 64, 960, 540, "hash", (Rendition(960, 540, b"x"),))

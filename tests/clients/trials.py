@@ -101,6 +101,12 @@ async def _read(house: House) -> dict[str, Any]:
     return {"input": {"ids": [n["id"] for n in seen["viewer"]["notifications"]["nodes"]]}}
 
 
+async def _opened(house: House) -> dict[str, Any]:
+    device = await house.register(CITIZEN, "phone-with-a-push")
+    read = await _read(house)
+    return {"input": {"notification": read["input"]["ids"][0], "device": device}}
+
+
 async def _device(house: House) -> dict[str, Any]:
     return {"input": {"device": await house.register(CITIZEN, "phone-to-remove")}}
 
@@ -160,18 +166,19 @@ async def _embargoed(house: House) -> dict[str, Any]:
 
 
 _PHONE = {
-    "installationId": "phone-of-a-client", "app": "sidumas", "platform": "ANDROID",
+    "address": {"installationId": "phone-of-a-client"}, "app": "sidumas", "platform": "ANDROID",
     "appVersion": "3.1", "locale": "ID", "timeZone": "Asia/Makassar",
 }  # fmt: skip
 _CHOICES = {
-    "topics": [{"theme": "NEWS"}, {"theme": "ANNOUNCEMENTS", "isOn": False}],
+    "topics": [{"theme": "NEWS"}, {"theme": "ANNOUNCEMENTS", "enabled": False}],
     "quietHours": {"from": "22:00", "until": "06:00"},
 }
 _BROADCAST = {
     "idempotencyKey": "broadcast-of-a-client",
-    "words": {
-        "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
-        "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
+    "content": {
+        "theme": "ANNOUNCEMENTS",
+        "title": {"indonesian": "Kabar kota", "english": "News of the city"},
+        "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
     },
 }  # fmt: skip
 _MEMORY = "answered from memory, not from the database"
@@ -193,14 +200,15 @@ TRIALS = {
     "citizen_track_ticket": Trial(ANONYMOUS, _ticket, "report.status", 1),
     "citizen_my_reports": Trial(CITIZEN, _own_report, "viewer.reports.edges", 1),
     "citizen_inbox": Trial(CITIZEN, _inbox, "viewer.notifications.edges", 1),
-    "citizen_mark_read": Trial(CITIZEN, _read, "markNotificationsRead.ids"),
+    "citizen_mark_read": Trial(CITIZEN, _read, "markNotificationsRead.notifications"),
+    "citizen_mark_opened": Trial(CITIZEN, _opened, "markNotificationOpened.notification"),
     "citizen_register_device": Trial(CITIZEN, _given(input=_PHONE), "registerDevice.device"),
     "citizen_push_preferences": Trial(
-        CITIZEN, _given(input=_CHOICES), "updatePushPreferences.topics"
+        CITIZEN, _given(input=_CHOICES), "updatePushPreferences.preferences.topics"
     ),
     "citizen_push_settings": Trial(CITIZEN, _given(), "viewer.preferences.topics", 1),
     "editor_broadcast": Trial(EDITOR, _given(input=_BROADCAST), "broadcast.broadcast"),
-    "citizen_remove_device": Trial(CITIZEN, _device, "removeDevice.id"),
+    "citizen_remove_device": Trial(CITIZEN, _device, "removeDevice.deviceId"),
     "citizen_camera_map": Trial(
         ANONYMOUS, _given(filter={"near": KUTA, "radiusMetres": 9_000}), "cameras.edges", 1
     ),

@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from api import cli
 from api.db.migrate import ROOT
 from api.settings import PREFIX, Settings
 
@@ -19,6 +22,17 @@ _SPAN = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(rf"(?<![\w/.-])(?:{'|'.join(_FOLDERS)})/[\w./-]*[\w/]")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 _SETTING = re.compile(rf"\b{PREFIX}[A-Z0-9_]+\b")
+
+
+NAMES_OF_OTHERS = {
+    # of HTTP and of answers with errors
+    "TOKEN", "UNAUTHENTICATED", "BAD_USER_INPUT", "TOO_COMPLEX", "GRAPHQL_PARSE_FAILED",
+    "GRAPHQL_VALIDATION_FAILED", "INTERNAL_SERVER_ERROR", "correlationId", "ETag", "READY",
+    # of phones
+    "identifierForVendor", "ANDROID_ID", "deepLink",
+    # of Apollo Client
+    "relayStylePagination", "possibleTypes", "resetStore",
+}  # fmt: skip
 
 
 def _text(document: Path) -> str:
@@ -50,6 +64,31 @@ def test_every_setting_is_one(document: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = set(_SETTING.findall(_text(document))) - known
     assert not unknown, f"{document.name} names settings that are unknown: {sorted(unknown)}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_command_is_one(document: Path) -> None:
+    commands: Any = typer.main.get_command(cli.app)
+    for words in re.findall(r"scripts/api((?: [a-z]+)+)", _text(document)):
+        first, *rest = words.split()
+        assert first in commands.commands, f"{document.name} names scripts/api {first}"
+        below = getattr(commands.commands[first], "commands", None)
+        assert not rest or below is None or rest[0] in below, f"{document.name}: {words}"
+
+
+def test_every_name_for_clients_is_in_the_schema() -> None:
+    """What looks like a field, an argument, a type or a value in the code spans of clients.md."""
+    text = re.sub(r"```.*?```", "", _text(ROOT / "docs/clients.md"), flags=re.DOTALL)
+    schema = (ROOT / "schema.graphql").read_text("utf-8")
+    known = set(re.findall(r"\w+", schema)) | NAMES_OF_OTHERS
+    named = {
+        name
+        for span in _SPAN.findall(text.partition("## Open311")[0])
+        for name in re.findall(r"[A-Za-z]+[A-Z_][A-Za-z_]*", span)
+        if "/" not in span and not name.endswith("_") and not name.startswith(PREFIX)
+    }
+    assert len(named) > 40
+    assert not named - known, f"clients.md has names that are not in the schema: {named - known}"
 
 
 def test_every_line_of_the_glossary_names_a_file_of_its_own() -> None:

@@ -212,7 +212,7 @@ def attacks() -> Iterator[Attack]:
     yield Attack("block string", '{app(slug:"""' + "\n x" * 30_000 + '"""){name}}')
     yield Attack("long number", "{reports(first:" + "1" * 90_000 + "){nodes{id}}}")
     yield Attack(
-        "long float", "{areaAt(point:{latitude:1" + "0" * 90_000 + ".5,longitude:1}){boundary}}"
+        "long float", "{areaAt(point:{latitude:1" + "0" * 90_000 + ".5,longitude:1}){precision}}"
     )
     yield Attack("tokens", _fill(lambda _n: "a ", "{", "}"))
     yield Attack("list literal", "{nodes(ids:[" + '"x" ' * 1_480 + "]){id}}")

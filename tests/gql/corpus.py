@@ -95,14 +95,14 @@ fragment everything on Report {{
 _ARTICLE: Final = f"""
   id slug kind language title summary bodyHtml bodyText publishedAt updatedAt embargoUntil version
   withdrawn topics agency {{ name }} area {{ name parent {{ name }} }} {ORIGIN}
-  images {{ url(width: 1) alt credit width height }}
+  images {{ id url(width: 1) alt credit width height }}
   corrections {{ id kind note correctedAt article {{ slug }} by {{ id title }} }}
 """
 
 _CAMERA: Final = f"""
   id code name bearing rangeMetres status owner {ORIGIN}
   site {{ id code name point {{ latitude longitude }} village {{ name }} district {{ name }} {ORIGIN} }}
-  snapshot {{ capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
+  snapshot {{ id capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
 """
 
 
@@ -129,7 +129,7 @@ def _reads() -> list[Case]:
         Case("article by slug", '{ article(by: {slug: "warta-3"}) { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
         Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
-             f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
+             f"{{ id capturedAt fetchedAt image {{ id url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
         Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
@@ -391,6 +391,11 @@ def _arguments() -> list[Case]:
                  {"k": key})
             for n, key in enumerate(({"code": "CAM-003"}, {"id": CAM[2]}, {"code": "none"}))
         ),
+        *(
+            Case(f"article by a key, {n}", 'query($k: ArticleKey!) { article(by: $k) { id slug title } }',
+                 {"k": key})
+            for n, key in enumerate(({"slug": "warta-3"}, {"id": ART[2]}, {"slug": "none"}))
+        ),
         Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
              {"c": "CAM-004"}),
         *(
@@ -435,7 +440,7 @@ def _nesting() -> list[Case]:
           hasPreviousPage } } } } }""",
              {"after": encode_cursor("newest", "2026-11-20T04:00:00Z", world.key("update", "4/5"))}),
         Case("lists inside lists", """{ cameraSites { code cameras { code history(first: 2) { nodes {
-          capturedAt image { url } } pageInfo { hasNextPage } } } } }"""),
+          id capturedAt image { id url } } pageInfo { hasNextPage } } } } }"""),
         Case("through the viewer", """{ viewer { reports(first: 20) { nodes { ticket point { latitude
           longitude } updates(first: 2) { nodes { note photos { image { url } } } } photos { id image {
           alt } } category { agency { name } } } } notifications(first: 20) { nodes { subject {
@@ -539,7 +544,7 @@ def _errors() -> list[Case]:
         *(Case(f"node {id[:9]!r}", "query($id: ID!) { node(id: $id) { id } city { name } }", {"id": id},
                "error")
           for id in ("", "x", "rep_", "rep_1", f"nope_{world.report(0)}", REP[0].upper(), REP[0] + "\0",
-                     f"contact_{world.key('contact', 'balai')}", "9" * 90_000)),
+                     f"snap_{world.camera(0)}_20261124034005120", "9" * 90_000)),
         Case("nodes with a stranger", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0], "x"]}, "error"),
         Case("too many nodes", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",

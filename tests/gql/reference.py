@@ -205,7 +205,8 @@ class World:
 TABLES: Final = {
     "Agency": ("agency", "agency"), "App": ("app", "app"), "Area": ("area", "area"),
     "Article": ("art", "article"), "Camera": ("cam", "camera"),
-    "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
+    "CameraSite": ("site", "camera_site"), "City": ("city", "city"),
+    "CityContact": ("contact", "city_contact"), "Device": ("dev", "device"),
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
@@ -216,13 +217,13 @@ TABLES: Final = {
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
     "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
+OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
+"""Types of which each person has one, by the prefix of its id."""
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
     if type_ not in ("Correction", "Snapshot", "CompletionProof")
 }
-OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
-"""What everybody has one of, named by the person's key."""
 
 
 class Thing:
@@ -468,7 +469,7 @@ def is_overdue(world: World, row: Row) -> bool:
 
 
 def may_decide(world: World, row: Row) -> bool:
-    """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
+    """A completion of somebody else's that awaits the reporter, its agency or an admin."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
     return waits and may and not world.is_mine(row["completed_by_id"])

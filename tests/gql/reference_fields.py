@@ -1,6 +1,7 @@
 """How each field is answered by the reference, one subject after the other."""
 
 import json
+import re
 from typing import Any, Final
 
 from graphql import GraphQLError
@@ -57,6 +58,7 @@ A.fields["Provenance", "synthetic"] = lambda thing, _args: bool(thing.row["synth
 
 A.plain("Image", "width", "height", "thumbhash", "credit", "licence")
 A.words("Image", "alt")
+A.fields["Image", "id"] = lambda thing, _a: f"img_{thing.row['digest']}"
 A.fields["Point", "latitude"] = lambda thing, _a: thing.more["latitude"]
 A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 
@@ -64,8 +66,8 @@ A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 @A("Image", "url")
 def _url(thing: Thing, args: dict[str, Any]) -> str:
     wanted = 960 if args.get("width") is None else args["width"]
-    rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
-    return f"{BASE}/media/{thing.row['digest']}/{rung}.webp"
+    width = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
+    return f"{BASE}/media/{thing.row['digest']}/{width}.webp"
 
 
 def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
@@ -75,7 +77,7 @@ def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
 
 A.fields["Area", "centre"] = A.fields["City", "centre"] = A.fields["CameraSite", "point"] = _centre
 
-# Places, agencies, apps
+# Areas, agencies, apps
 
 A.plain("Agency", "code", "phone")
 A.words("Agency", "name")
@@ -627,6 +629,14 @@ A.fields["Camera", "snapshot"] = lambda thing, _a: (
     None if thing.row["image_digest"] is None else Thing(thing.world, "Snapshot", thing.row)
 )
 A.plain("Snapshot", "capturedAt", "fetchedAt")
+
+
+@A("Snapshot", "id")
+def _frame_id(thing: Thing, _args: dict[str, Any]) -> str:
+    camera = thing.row.get("camera_id") or thing.row["id"]
+    return f"snap_{camera}_{re.sub('[^0-9]', '', shown(thing.row['captured_at']))}"
+
+
 A.one("Snapshot", "Image", image="image_digest")
 A.fields["Snapshot", "maskVersion"] = lambda _t, _a: None
 A.fields["Snapshot", "freshness"] = lambda thing, _a: Thing(thing.world, "Freshness", thing.row)
@@ -873,8 +883,8 @@ def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
-for _status in ("QUEUED", "SENT", "FAILED"):
-    A.fields["BroadcastCounts", _status.lower()] = _with_status(_status)
+for state in ("QUEUED", "SENT", "FAILED"):
+    A.fields["BroadcastCounts", state.lower()] = _with_status(state)
 A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
 A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(
     line["read_at"] is not None for line in _lines(thing)

@@ -46,10 +46,10 @@ def test_paths_and_stores_agree(case: Case, reading: Reading) -> None:
                 compiled=compiled,
                 operation=operation,
             )
-            for store in STORES
+            for store in reading.kernels
             for compiled in (True, False)
         }
-        first = answers["sqlite", True].body
+        first = next(iter(answers.values())).body
         for (store, compiled), answer in answers.items():
             assert answer.compiled == (compiled and case.path == "compiled"), (name, store)
             if answer.body != first:

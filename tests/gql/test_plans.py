@@ -21,7 +21,7 @@ from tests.gql.corpus import ART, CASES, REP
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return schema.graph_of(schema.build(), "sqlite")
+    return schema.graph_of("sqlite")
 
 
 def test_everything_that_is_mapped_is_described(graph: Graph) -> None:

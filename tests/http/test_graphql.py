@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from api.cache import answers as cache
+from api.cache import responses as cache
 from api.http.app import App
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
@@ -110,15 +110,15 @@ async def test_the_modern_media_type(place: Place) -> None:
 @pytest.mark.parametrize(
     ("body", "word"),
     [
-        (b"", "no JSON"),
-        (b"{", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
-        (b'{"query": "\xff"}', "no JSON"),
-        (b'{"query": "\\ud800"}', "no JSON"),
-        (b"nul", "no JSON"),
-        (b'{"query": "{a}"} {}', "no JSON"),
-        (b'{"query": NaN}', "no JSON"),
-        (b"[" * 5_000, "no JSON"),
+        (b"", "not valid JSON"),
+        (b"{", "not valid JSON"),
+        (b"\xff\xfe", "not valid JSON"),
+        (b'{"query": "\xff"}', "not valid JSON"),
+        (b'{"query": "\\ud800"}', "not valid JSON"),
+        (b"nul", "not valid JSON"),
+        (b'{"query": "{a}"} {}', "not valid JSON"),
+        (b'{"query": NaN}', "not valid JSON"),
+        (b"[" * 5_000, "not valid JSON"),
         (b"null", "one JSON object"),
         (b"5", "one JSON object"),
         (b'"{ city { name } }"', "one JSON object"),
@@ -247,7 +247,7 @@ async def test_heads_and_other_methods(place: Place) -> None:
         assert head.headers[name] == whole.headers[name]
     options = await place.client.options("/graphql")
     assert options.status_code == 204 and not options.content
-    assert "authorization" in options.headers["access-control-allow-headers"]
+    assert "Authorization" in options.headers["access-control-allow-headers"]
     for method in ("PUT", "DELETE", "PATCH", "TRACE", "QUERY"):
         answer = await place.client.request(method, "/graphql")
         assert answer.status_code == 405 and "POST" in answer.headers["allow"]

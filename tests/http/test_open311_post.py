@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from api.db.base import metadata
 from api.db.session import Database
-from api.http.open311.submitting import split
+from api.http.open311.submission import split
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from api.reports.models import Report, ReportCategory
@@ -80,12 +80,12 @@ async def test_who_may(city: GeoReport, database: Database, keys: LocalKeys) -> 
     for form, headers, word in (
         (FORM, {}, "api_key belum ada"),
         ({**FORM, "api_key": " "}, {}, "api_key belum ada"),
-        ({**FORM, "api_key": "xyz"}, {}, "Token"),
+        ({**FORM, "api_key": "xyz"}, {}, "Sesi Anda"),
         ({**FORM, "api_key": "kunci,é\0"}, {}, ""),
-        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Token"),
-        (FORM, {"Authorization": "Basic abc"}, "Bearer"),
+        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Sesi Anda"),
+        (FORM, {"Authorization": "Basic abc"}, "belum masuk"),
         # Who sends an Authorization means it, whatever the body says.
-        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Token"),
+        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Sesi Anda"),
     ):
         (error,) = await city.post(form, 403, **headers)
         assert error["code"] == 403 and word in error["description"], form
@@ -186,12 +186,12 @@ async def test_a_media_url_for_each_photo(city: GeoReport, sound: dict[str, str]
         ({"lat": "-8,71"}, [(400, "desimal")]),
         ({"lat": "nan"}, [(400, "desimal")]),
         ({"long": ""}, [(400, "desimal")]),
-        ({"lat": "-8.657", "long": "115.216"}, [(400, "lat, long: tempat ini di luar batas")]),
-        ({"description": "Hai"}, [(400, "description: paling sedikit 5")]),
-        ({"description": "Lubang\0besar"}, [(400, "description: ada karakter")]),
-        ({"description": "x" * 4001}, [(400, "description: 4001 karakter")]),
+        ({"lat": "-8.657", "long": "115.216"}, [(400, "lat, long: Tempat ini di luar batas")]),
+        ({"description": "Hai"}, [(400, "description: Teks ini terlalu pendek")]),
+        ({"description": "Lubang\0besar"}, [(400, "description: Teks ini berisi karakter")]),
+        ({"description": "x" * 4001}, [(400, "description: Teks ini terlalu panjang: 4001")]),
         ({"address_string": "x" * 201, "description": "ok"},
-         [(400, "description"), (400, "address_string: 201")]),
+         [(400, "description"), (400, "address_string: Teks ini terlalu panjang: 201")]),
         ({"jurisdiction_id": "denpasar"}, [(404, "jurisdiction_id")]),
     ],
 )  # fmt: skip

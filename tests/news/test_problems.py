@@ -36,7 +36,7 @@ async def problem_of(attempt: Awaitable[Any]) -> Problem:
 
 
 PUBLISHING: list[tuple[dict[str, Any], str, ProblemCode]] = [
-    ({"idempotency_key": "short"}, "input.idempotencyKey", CODE.TOO_SHORT),
+    ({"idempotency_key": "short"}, "input.idempotencyKey", CODE.WRONG_FORMAT),
     ({"title_id": "abc"}, "input.title.indonesian", CODE.TOO_SHORT),
     ({"title_en": "x" * 301}, "input.title.english", CODE.TOO_LONG),
     ({"summary_id": " "}, "input.summary.indonesian", CODE.REQUIRED),

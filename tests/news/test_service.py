@@ -29,7 +29,9 @@ from api.news.service import (
 )
 from api.news.service.publish import slug_of
 from api.news.values import ArticleKind, CorrectionKind
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage.models import StoredImage
+from api.uploads.models import Upload
+from api.uploads.values import UploadState
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

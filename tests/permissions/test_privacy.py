@@ -19,6 +19,7 @@ async def house(seeded: SeededStore) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.mark.slow
 async def test_search_is_no_oracle(house: House) -> None:
     """An empty or a full list does not tell whether a word occurs in what one may not read."""
     planted = await plant(house)
@@ -66,7 +67,7 @@ async def test_hiding_later_closes_every_path(house: House) -> None:
         return (await house.client.get(url)).status_code == 404
 
     await until(is_closed, 15)
-    assert told["state"] == "READY"
+    assert told["status"] == "READY"
 
 
 async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:

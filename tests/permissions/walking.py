@@ -128,7 +128,7 @@ async def _walk_routes(house: House, planted: Planted, who: Somebody, seen: dict
         "format": ["json", "xml"],
         "id": [*(report["ticket"] for report in planted.reports.values()), "jalan-rusak", "?"],
         "digest": [*planted.digests, "0" * 64],
-        "rung": ["320", "5"],
+        "width": ["320", "5"],
         "code": ["KTA-001-A"],
         "name": ["LICENSES.txt"],
         "rest": ["nothing.json", "requests", "requests/x/y.xml"],

@@ -250,7 +250,7 @@ async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: T
 
 
 async def test_every_fault_is_reported_at_once_and_only_editors_broadcast(town: Town) -> None:
-    wrong = {
+    wrong: dict[str, Any] = {
         "theme": Theme.REPORTS, "urgency": Urgency.SEVERE, "title_id": "x" * 66, "title_en": "  ",
         "body_id": "x" * 241, "body_en": "a\x00bcdef", "send_at": clock.now() + timedelta(days=91),
         "area_id": "0190a000-0000-7000-8000-000000000001",

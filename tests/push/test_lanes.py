@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.jobs import lanes
-from api.jobs.models import JobState
+from api.jobs.models import JobState, LanePause
 from api.kit import clock
 from api.push.gateway import Sender
 from api.push.values import DeliveryStatus, DeviceStatus, Platform
@@ -44,7 +44,7 @@ async def outcome(town: Town, lane: str = "push.android") -> tuple[JobState, Del
 async def expire(town: Town, lane: str) -> None:
     """Expires the pause of a lane."""
     async with town.database.write() as session:
-        (pause,) = [await session.get(lanes.LanePause, lane)]
+        (pause,) = [await session.get(LanePause, lane)]
         assert pause is not None
         pause.until = clock.now() - timedelta(seconds=1)
 

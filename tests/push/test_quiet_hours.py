@@ -201,7 +201,7 @@ async def test_each_theme_is_chosen_once_and_areas_must_exist(town: Town) -> Non
 
 
 async def test_of_several_apps_on_a_phone_one_shows_it(town: Town) -> None:
-    phone = {"phone_id": "phone-a"}
+    phone: dict[str, Any] = {"phone_id": "phone-a"}
     await town.device(town.wayan, "fid-1", **phone)
     await town.device(town.wayan, "fid-2", **phone)
     await town.device(town.wayan, "fid-tablet")

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.values import Viewer
@@ -100,16 +101,16 @@ async def proof_of(database: Database, report: str) -> Proof | None:
     async with database.read() as session:
         found = await session.execute(
             select(CompletionProof).where(
-                CompletionProof.report_id == report,
-                CompletionProof.replaced_at.is_(None),  # type: ignore[union-attr]
+                col(CompletionProof.report_id) == report,
+                col(CompletionProof.replaced_at).is_(None),
             )
         )
         proof = found.scalar_one_or_none()
         if proof is None:
             return None
         rows = await session.execute(
-            select(ProofFinding.finding)
-            .where(ProofFinding.proof_id == proof.id)
-            .order_by(ProofFinding.position)  # type: ignore[arg-type]
+            select(col(ProofFinding.finding))
+            .where(col(ProofFinding.proof_id) == proof.id)
+            .order_by(col(ProofFinding.position))
         )
         return Proof(proof.verdict, tuple(rows.scalars()), proof.similar_photo_id)

@@ -23,7 +23,9 @@ from api.reports.service import (
     submit_report,
 )
 from api.storage.images import Taken
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage.models import StoredImage
+from api.uploads.models import Upload
+from api.uploads.values import UploadState
 
 NOW = datetime(2026, 11, 23, 3, 40, tzinfo=UTC)
 """A Monday, 11:40 in Badung."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlmodel import col
 
 from api.areas.models import Area
 from api.areas.service import AreaIndexCache
@@ -36,6 +37,8 @@ from tests.reports.scene import (
     build,
     viewer,
 )
+
+pytestmark = pytest.mark.slow
 
 S = ReportStatus
 NUMBER, QUESTIONS = 400, 320
@@ -68,7 +71,9 @@ async def world(kernel: Kernel) -> World:
     scene = await build(database)
     await AreaIndexCache(database).get()
     async with database.read() as reader:
-        found = await reader.execute(select(Area.id).where(Area.level == AreaLevel.VILLAGE))
+        found = await reader.execute(
+            select(col(Area.id)).where(col(Area.level) == AreaLevel.VILLAGE)
+        )
         villages = list(found.scalars())
     limited = viewer(Role.OFFICER, "village officer", agency="pupr", area=villages[0])
     wide = viewer(Role.OFFICER, "district officer", agency="pupr", area=scene.district)
@@ -84,8 +89,8 @@ async def world(kernel: Kernel) -> World:
 async def _people(session: Any, known: list[Viewer]) -> None:
     for who in known:
         session.add(
-            Person(id=who.person_id, subject=who.subject, role=who.role, agency_id=who.agency_id,
-                   area_id=who.area_id, created_at=NOW, last_seen_at=NOW)
+            Person(id=who.person_id or "", subject=who.subject or "", role=who.role,
+                   agency_id=who.agency_id, area_id=who.area_id, created_at=NOW)
         )  # fmt: skip
     await session.flush()
 

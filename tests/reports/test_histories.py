@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database, WriteSession
 from api.identity.values import Viewer
@@ -36,6 +38,8 @@ from api.reports.values import (
 )
 from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request, upload
 from tests.reports.verbs import KETUT, PEOPLE, step
+
+pytestmark = pytest.mark.slow
 
 S = ReportStatus
 TARGETS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
@@ -64,6 +68,8 @@ class Model:
     """Whether the completion that awaits review came with photos that were checked."""
     accepted: bool = False
     """Whether a second person accepted the completion of a checked report."""
+    reviewed: bool = False
+    """Whether the completion that a second person accepted came with photos that were checked."""
 
     @property
     def is_secret(self) -> bool:
@@ -212,6 +218,7 @@ class Histories(RuleBasedStateMachine):
         self.do(work, expected)
         if expected is None:
             model.accepted = waits and goal is S.DONE
+            model.reviewed = model.accepted and model.proved
             model.proved = goal is S.AWAITING_CHECK and model.checked
             model.completer = who if goal is S.AWAITING_CHECK else None
             model.status = goal
@@ -255,6 +262,7 @@ class Histories(RuleBasedStateMachine):
             )
         if expected is None:
             model.status, model.completer, model.accepted = to, None, accepts
+            model.reviewed = accepts and model.proved
 
     @rule(report=reports, who=people, own=st.booleans())
     def reopen(self, report: str, who: Viewer, own: bool) -> None:
@@ -271,7 +279,7 @@ class Histories(RuleBasedStateMachine):
         )
         if expected is None:
             model.status, model.reopened, model.times_rated = S.RECEIVED, True, 0
-            model.accepted = False
+            model.accepted = model.reviewed = False
 
     @rule(report=reports, rating=st.integers(0, 6))
     def rate(self, report: str, rating: int) -> None:
@@ -297,6 +305,9 @@ class Histories(RuleBasedStateMachine):
         same = same or (secret and model.sensitive)
         moves = secret != model.sensitive
         stuck = moves and model.status is S.AWAITING_CHECK
+        # A check does not come by another name to what was done without one.
+        to_checked = checked and not secret and not model.checked
+        stuck |= to_checked and model.end is S.DONE and not model.reviewed
         goal = self.scene.violence if secret else self.scene.roads
         if checked and not secret:
             goal = self.scene.holes
@@ -311,8 +322,6 @@ class Histories(RuleBasedStateMachine):
         for one in (model, *(m for m in self.model.values() if m.merged_into == report)):
             one.checked, one.sensitive = checked and not secret, secret
             one.private |= secret
-            # A report that was done before needs no photo any more.
-            one.accepted |= one.end is S.DONE
         if secret and moves:
             model.joined = set()
         if moves and model.status in ASSIGNABLE:
@@ -355,7 +364,7 @@ class Histories(RuleBasedStateMachine):
             for id, model in self.model.items():
                 report = await session.get_one(Report, id)
                 found = await session.execute(
-                    select(ReportFollower).where(ReportFollower.report_id == id)
+                    select(ReportFollower).where(col(ReportFollower.report_id) == id)
                 )
                 followers = {f.person_id: f.kind for f in found.scalars()}
                 joined = {p for p, kind in followers.items() if kind is FollowKind.JOINED}

@@ -18,7 +18,7 @@ UUID = "0190a000-0000-7000-8000-000000000000"
 
 async def plan_of(database: Database, statement: Select[tuple[str]]) -> str:
     """The database's plan; PostgreSQL is kept from reading the small table of a test whole."""
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:
         if database.is_sqlite:
@@ -100,7 +100,7 @@ async def test_joined_reports_are_found_from_the_person(database: Database) -> N
         .order_by(desc(row.submitted_at), desc(row.id))
         .limit(21)
     )
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"

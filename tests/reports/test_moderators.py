@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.service import ensure_person
@@ -16,7 +17,7 @@ from api.reports import policy
 from api.reports.models import Report, ReportFollower, ReportPhoto, ReportRevision
 from api.reports.service import AdvanceReport
 from api.reports.values import FollowKind, ModerationAction, ReportStatus, UpdateKind
-from api.storage.uploads import shows_own_upload
+from api.uploads.policy import shows_own_upload
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -73,7 +74,7 @@ async def test_only_the_agency_and_admins_moderate_or_merge(
 
 @pytest.mark.parametrize("status", [s for s in S if s is not S.HIDDEN])
 async def test_a_hidden_report_is_shown_again_as_it_was(
-    database: Database, scene: Scene, status: S
+    database: Database, scene: Scene, status: ReportStatus
 ) -> None:
     report = (await submit(database, scene)).report
     await put(database, report, status)
@@ -116,7 +117,10 @@ async def test_only_the_reporter_is_notified_of_a_note_on_a_hidden_report(
         await ensure_person(session, WAYAN)
         session.add(
             ReportFollower(
-                report_id=report, person_id=WAYAN.person_id, kind=FollowKind.JOINED, followed_at=NOW
+                report_id=report,
+                person_id=WAYAN.person_id or "",
+                kind=FollowKind.JOINED,
+                followed_at=NOW,
             )
         )
     await moderate(database, ADMIN, report, A.HIDE)
@@ -205,7 +209,7 @@ async def test_the_edited_text_is_found_and_the_old_one_is_not(
     ],
 )
 async def test_bad_moderation_writes_nothing(
-    database: Database, scene: Scene, action: A, fields: dict[str, Any], path: str
+    database: Database, scene: Scene, action: ModerationAction, fields: dict[str, Any], path: str
 ) -> None:
     report = (await submit(database, scene)).report.id
     with pytest.raises(InvalidInput) as caught:
@@ -223,7 +227,9 @@ async def test_a_redacted_photo_is_shown_to_nobody(database: Database, scene: Sc
     other = (await submit(database, scene)).report.id
     async with database.read() as session:
         first = (
-            await session.execute(select(ReportPhoto).where(ReportPhoto.image_digest == digest))
+            await session.execute(
+                select(ReportPhoto).where(col(ReportPhoto.image_digest) == digest)
+            )
         ).scalar_one()
     with pytest.raises(InvalidInput):
         await moderate(database, ROADS, other, A.REDACT_PHOTO, photo_id=first.id)
@@ -246,11 +252,11 @@ async def test_a_redacted_photo_makes_room_for_another(database: Database, scene
         extra, _ = await upload(session, SARI)
     report = (await submit(database, scene, photos=ten)).report.id
     async with database.read() as session:
-        photo = (await session.execute(select(ReportPhoto.id).limit(1))).scalar_one()
+        photo = (await session.execute(select(col(ReportPhoto.id)).limit(1))).scalar_one()
     await moderate(database, ROADS, report, A.REDACT_PHOTO, photo_id=photo)
     await add(database, SARI, report, photos=(extra,))
     async with database.read() as session:
-        last = (await session.execute(select(ReportPhoto.position))).scalars().all()
+        last = (await session.execute(select(col(ReportPhoto.position)))).scalars().all()
     assert sorted(last) == list(range(11))
 
 
@@ -332,7 +338,9 @@ async def test_a_count_without_known_persons_is_added(database: Database, scene:
 
 
 @pytest.mark.parametrize("status", [S.DONE, S.REJECTED, S.OTHER_AGENCY, S.DUPLICATE, S.HIDDEN])
-async def test_only_open_reports_are_merged(database: Database, scene: Scene, status: S) -> None:
+async def test_only_open_reports_are_merged(
+    database: Database, scene: Scene, status: ReportStatus
+) -> None:
     closed = (await submit(database, scene)).report
     await put(database, closed, status)
     report = (await submit(database, scene, WAYAN)).report.id

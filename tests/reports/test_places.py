@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
+from sqlmodel import col
 
 from api.areas.models import Area
 from api.areas.service import AreaIndexCache
@@ -170,6 +171,7 @@ async def _walk(kernel: Kernel, wanted: dict[str, Any], order: str, size: int) -
             return found
 
 
+@pytest.mark.slow
 async def test_every_list_equals_brute_force(kernel: Kernel, spots: list[Spot]) -> None:
     filled = 0
     for wanted, order, size in _questions(spots):
@@ -187,7 +189,7 @@ class _Listening:
         self._store = kernel.engine.reader
         self.dialect = self._store.dialect
         self.asked: list[Bound] = []
-        kernel.engine.reader = self
+        kernel.engine.reader = self  # type: ignore[assignment]
 
     async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.asked += statements
@@ -242,7 +244,9 @@ async def test_combined_filters_are_read_from_one_index_in_order(
     if "area" in wanted:
         await AreaIndexCache(kernel.database).get()
         async with kernel.database.read() as reader:
-            found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
+            found = await reader.execute(
+                select(col(Area.id)).where(col(Area.code) == asked["area"])
+            )
         wanted["area"] = ids.public_id("area", found.scalar_one())
     if "radiusMetres" in wanted:
         wanted["near"] = {"latitude": CENTRE[0], "longitude": CENTRE[1]}
@@ -317,13 +321,18 @@ async def test_cells_are_those_of_the_shown_point(database: Database) -> None:
         "shown_latitude": -8.71,
         "shown_longitude": 115.2,
     }
-    row = {"category_id": scene.roads, "agency_id": agency_id("pupr"), "title": "Lubang", **point}
+    row: dict[str, Any] = {
+        "category_id": scene.roads,
+        "agency_id": agency_id("pupr"),
+        "title": "Lubang",
+        **point,
+    }
     async with database.write() as session:
         session.add(Report(ticket="A", **row))
         await session.execute(insert(Report), [{"ticket": f"B{n}", **row} for n in range(2)])
     async with database.read() as reader:
         found = await reader.execute(
-            select(Report.small_cell, Report.middle_cell, Report.large_cell)
+            select(col(Report.small_cell), col(Report.middle_cell), col(Report.large_cell))
         )
         expected = tuple(cells.cell_of(-8.71, 115.2, n) for n in cells.PER_DEGREE)
         assert [tuple(line) for line in found] == [expected] * 3

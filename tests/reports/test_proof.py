@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.values import Role, Viewer
@@ -21,7 +22,7 @@ from api.reports.models import CompletionHash, CompletionProof, ReportPhoto
 from api.reports.values import TRANSITIONS, ReportStatus
 from api.reports.values.proof import Finding, ProofVerdict
 from api.storage.images import Taken
-from api.storage.models import Upload
+from api.uploads.models import Upload
 from tests.reports.proving import accept, complete, move, photo, picture, proof_of, reject, reported
 from tests.reports.scene import (
     ADMIN,
@@ -61,7 +62,7 @@ async def test_done_needs_a_photo_and_awaits_review(database: Database, scene: S
 
 @pytest.mark.parametrize("before", [s for s in S if S.DONE in TRANSITIONS[s]])
 async def test_no_officer_completes_a_checked_report_alone(
-    database: Database, scene: Scene, before: S
+    database: Database, scene: Scene, before: ReportStatus
 ) -> None:
     report = (await submit(database, scene, category_id=scene.holes)).report.id
     ways = {S.ASSIGNED: (S.ASSIGNED,), S.WORKING: (S.ASSIGNED, S.WORKING)}
@@ -140,7 +141,7 @@ async def test_a_rejection_returns_it_and_notifies_the_officer_who_completed_it(
     assert (await history(database, report))[-1].note_id == "Masih berlubang."
     async with database.read() as session:
         found = await session.execute(
-            select(Notification).where(Notification.person_id == ROADS.person_id)
+            select(Notification).where(col(Notification.person_id) == ROADS.person_id)
         )
         (notice,) = found.scalars()
     assert "belum disetujui" in notice.body_id and "perlu diperbaiki" in notice.title_id
@@ -170,9 +171,9 @@ async def test_the_reporter_is_asked_once(database: Database, scene: Scene) -> N
         bodies = list(
             (
                 await session.execute(
-                    select(Notification.body_id)
-                    .where(Notification.person_id == SARI.person_id)
-                    .order_by(Notification.id)
+                    select(col(Notification.body_id))
+                    .where(col(Notification.person_id) == SARI.person_id)
+                    .order_by(col(Notification.id))
                 )
             ).scalars()
         )
@@ -198,7 +199,7 @@ async def refused(database: Database, scene: Scene, report: str, **sent: object)
 async def test_the_reporters_own_photo_is_refused(database: Database, scene: Scene) -> None:
     report = await reported(database, scene, picture(0))
     async with database.read() as session:
-        digest = (await session.execute(select(ReportPhoto.image_digest))).scalar_one()
+        digest = (await session.execute(select(col(ReportPhoto.image_digest)))).scalar_one()
     words = await refused(database, scene, report, digest=digest)
     assert "the reporter's own photo" in words
 
@@ -211,7 +212,7 @@ async def test_a_photo_of_another_completion_is_refused_without_naming_it(
     async with database.read() as session:
         digest = (
             await session.execute(
-                select(ReportPhoto.image_digest).where(ReportPhoto.report_id == hidden)
+                select(col(ReportPhoto.image_digest)).where(col(ReportPhoto.report_id) == hidden)
             )
         ).scalar_one()
     other = await reported(database, scene)
@@ -225,7 +226,7 @@ async def test_the_same_report_cannot_use_its_photo_twice(database: Database, sc
     await complete(database, scene, report, picture(3))
     await reject(database, scene, KETUT, report)
     async with database.read() as session:
-        digest = (await session.execute(select(ReportPhoto.image_digest))).scalar_one()
+        digest = (await session.execute(select(col(ReportPhoto.image_digest)))).scalar_one()
     assert "before" in await refused(database, scene, report, digest=digest)
 
 
@@ -241,7 +242,7 @@ async def test_a_photo_similar_to_one_of_another_completion_is_doubtful(
     assert proof.findings[1] is F.LIKE_EARLIER
     async with database.read() as session:
         photo = (
-            await session.execute(select(ReportPhoto).where(ReportPhoto.report_id == first))
+            await session.execute(select(ReportPhoto).where(col(ReportPhoto.report_id) == first))
         ).scalar_one()
     assert proof.similar_to == photo.id
     await accept(database, scene, KETUT, second)

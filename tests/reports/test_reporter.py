@@ -15,7 +15,7 @@ from api.push.models import Notification
 from api.reports.models import ReportPhoto
 from api.reports.service import AdvanceReport
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -69,7 +69,7 @@ async def test_text_and_photos_are_added_as_an_update(database: Database, scene:
     assert line.note_id == "Makin lebar 🕳️ \u202eعاجل\u202c"
     async with database.read() as session:
         rows = (
-            (await session.execute(select(ReportPhoto).order_by(ReportPhoto.position)))
+            (await session.execute(select(ReportPhoto).order_by(col(ReportPhoto.position))))
             .scalars()
             .all()
         )

@@ -8,7 +8,7 @@ import pytest
 from api.db.session import Database, WriteSession
 from api.identity.values import agency_id
 from api.kit import ids
-from api.kit.problems import Conflict, InvalidInput, NotAllowed
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, ProblemCode
 from api.push.models import Notification
 from api.reports import service
 from api.reports.models import IdentityDisclosure, Report, ReportRevision
@@ -73,6 +73,7 @@ async def test_a_retry_acts_once_and_another_request_is_a_conflict(
     with pytest.raises(InvalidInput) as caught:
         await send(key="short")
     assert [fault.path for fault in caught.value.faults] == ["input.idempotencyKey"]
+    assert caught.value.faults[0].code is ProblemCode.WRONG_FORMAT
     assert len(await history(database, report)) == lines
 
     assert set(await asyncio.gather(*(send() for _ in range(3)))) == {report}
@@ -90,10 +91,10 @@ async def test_a_retry_acts_once_and_another_request_is_a_conflict(
     assert len(await history(database, report)) == lines + 1
     assert await count(database, Notification) == notices
 
-    with pytest.raises(Conflict, match="another request"):
+    with pytest.raises(Conflict, match="an earlier one"):
         await send(of=ids.uuid7())
     if verb != "acceptCompletion":
-        with pytest.raises(Conflict, match="another request"):
+        with pytest.raises(Conflict, match="an earlier one"):
             await send(words="Kata yang lain.")
 
 
@@ -140,7 +141,7 @@ async def test_a_retried_disclosure_is_recorded_once(database: Database, scene: 
     assert all(again.name == "Sari" and again.disclosure for again in more)
     assert len({one.disclosure.id for one in (first, *more) if one.disclosure}) == 1
     assert await count(database, IdentityDisclosure) == 1
-    with pytest.raises(Conflict, match="another request"):
+    with pytest.raises(Conflict, match="an earlier one"):
         await ask("Alasan yang lain.")
     with pytest.raises(InvalidInput) as caught:
         await ask(key="a b c d e f")

@@ -97,7 +97,7 @@ async def test_hashes_are_compared_without_reading_their_rows(
         kept = [(id, _made(chance, *(chance.getrandbits(64) for _ in range(3)))) for id in photos]
         await reuse.remember(session, kept)
         await session.execute(text("ANALYZE"))
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     statement = reuse.sharing(kept[0][1])
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:

@@ -6,9 +6,11 @@ import math
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.areas.service import AreaIndex
 from api.db.idempotency import IdempotencyKey
@@ -22,7 +24,7 @@ from api.reports.models import Report, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service import SubmitReport, submit_report
 from api.reports.service.submit import MOST_LEFT_OUT
 from api.reports.values import FollowKind, ReportStatus
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ANONYMOUS,
     EDITOR,
@@ -158,7 +160,7 @@ async def test_all_faults_are_reported_at_once(database: Database, scene: Scene)
     ],
 )
 async def test_a_bad_field_is_named(
-    database: Database, scene: Scene, changes: dict[str, object], path: str
+    database: Database, scene: Scene, changes: dict[str, Any], path: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         await submit(database, scene, **changes)
@@ -199,9 +201,11 @@ async def test_photos_keep_their_order_and_only_the_reporters_own_are_taken(
     report = (await submit(database, scene, photos=tuple(id for id, _ in sent))).report
     async with database.read() as session:
         photos = await session.execute(
-            select(ReportPhoto.image_digest, ReportPhoto.report_id, ReportPhoto.update_id).order_by(
-                ReportPhoto.__table__.c.position  # type: ignore[attr-defined]
-            )
+            select(
+                col(ReportPhoto.image_digest),
+                col(ReportPhoto.report_id),
+                col(ReportPhoto.update_id),
+            ).order_by(col(ReportPhoto.position))
         )
     assert [tuple(row) for row in photos] == [(digest, report.id, None) for _, digest in sent]
     with pytest.raises(InvalidInput):
@@ -289,6 +293,7 @@ def _retry_elsewhere(url: str, asked: SubmitReport) -> list[str]:
     return asyncio.run(work())
 
 
+@pytest.mark.slow
 async def test_retries_from_three_processes_make_one_report(
     database: Database, database_url: str, scene: Scene
 ) -> None:

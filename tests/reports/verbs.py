@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.areas.service import AreaIndex
 from api.db.session import Database
@@ -145,7 +146,9 @@ async def history(database: Database, report: str) -> list[ReportUpdate]:
     """The updates of a report's history, the oldest first."""
     async with database.read() as session:
         found = await session.execute(
-            select(ReportUpdate).where(ReportUpdate.report_id == report).order_by(ReportUpdate.id)
+            select(ReportUpdate)
+            .where(col(ReportUpdate.report_id) == report)
+            .order_by(col(ReportUpdate.id))
         )
         return list(found.scalars())
 
@@ -153,6 +156,6 @@ async def history(database: Database, report: str) -> list[ReportUpdate]:
 async def followers(database: Database, report: str) -> dict[str, FollowKind]:
     async with database.read() as session:
         found = await session.execute(
-            select(ReportFollower).where(ReportFollower.report_id == report)
+            select(ReportFollower).where(col(ReportFollower.report_id) == report)
         )
         return {row.person_id: row.kind for row in found.scalars()}

@@ -46,7 +46,6 @@ def _seed(stores: Stores, url: str) -> None:
             lambda: asyncio.run(
                 seed(
                     Settings(data=folder, database_url=url),
-                    city="badung",
                     only=None,
                     dry_run=False,
                     console=Console(file=log),

@@ -1,8 +1,8 @@
 """One request, from text to bytes: compiled where it can be, by graphql-core's executor elsewhere.
 
-Both paths run the same plans over the same rows. The compiled path answers whole queries; mutations,
-resolvers, introspection, and every request that meets an error go through graphql-core, which knows
-all of GraphQL's rules of nulls, paths and partial responses.
+Both paths run the same plans over the same rows. The compiled path answers queries. Mutations,
+resolvers and introspection, like every request that meets an error, go through graphql-core, which
+knows all of the rules of nulls, paths and partial responses.
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ from api.news import policy
 from api.news.models import Article, ArticleImage, ArticleTopic
 from api.news.service import checks, texts
 from api.news.values import ArticleKind, render_body
-from api.storage.uploads import claim_uploads
+from api.uploads.service import claim_uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,12 @@ async def publish_article(
     author = await ensure_person(session, viewer)
     article_id = ids.uuid7()
     faults: list[FieldFault] = []
-    key_fault = idempotency.key_fault("input.idempotencyKey", input.idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session,
-            person_id=author.id,
-            operation="publishArticle",
-            key=input.idempotency_key,
-            request=input.fingerprint(),
-            result_id=article_id,
-            now=now,
-        )
-        if earlier is not None:
-            return await _replayed(session, earlier)
-    else:
-        faults.append(key_fault)
+    earlier = await idempotency.replayed(
+        session, person_id=author.id, operation="publishArticle", key=input.idempotency_key,
+        request=input.fingerprint(), result_id=article_id, now=now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return await _replayed(session, earlier)
 
     title_id, title_en = texts.line(input.title_id), texts.line(input.title_en)
     summary_id, summary_en = texts.block(input.summary_id), texts.block(input.summary_en)

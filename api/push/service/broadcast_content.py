@@ -1,7 +1,7 @@
 """What an editor wants to broadcast, and whether it is valid."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -95,10 +95,10 @@ async def validate(
     content: BroadcastContent,
     now: datetime,
     is_public: IsPublic,
-    key_fault: FieldFault | None = None,
+    earlier_faults: Sequence[FieldFault] = (),
 ) -> None:
     """Raises InvalidInput with everything that is wrong with a broadcast of cleaned texts."""
-    faults = [] if key_fault is None else [key_fault]
+    faults = [*earlier_faults]
     for field, text, longest in (
         ("title.indonesian", content.title_id, MAX_TITLE),
         ("title.english", content.title_en, MAX_TITLE),

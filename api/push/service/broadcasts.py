@@ -18,7 +18,7 @@ from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
 from api.jobs import outbox
 from api.kit import ids
-from api.kit.problems import Conflict, NotFound, ProblemCode, Words
+from api.kit.problems import Conflict, FieldFault, NotFound, ProblemCode, Words
 from api.push.models import Broadcast, Device, PushPreference, TopicMembership
 from api.push.policy import EDITORS
 from api.push.push_rules.topics import LANGUAGES, target_topics
@@ -139,16 +139,15 @@ async def broadcast(
     require(viewer, *EDITORS)
     author = await ensure_person(session, viewer)
     broadcast_id = ids.uuid7()
-    key_fault = idempotency.key_fault("input.idempotencyKey", idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session, person_id=author.id, operation="broadcast", key=idempotency_key,
-            request=content.fingerprint(), result_id=broadcast_id, now=viewer.now,
-        )  # fmt: skip
-        if earlier is not None:
-            return earlier
+    faults: list[FieldFault] = []
+    earlier = await idempotency.replayed(
+        session, person_id=author.id, operation="broadcast", key=idempotency_key,
+        request=content.fingerprint(), result_id=broadcast_id, now=viewer.now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return earlier
     content = content.cleaned()
-    await validate(session, content, viewer.now, is_public, key_fault)
+    await validate(session, content, viewer.now, is_public, faults)
     send_at = max(content.send_at or viewer.now, viewer.now)
     session.add(
         Broadcast(

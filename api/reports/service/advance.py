@@ -32,7 +32,7 @@ from api.reports.values import (
     ReportStatus,
     UpdateKind,
 )
-from api.storage import uploads
+from api.uploads import service as uploads
 
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}

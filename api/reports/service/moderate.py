@@ -24,7 +24,7 @@ from api.reports.service.steps import (
     record,
 )
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
-from api.storage.uploads import forget_source
+from api.uploads.service import forget_source
 
 _ALREADY_HIDDEN: Final = FieldFault(
     "input.action",

@@ -4,7 +4,7 @@ from api.db.session import WriteSession
 from api.identity.values import Viewer
 from api.kit.problems import ProblemCode, invalid
 from api.reports.values import MOST_PHOTOS
-from api.storage.uploads import claim_uploads
+from api.uploads.service import claim_uploads
 
 
 async def photos_of(

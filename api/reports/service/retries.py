@@ -26,13 +26,7 @@ async def is_retry(
 
     Without a key every request is a new one. Raises Conflict if the key belongs to another request.
     """
-    if key is None:
-        return False
-    wrong = idempotency.key_fault("input.idempotencyKey", key)
-    if wrong is not None:
-        faults.append(wrong)
-        return False
-    earlier = await idempotency.claim(
+    earlier = await idempotency.replayed(
         session,
         person_id=person_id,
         operation=operation,
@@ -40,6 +34,7 @@ async def is_retry(
         request=ids.fingerprint(json.dumps([report_id, *request])),
         result_id=report_id,
         now=now,
+        faults=faults,
     )
     return earlier is not None
 

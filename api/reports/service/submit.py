@@ -30,7 +30,7 @@ MOST_LEFT_OUT: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class SubmitReport:
-    """What a citizen sends. `photos` are ids of their finished uploads."""
+    """What a citizen sends. `photos` are IDs of their finished uploads."""
 
     idempotency_key: str
     category_id: str
@@ -87,21 +87,12 @@ async def submit_report(
     report_id = ids.uuid7()
     faults: list[FieldFault] = []
 
-    key_fault = idempotency.key_fault("input.idempotencyKey", input.idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session,
-            person_id=person.id,
-            operation="submitReport",
-            key=input.idempotency_key,
-            request=input.fingerprint(),
-            result_id=report_id,
-            now=now,
-        )
-        if earlier is not None:
-            return Submitted(await _submitted_before(session, earlier), replayed=True)
-    else:
-        faults.append(key_fault)
+    earlier = await idempotency.replayed(
+        session, person_id=person.id, operation="submitReport", key=input.idempotency_key,
+        request=input.fingerprint(), result_id=report_id, now=now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return Submitted(await _submitted_before(session, earlier), replayed=True)
 
     title = " ".join(clean(input.title).split())
     description = clean(input.description or "") or None

@@ -1,6 +1,5 @@
-"""Answers in the two formats of GeoReport v2, and refusals in its form."""
+"""Replies in the two formats of GeoReport v2, and errors in its form."""
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,19 +10,15 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.http.auth import request_language
-from api.http.media import matches
+from api.http.conditional import not_modified, weak_tag
+from api.http.languages import request_language
+from api.http.replies import NO_SNIFFING
 from api.kit.problems import Words
 
 FORMATS: Final = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 _NOT_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any way (its production 2, Char)."""
-_ANYWHERE: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept-Language",
-}
+_HEADERS: Final = {**NO_SNIFFING, "Vary": "Accept-Language"}
 FRESH: Final = "public, no-cache"
 """Caches may keep it, and ask each time whether it still holds."""
 LASTING: Final = "public, max-age=300"
@@ -31,8 +26,8 @@ PERSONAL: Final = "no-store"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a resource answers: the data as JSON shows it, and its names in XML.
+class Representation:
+    """A resource's data as JSON shows it, and its names in XML.
 
     A list is `root` with `item` elements; a mapping is `root` itself. Lists inside are named by
     their key, and their items by it without its last letter: formats, format.
@@ -45,7 +40,7 @@ class Answer:
 
 
 class Refused(Exception):
-    """A request that cannot be answered: each error with its code and words.
+    """A request that cannot be served: each error with its code and words.
 
     The code of the first is the HTTP status too, unless another `status` is given.
     """
@@ -62,49 +57,34 @@ class Refused(Exception):
         self.headers = dict(headers or {})
 
 
-def told(request: Request, form: str, answer: Answer) -> Response:
-    """The answer in the format asked for; 304 where the client has it already."""
-    body = _written(form, answer)
+def reply(request: Request, form: str, resource: Representation) -> Response:
+    """The resource in the format asked for; 304 for a client that has it already."""
+    body = _serialised(form, resource)
     headers = {
-        **_ANYWHERE,
-        "Cache-Control": answer.cache,
+        **_HEADERS,
+        "Cache-Control": resource.cache,
         "Content-Language": request_language(request).lower(),
     }
-    if answer.cache != PERSONAL:
-        headers["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
-        if matches(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
+    if resource.cache != PERSONAL:
+        headers["ETag"] = weak_tag(body)
+        if (unchanged := not_modified(request, headers)) is not None:
+            return unchanged
     return _response(request, body, 200, headers, form)
 
 
-def refused(request: Request, form: str, refusal: Refused) -> Response:
-    """The refusal; in XML, the format that every client must know, where none was asked for."""
+def refusal_reply(request: Request, form: str, refusal: Refused) -> Response:
+    """The refusal; in XML, the format that every client must know, if none was asked for."""
     language = request_language(request)
     errors = [{"code": code, "description": w.text(language)} for code, w in refusal.errors]
     form = form if form in FORMATS else "xml"
     headers = {
-        **_ANYWHERE,
+        **_HEADERS,
         "Cache-Control": "no-store",
         "Content-Language": language.lower(),
         **refusal.headers,
     }
-    body = _written(form, Answer("errors", errors, "error"))
+    body = _serialised(form, Representation("errors", errors, "error"))
     return _response(request, body, refusal.status, headers, form)
-
-
-def preflight() -> Response:
-    """A page of any origin may ask, and report."""
-    return Response(
-        status_code=204,
-        headers={
-            **_ANYWHERE,
-            "Access-Control-Allow-Methods": "GET, HEAD, POST",
-            "Access-Control-Allow-Headers": (
-                "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-None-Match"
-            ),
-            "Access-Control-Max-Age": "86400",
-        },
-    )
 
 
 def _response(
@@ -114,11 +94,11 @@ def _response(
     return Response(b"" if request.method == "HEAD" else body, status, headers=headers)
 
 
-def _written(form: str, answer: Answer) -> bytes:
+def _serialised(form: str, resource: Representation) -> bytes:
     if form == "json":
-        return orjson.dumps(answer.data)
-    root = ElementTree.Element(answer.root)
-    _fill(root, answer.data, answer.item)
+        return orjson.dumps(resource.data)
+    root = ElementTree.Element(resource.root)
+    _fill(root, resource.data, resource.item)
     text = ElementTree.tostring(root, encoding="unicode", short_empty_elements=True)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode()
 

@@ -1,4 +1,4 @@
-"""Rows as GeoReport v2 shows them: its names, its order, its dates with the city's zone."""
+"""Rows as resources of GeoReport v2: its names, its order, its dates with the city's zone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from api.areas.service import CityFacts
 from api.kit import ids
 from api.kit.problems import Language, Words
 from api.reports.values import MEANING, ReportPublicStatus, ReportStatus
-from api.storage.library import rung_of
+from api.storage.library import rendition_width
 
 CHANGESET: Final = "2026-11-24T00:00:00Z"
 """When the resources last changed in their form."""
 _SPECIFICATION: Final = "http://wiki.open311.org/GeoReport_v2"
 _WIDTH: Final = 960
 _SYNTHETIC: Final = Words(
-    "Contoh rekaan, bukan laporan sungguhan.", "An invented example, no real report."
+    "Contoh rekaan, bukan laporan sungguhan.", "An invented example, not a real report."
 )
-_ANSWERED: Final = Words(
-    "Dijawab oleh {agency} dalam {days} hari kerja.",
-    "Answered by {agency} within {days} working days.",
+_HANDLED: Final = Words(
+    "Ditangani oleh {agency} dalam {days} hari kerja.",
+    "Handled by {agency} within {days} working days.",
 )
 _SENSITIVE: Final = Words(
     "Laporan jenis ini tidak pernah ditampilkan kepada umum.",
@@ -30,14 +30,14 @@ _SENSITIVE: Final = Words(
 _KEYS: Final = Words(
     "Untuk mengirim laporan: token warga dari aplikasi kota, atau token dari pengelola layanan"
     " ini, sebagai api_key di dalam isi permintaan. Membaca tidak memerlukan kunci.",
-    "To report: a citizen's token of the city's app, or a token from whoever runs this service, as"
+    "To report: a citizen's token from the city's app, or a token from this service's operator, as"
     " api_key in the body. Reading needs no key.",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """To whom: the language, the city, and where this server is reached."""
+class Audience:
+    """Who reads: their language, their city, and how they reach this server."""
 
     language: Language
     city: CityFacts
@@ -57,14 +57,14 @@ class Showing:
 
     def picture(self, digest: str | None) -> str | None:
         """The public address of a picture."""
-        return digest and f"{self.base}/media/{digest}/{rung_of(_WIDTH)}.webp"
+        return digest and f"{self.base}/media/{digest}/{rendition_width(_WIDTH)}.webp"
 
 
 def discovery(
-    numbers: Sequence[Any], see: Showing, url: str, is_production: bool
+    numbers: Sequence[Any], audience: Audience, url: str, is_production: bool
 ) -> dict[str, Any]:
     """Where the endpoint is, whom to ask, and how to get a key."""
-    contact = [f"{see.named(row, 'label')} {row.number}" for row in numbers]
+    contact = [f"{audience.named(row, 'label')} {row.number}" for row in numbers]
     endpoint = {
         "specification": _SPECIFICATION,
         "url": url,
@@ -74,26 +74,26 @@ def discovery(
     }
     return {
         "changeset": CHANGESET,
-        "contact": "; ".join([see.city.name.text(see.language), *contact]),
-        "key_service": _KEYS.text(see.language),
+        "contact": "; ".join([audience.city.name.text(audience.language), *contact]),
+        "key_service": _KEYS.text(audience.language),
         "endpoints": [endpoint],
     }
 
 
-def service(row: Any, see: Showing) -> dict[str, Any]:
+def service(row: Any, audience: Audience) -> dict[str, Any]:
     """A category as an entry of the service list."""
-    said = [_ANSWERED.fill(agency=see.named(row, "agency"), days=row.sla_working_days)]
+    notes = [_HANDLED.fill(agency=audience.named(row, "agency"), days=row.sla_working_days)]
     if row.is_sensitive:
-        said.append(_SENSITIVE)
-    words = [one.text(see.language) for one in said]
+        notes.append(_SENSITIVE)
+    words = [one.text(audience.language) for one in notes]
     return {
         "service_code": row.code,
-        "service_name": see.named(row, "name"),
-        "description": " ".join([*words, see.named(row, "emergency_notice") or ""]).strip(),
+        "service_name": audience.named(row, "name"),
+        "description": " ".join([*words, audience.named(row, "emergency_notice") or ""]).strip(),
         "metadata": False,
         "type": "realtime",
         "keywords": None,
-        "group": see.named(row, "agency"),
+        "group": audience.named(row, "agency"),
     }
 
 
@@ -102,33 +102,33 @@ def definition(row: Any) -> dict[str, Any]:
     return {"service_code": row.code, "attributes": []}
 
 
-def request(row: Any, see: Showing) -> dict[str, Any]:
+def request(row: Any, audience: Audience) -> dict[str, Any]:
     """A report."""
     status = MEANING[ReportStatus(row.status)]
-    label = status.public_label.text(see.language)
+    label = status.public_label.text(audience.language)
     shown = {
         "service_request_id": row.ticket,
         "status": status.open311,
         "status_notes": f"{label}: {row.note}" if row.note else label,
-        "service_name": see.named(row, "category"),
+        "service_name": audience.named(row, "category"),
         "service_code": row.category_code,
         "description": _description(row.title, row.description),
-        "agency_responsible": see.named(row, "agency"),
-        "service_notice": _SYNTHETIC.text(see.language) if row.synthetic else None,
-        "requested_datetime": see.when(row.submitted_at),
-        "updated_datetime": see.when(row.closed_at or row.updated_at),
-        "expected_datetime": see.when(row.due_at),
-        "address": _address(row, see),
+        "agency_responsible": audience.named(row, "agency"),
+        "service_notice": _SYNTHETIC.text(audience.language) if row.synthetic else None,
+        "requested_datetime": audience.when(row.submitted_at),
+        "updated_datetime": audience.when(row.closed_at or row.updated_at),
+        "expected_datetime": audience.when(row.due_at),
+        "address": _address(row, audience),
         "address_id": None,
         "zipcode": None,
         "lat": row.shown_latitude,
         "long": row.shown_longitude,
-        "media_url": see.picture(row.image_digest),
+        "media_url": audience.picture(row.image_digest),
     }
-    if see.extensions:
+    if audience.extensions:
         shown["extended_attributes"] = {
             "title": row.title,
-            "observed_datetime": see.when(row.observed_at),
+            "observed_datetime": audience.when(row.observed_at),
             "public_status": _public(status.public),
             "point_precision": "ROUNDED" if row.rounded else "EXACT",
             "joined_count": row.joined_count,
@@ -138,18 +138,18 @@ def request(row: Any, see: Showing) -> dict[str, Any]:
     return shown
 
 
-def update(row: Any, see: Showing) -> dict[str, Any]:
+def update(row: Any, audience: Audience) -> dict[str, Any]:
     """A line of a report's history."""
     status = MEANING[ReportStatus(row.status)]
     shown = {
         "update_id": ids.public_id("upd", row.id),
         "service_request_id": row.ticket,
         "status": status.open311,
-        "updated_datetime": see.when(row.created_at),
-        "description": row.note or status.public_label.text(see.language),
-        "media_url": see.picture(row.image_digest),
+        "updated_datetime": audience.when(row.created_at),
+        "description": row.note or status.public_label.text(audience.language),
+        "media_url": audience.picture(row.image_digest),
     }
-    if see.extensions:
+    if audience.extensions:
         shown["extended_attributes"] = {
             "kind": row.kind.value,
             "public_status": _public(status.public),
@@ -161,11 +161,11 @@ def _public(status: ReportPublicStatus | None) -> str | None:
     return status and status.value
 
 
-def _address(row: Any, see: Showing) -> str:
+def _address(row: Any, audience: Audience) -> str:
     """The most exact part first; what the reporter named is not named again."""
     own = (row.address or "") if row.says_address else ""
     around = [part for part in (row.village, row.district) if part and part not in own]
-    return ", ".join([*([own] if own else []), *around, see.city.name.text(see.language)])
+    return ", ".join([*([own] if own else []), *around, audience.city.name.text(audience.language)])
 
 
 def _description(title: str, more: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What a client asks for: the parameters of GeoReport v2, read strictly, refused with words."""
+"""The parameters of GeoReport v2: read strictly, refused with words."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
-from api.http.open311.answers import Refused
+from api.http.open311.replies import Refused
 from api.kit.geo import Point
 from api.kit.problems import Words
-from api.reports.service.open311 import MOST, Wanted
+from api.reports.service.open311 import MOST, Selection
 from api.reports.values import CLOSED, OPEN, ReportStatus
 
 SPAN: Final = timedelta(days=90)
@@ -58,43 +58,43 @@ _TOO_MANY: Final = Words(
 )
 
 
-def wanted(asked: QueryParams, services: Sequence[Any], zone: tzinfo, now: datetime) -> Wanted:
+def wanted(query: QueryParams, services: Sequence[Any], zone: tzinfo, now: datetime) -> Selection:
     """Which reports, or whose history, the parameters name. Raises Refused.
 
     An empty parameter is as good as none, and unknown ones are passed over: both are the
     standard's. Without dates the last 90 days are meant, and with one of them the 90 days from
     there; tickets alone name what they name, whenever it came in.
     """
-    page = _number(asked, "page", MOST_PAGES, 1)
-    size = _number(asked, "page_size", MOST, MOST)
-    tickets = listed(asked, "service_request_id")
-    since, before = _span(asked, zone, now, open_ended=bool(tickets))
+    page = _number(query, "page", MOST_PAGES, 1)
+    size = _number(query, "page_size", MOST, MOST)
+    tickets = listed(query, "service_request_id")
+    since, before = _span(query, zone, now, open_ended=bool(tickets))
     if tickets:
         if len(tickets) > MOST:
             raise Refused((400, _TOO_MANY))
         known = tuple(t.upper() for t in tickets if _TICKET.fullmatch(t))
-        return Wanted(tickets=known, since=since, before=before, page=page, size=size)
-    near = point(asked)
-    return Wanted(
+        return Selection(tickets=known, since=since, before=before, page=page, size=size)
+    near = point(query)
+    return Selection(
         since=since,
         before=before,
-        categories=_categories(listed(asked, "service_code"), services),
-        statuses=_statuses(listed(asked, "status")),
+        categories=_categories(listed(query, "service_code"), services),
+        statuses=_statuses(listed(query, "status")),
         near=near,
-        radius=_number(asked, "radius", MOST_METRES, 1_000) if near else 0,
+        radius=_number(query, "radius", MOST_METRES, 1_000) if near else 0,
         page=page,
         size=size,
     )
 
 
-def ticket(text: str) -> Wanted:
+def ticket(text: str) -> Selection:
     """The one report of this number."""
-    return Wanted(tickets=(text.upper(),) if _TICKET.fullmatch(text) else ())
+    return Selection(tickets=(text.upper(),) if _TICKET.fullmatch(text) else ())
 
 
-def listed(asked: QueryParams, name: str) -> list[str]:
+def listed(query: QueryParams, name: str) -> list[str]:
     """The values of a parameter that may be written several times, and with commas."""
-    parts = (part.strip() for text in asked.getlist(name) for part in text.split(","))
+    parts = (part.strip() for text in query.getlist(name) for part in text.split(","))
     return [part for part in dict.fromkeys(parts) if part]
 
 
@@ -111,9 +111,9 @@ def echo(text: str) -> str:
     return "".join(c for c in text[:60] if c.isprintable())
 
 
-def point(asked: Mapping[str, str]) -> Point | None:
+def point(query: Mapping[str, str]) -> Point | None:
     """The place that lat and long name; None without either. Raises Refused."""
-    lat, long = asked.get("lat", "").strip(), asked.get("long", "").strip()
+    lat, long = query.get("lat", "").strip(), query.get("long", "").strip()
     if not lat and not long:
         return None
     if not _DEGREES.fullmatch(lat) or not _DEGREES.fullmatch(long):
@@ -134,12 +134,12 @@ def _statuses(names: list[str]) -> frozenset[ReportStatus] | None:
         if name.lower() not in _STATUSES:
             raise Refused((400, _BAD_STATUS))
         chosen |= _STATUSES[name.lower()]
-    # Both at once is no choice: without it the list is read in the order of its index.
+    # Both at once exclude nothing: without them the list is read in the order of its index.
     return frozenset(chosen) if 0 < len(chosen) < len(OPEN | CLOSED) else None
 
 
-def _number(asked: QueryParams, name: str, most: int, otherwise: int) -> int:
-    text = asked.get(name, "").strip()
+def _number(query: QueryParams, name: str, most: int, otherwise: int) -> int:
+    text = query.get(name, "").strip()
     if not text:
         return otherwise
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
@@ -148,10 +148,10 @@ def _number(asked: QueryParams, name: str, most: int, otherwise: int) -> int:
 
 
 def _span(
-    asked: QueryParams, zone: tzinfo, now: datetime, *, open_ended: bool
+    query: QueryParams, zone: tzinfo, now: datetime, *, open_ended: bool
 ) -> tuple[datetime | None, datetime | None]:
     """(from, before). What is written without its smaller parts stands for the whole of it."""
-    start, end = (_moment(asked, name, zone) for name in ("start_date", "end_date"))
+    start, end = (_moment(query, name, zone) for name in ("start_date", "end_date"))
     if start is None and end is None:
         return (None if open_ended else now - SPAN), None
     if start is None:
@@ -166,9 +166,9 @@ def _span(
     return start[0], end[0] + end[1]
 
 
-def _moment(asked: QueryParams, name: str, zone: tzinfo) -> tuple[datetime, timedelta] | None:
+def _moment(query: QueryParams, name: str, zone: tzinfo) -> tuple[datetime, timedelta] | None:
     """The instant that a parameter names, and how long the named minute, second or day lasts."""
-    text = asked.get(name, "").strip()
+    text = query.get(name, "").strip()
     if not text:
         return None
     found = _MOMENT.fullmatch(text)

@@ -1,6 +1,6 @@
-"""The resources of GeoReport v2, each as .xml and .json. Reading needs no key and is for all alike.
+"""The resources of GeoReport v2, each as .xml and .json. Reading needs no key, and all read alike.
 
-Whoever reads is the public: a token changes nothing here, so that what is public may be cached.
+Every reader is the public: a token changes nothing here, so that what is public may be cached.
 """
 
 import asyncio
@@ -18,17 +18,17 @@ from starlette.routing import Route
 from api.areas.service import AreaIndex, AreaIndexCache, CityFacts
 from api.db.session import Database
 from api.http.addresses import PublicAddress
-from api.http.auth import Authenticator, request_language
-from api.http.open311 import asking, shown, submitting
-from api.http.open311.answers import (
+from api.http.auth import Authenticator
+from api.http.languages import request_language
+from api.http.open311 import parameters, resources, submission
+from api.http.open311.replies import (
     FORMATS,
     LASTING,
     PERSONAL,
-    Answer,
     Refused,
-    preflight,
-    refused,
-    told,
+    Representation,
+    refusal_reply,
+    reply,
 )
 from api.identity.tokens import viewer as viewer_from
 from api.identity.values import Viewer
@@ -44,7 +44,7 @@ _log = structlog.get_logger("open311")
 _NO_SUCH: Final = Words(
     "Alamat ini tidak ada. Yang ada, masing-masing .xml dan .json: discovery, services,"
     " services/{kode}, requests, requests/{nomor}, tokens/{nomor}, servicerequestupdates.",
-    "There is no such address. There are, each as .xml and .json: discovery, services,"
+    "There is no such address. These exist, each as .xml and .json: discovery, services,"
     " services/{code}, requests, requests/{id}, tokens/{id}, servicerequestupdates.",
 )
 _POST_ONE: Final = Words(
@@ -56,33 +56,33 @@ _NO_REPORT: Final = Words(
 )
 _NO_TOKEN: Final = Words("token tidak ditemukan: {id}.", "token was not found: {id}.")
 _NO_CITY: Final = Words(
-    "jurisdiction_id tidak ditemukan: {id}. Di sini: {here}, atau tanpa jurisdiction_id.",
-    "jurisdiction_id was not found: {id}. Here it is {here}, or none at all.",
+    "jurisdiction_id tidak ditemukan: {id}. Pakai {here}, atau kosongkan.",
+    "jurisdiction_id was not found: {id}. Use {here}, or leave it out.",
 )
 _AWAY: Final = Words(
-    "Layanan ini terganggu di sisi kami. Coba lagi sebentar.",
-    "This service is disturbed on our side. Try again shortly.",
+    "Layanan ini sedang terganggu. Coba lagi beberapa saat lagi.",
+    "The service is temporarily unavailable. Try again in a moment.",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Call:
     """One request, with what every resource needs to know."""
 
     request: Request
     viewer: Viewer
     places: AreaIndex
-    see: shown.Showing
+    audience: resources.Audience
 
 
-Resource = Callable[[Asked], Awaitable[Answer]]
+Resource = Callable[[Call], Awaitable[Representation]]
 Handler = Callable[[Request], Awaitable[Response]]
 Rows = Sequence[Row[Any]]
-Read = Callable[[Database, Viewer, open311.Wanted], Awaitable[Rows]]
+Read = Callable[[Database, Viewer, open311.Selection], Awaitable[Rows]]
 
 
-class Open311Door:
-    """Answers GeoReport v2."""
+class Open311Endpoint:
+    """Serves GeoReport v2."""
 
     def __init__(
         self,
@@ -102,69 +102,75 @@ class Open311Door:
         self._max_body_bytes = max_body_bytes
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
-    async def discovery(self, asked: Asked) -> Answer:
+    async def discovery(self, call: Call) -> Representation:
         """Where the endpoint is and how to get a key: the service discovery of Open311."""
         numbers = await open311.contacts(self._database)
-        data = shown.discovery(numbers, asked.see, f"{asked.see.base}{ROOT}", self._is_production)
-        return Answer("discovery", data, cache=LASTING)
+        data = resources.discovery(
+            numbers, call.audience, f"{call.audience.base}{ROOT}", self._is_production
+        )
+        return Representation("discovery", data, cache=LASTING)
 
-    async def services(self, asked: Asked) -> Answer:
+    async def services(self, call: Call) -> Representation:
         """What can be reported."""
         rows = await open311.services(self._database)
-        data = [shown.service(row, asked.see) for row in rows]
-        return Answer("services", data, "service", LASTING)
+        data = [resources.service(row, call.audience) for row in rows]
+        return Representation("services", data, "service", LASTING)
 
-    async def definition(self, asked: Asked) -> Answer:
+    async def definition(self, call: Call) -> Representation:
         """What a report of one kind needs to say."""
-        code = asked.request.path_params["id"]
-        row = asking.service(code, await open311.services(self._database))
-        return Answer("service_definition", shown.definition(row), cache=LASTING)
+        code = call.request.path_params["id"]
+        row = parameters.service(code, await open311.services(self._database))
+        return Representation("service_definition", resources.definition(row), cache=LASTING)
 
-    async def requests(self, asked: Asked) -> Answer:
+    async def requests(self, call: Call) -> Representation:
         """A list of public reports."""
-        rows = await self._rows(asked, open311.requests)
-        return Answer("service_requests", [shown.request(r, asked.see) for r in rows], "request")
+        rows = await self._rows(call, open311.requests)
+        return Representation(
+            "service_requests", [resources.request(r, call.audience) for r in rows], "request"
+        )
 
-    async def request(self, asked: Asked) -> Answer:
+    async def request(self, call: Call) -> Representation:
         """One public report, by its number."""
-        rows = await self._one(asked, _NO_REPORT)
-        return Answer("service_requests", [shown.request(r, asked.see) for r in rows], "request")
+        rows = await self._one(call, _NO_REPORT)
+        return Representation(
+            "service_requests", [resources.request(r, call.audience) for r in rows], "request"
+        )
 
-    async def token(self, asked: Asked) -> Answer:
+    async def token(self, call: Call) -> Representation:
         """The number behind a token. A report has its number at once: it is its own token."""
         data = [
             {"service_request_id": row.ticket, "token": row.ticket}
-            for row in await self._one(asked, _NO_TOKEN)
+            for row in await self._one(call, _NO_TOKEN)
         ]
-        return Answer("service_requests", data, "request")
+        return Representation("service_requests", data, "request")
 
-    async def updates(self, asked: Asked) -> Answer:
+    async def updates(self, call: Call) -> Representation:
         """What happened to public reports: the extension that FixMyStreet and others read."""
-        rows = await self._rows(asked, open311.updates)
-        data = [shown.update(row, asked.see) for row in rows]
-        return Answer("service_request_updates", data, "request_update")
+        rows = await self._rows(call, open311.updates)
+        data = [resources.update(row, call.audience) for row in rows]
+        return Representation("service_request_updates", data, "request_update")
 
-    async def submit(self, asked: Asked) -> Answer:
+    async def submit(self, call: Call) -> Representation:
         """Takes a report."""
-        form = await submitting.form_of(asked.request, self._max_body_bytes)
-        viewer = await submitting.viewer_of(asked.request, form, self._authenticator)
-        _check_jurisdiction(form.get("jurisdiction_id", ""), asked.see.city)
-        report, notices = await submitting.submit(
+        form = await submission.form_of(call.request, self._max_body_bytes)
+        viewer = await submission.viewer_of(call.request, form, self._authenticator)
+        _check_jurisdiction(form.get("jurisdiction_id", ""), call.audience.city)
+        report, notices = await submission.submit(
             self._database,
             viewer,
-            asked.places,
+            call.places,
             await open311.services(self._database),
             form,
-            asked.request.headers.get("idempotency-key"),
+            call.request.headers.get("idempotency-key"),
             clock.now(),
         )
-        notice = " ".join(words.text(asked.see.language) for words in notices)
+        notice = " ".join(words.text(call.audience.language) for words in notices)
         data = {
             "service_request_id": report.ticket,
             "service_notice": notice or None,
             "account_id": None,
         }
-        return Answer("service_requests", [data], "request", PERSONAL)
+        return Representation("service_requests", [data], "request", PERSONAL)
 
     def at(self, resource: Resource) -> Handler:
         """The resource as an endpoint: its answer, or a refusal in the standard's form."""
@@ -174,59 +180,57 @@ class Open311Door:
             try:
                 if form not in FORMATS:
                     raise Refused((404, _NO_SUCH))
-                return told(request, form, await resource(await self._asked(request)))
+                return reply(request, form, await resource(await self._call(request)))
             except Refused as refusal:
-                return refused(request, form, refusal)
+                return refusal_reply(request, form, refusal)
             except ClientDisconnect:
                 return Response(status_code=400)
             except (SQLAlchemyError, OSError) as error:
                 _log.error("open311.unavailable", error=type(error).__name__, exc_info=error)
                 away = Refused((503, _AWAY), headers={"Retry-After": "10"})
-                return refused(request, form, away)
+                return refusal_reply(request, form, away)
 
         return handle
 
     async def elsewhere(self, request: Request) -> Response:
         """Every other address and method below the root."""
-        if request.method == "OPTIONS":
-            return preflight()
         reads = request.method in ("GET", "HEAD")
         refusal = (
             Refused((404, _NO_SUCH))
             if reads
-            else Refused((405, _POST_ONE), headers={"Allow": "GET, HEAD, OPTIONS"})
+            else Refused((405, _POST_ONE), headers={"Allow": "GET, HEAD"})
         )
-        return refused(request, request.url.path.rpartition(".")[2], refusal)
+        return refusal_reply(request, request.url.path.rpartition(".")[2], refusal)
 
-    async def _asked(self, request: Request) -> Asked:
+    async def _call(self, request: Request) -> Call:
         language = request_language(request)
         try:
             places = await self._places.get()
         except Problem as problem:
             raise Refused((503, problem.words)) from None
-        asked = request.query_params
-        _check_jurisdiction(asked.get("jurisdiction_id", ""), places.city)
-        see = shown.Showing(
+        query = request.query_params
+        _check_jurisdiction(query.get("jurisdiction_id", ""), places.city)
+        audience = resources.Audience(
             language,
             places.city,
             self._public_address.base_of(request.scope),
-            extensions=asked.get("extensions", "").strip().lower() in ("true", "1"),
+            extensions=query.get("extensions", "").strip().lower() in ("true", "1"),
         )
-        return Asked(request, viewer_from(None, language, clock.now()), places, see)
+        return Call(request, viewer_from(None, language, clock.now()), places, audience)
 
-    async def _rows(self, asked: Asked, read: Read) -> Rows:
-        query = asked.request.query_params
+    async def _rows(self, call: Call, read: Read) -> Rows:
+        query = call.request.query_params
         services = await open311.services(self._database) if "service_code" in query else ()
-        zone = asked.see.city.time_zone
-        wanted = asking.wanted(query, services, zone, asked.viewer.now)
+        zone = call.audience.city.time_zone
+        wanted = parameters.wanted(query, services, zone, call.viewer.now)
         async with self._turns:
-            return await read(self._database, asked.viewer, wanted)
+            return await read(self._database, call.viewer, wanted)
 
-    async def _one(self, asked: Asked, missing: Words) -> Rows:
-        id = asked.request.path_params["id"]
-        rows = await open311.requests(self._database, asked.viewer, asking.ticket(id))
+    async def _one(self, call: Call, missing: Words) -> Rows:
+        id = call.request.path_params["id"]
+        rows = await open311.requests(self._database, call.viewer, parameters.ticket(id))
         if not rows:
-            raise Refused((404, missing.fill(id=asking.echo(id))))
+            raise Refused((404, missing.fill(id=parameters.echo(id))))
         return rows
 
 
@@ -239,8 +243,8 @@ def routes(
     is_production: bool,
     max_body_bytes: int,
 ) -> list[Route]:
-    """The routes of the door."""
-    door = Open311Door(
+    """The routes of every resource."""
+    endpoint = Open311Endpoint(
         database,
         places,
         authenticator,
@@ -249,24 +253,24 @@ def routes(
         max_body_bytes=max_body_bytes,
     )
     readable = {
-        "discovery": door.discovery,
-        "services": door.services,
-        "services/{id}": door.definition,
-        "requests": door.requests,
-        "requests/{id}": door.request,
-        "tokens/{id}": door.token,
-        "servicerequestupdates": door.updates,
+        "discovery": endpoint.discovery,
+        "services": endpoint.services,
+        "services/{id}": endpoint.definition,
+        "requests": endpoint.requests,
+        "requests/{id}": endpoint.request,
+        "tokens/{id}": endpoint.token,
+        "servicerequestupdates": endpoint.updates,
     }
     return [
         *(
-            Route(f"{ROOT}/{path}.{{format}}", door.at(resource), methods=["GET"])
+            Route(f"{ROOT}/{path}.{{format}}", endpoint.at(resource), methods=["GET"])
             for path, resource in readable.items()
         ),
-        Route(f"{ROOT}/requests.{{format}}", door.at(door.submit), methods=["POST"]),
+        Route(f"{ROOT}/requests.{{format}}", endpoint.at(endpoint.submit), methods=["POST"]),
         Route(
             f"{ROOT}/{{rest:path}}",
-            door.elsewhere,
-            methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],
+            endpoint.elsewhere,
+            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         ),
     ]
 
@@ -274,4 +278,4 @@ def routes(
 def _check_jurisdiction(id: str, city: CityFacts) -> None:
     """One city is served here, so that none need be named; another one is not found."""
     if id.strip() and id.strip().lower() != city.code:
-        raise Refused((404, _NO_CITY.fill(id=asking.echo(id), here=city.code)))
+        raise Refused((404, _NO_CITY.fill(id=parameters.echo(id), here=city.code)))

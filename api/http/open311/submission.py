@@ -1,8 +1,8 @@
 """POST of a service request: from a form to a report, by the rules of every other report.
 
-Of a reporter nothing is taken but who the token says he is: first_name, last_name, email, phone,
-device_id and account_id are passed over, and the name stays hidden, since the standard has no way
-to ask whether it may be shown.
+Only the token says who reports: first_name, last_name, email, phone, device_id and account_id are
+ignored, and the reporter's name stays hidden, since the standard has no way to ask whether it may
+be shown.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from starlette.requests import Request
 from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.http.auth import Authenticator
-from api.http.open311 import asking
-from api.http.open311.answers import Refused
+from api.http.open311 import parameters
+from api.http.open311.replies import Refused
 from api.identity.tokens import BadToken
 from api.identity.values import Viewer
 from api.kit import ids
@@ -140,7 +140,7 @@ async def submit(
     within a day of the city: a client that did not hear the answer may send them again.
     """
     category = _category(form, services)
-    point = asking.point(form)
+    point = parameters.point(form)
     assert point is not None  # `_category` asks for all that is missing
     title, description = split(form.get("description", ""))
     address = form.get("address_string", "").strip() or None
@@ -159,7 +159,7 @@ async def submit(
         async with database.write() as session:
             report = (await submit_report(session, viewer, places, wanted, now)).report
     except InvalidInput as problem:
-        raise Refused(*((400, _as_sent(f.path, f.words)) for f in problem.faults)) from None
+        raise Refused(*((400, _named_as_sent(f.path, f.words)) for f in problem.faults)) from None
     except NotAllowed as problem:
         raise Refused((403, problem.words)) from None
     except Conflict as problem:
@@ -191,13 +191,13 @@ def _category(form: Form, services: Sequence[Any]) -> Any:
         missing.append((400, _NO_PLACE))
     if missing:
         raise Refused(*missing)
-    return asking.service(form["service_code"].strip(), services)
+    return parameters.service(form["service_code"].strip(), services)
 
 
-def _as_sent(path: str, words: Words) -> Words:
-    """A fault under the name that the field has here."""
+def _named_as_sent(path: str, words: Words) -> Words:
+    """A fault with the name that its field has here."""
     name = _AS_SENT.get(path, path)
-    return Words(words.id.replace(path, name), words.en.replace(path, name))
+    return Words(f"{name}: {words.id}", f"{name}: {words.en}")
 
 
 def _notices(report: Report, category: Any, form: Form) -> list[Words]:
