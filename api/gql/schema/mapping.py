@@ -24,8 +24,8 @@ Element: TypeAlias = ColumnElement[Any]
 Row: TypeAlias = Any
 """The columns of an aliased table: `row.title` is an `Element`."""
 AnyViewer: TypeAlias = Any
-"""The subjects' own viewer. It satisfies `schema.viewer.Viewer`, all that the kernel needs; policies
-need more of it, so a function that takes it would not fit a parameter of that protocol."""
+"""The subjects' own viewer. It satisfies `schema.viewer.Viewer`, all that the kernel needs of it;
+policies need more, so a function that takes it would not fit a parameter of that protocol."""
 Arguments: TypeAlias = Mapping[str, Any]
 """The coerced arguments of a field, by the names that clients write."""
 

@@ -1,6 +1,6 @@
 """Errors of the graph itself: each with a code, never with an inside of the server."""
 
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLError
 
@@ -16,12 +16,12 @@ MASKED: Final = Words(
 class UserError(GraphQLError):
     """An error of the graph's own, that the client caused and can mend, in both languages."""
 
-    def __init__(self, words: Words, extensions: dict[str, Any]) -> None:
+    def __init__(self, words: Words, extensions: dict[str, object]) -> None:
         super().__init__(words.en, extensions=extensions)
         self.words = words
 
 
-def user_error(id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: Any) -> UserError:
+def user_error(id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: object) -> UserError:
     """An error that the client caused and can mend; the words name the fault and its remedy."""
     return UserError(Words(id, en), {"code": code, **extensions})
 
