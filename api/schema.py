@@ -27,6 +27,7 @@ from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
 from api.gql.common.scalars import SCALARS
 from api.gql.common.types import Node
+from api.gql.run import executor
 from api.gql.schema.contribution import contribute
 from api.gql.schema.fields import (
     by_global_id,
@@ -125,7 +126,7 @@ MUTATIONS = (
 
 
 def build() -> strawberry.Schema:
-    """A new schema. `executor.attach` changes its resolvers: each engine has one of its own."""
+    """A new schema."""
     schema = strawberry.Schema(
         query=_root("Query", QUERIES, "Everything that can be read; each field asks for itself."),
         mutation=_root(
@@ -149,10 +150,17 @@ def _root(name: str, parts: tuple[type, ...], description: str) -> type:
     return cast(type, made)
 
 
-def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
-    """The mapped graph of a schema for one store."""
-    core: GraphQLSchema = schema._schema
-    return Graph(core, dialect)
+@cache
+def graph_of(dialect: str) -> Graph:
+    """The mapped graph for one kind of store, its resolvers attached.
+
+    It holds nothing of a store or a request: all engines of a process share it, since making it
+    takes longer than all else that opens a server.
+    """
+    core: GraphQLSchema = build()._schema
+    graph = Graph(core, dialect)
+    executor.attach(graph)
+    return graph
 
 
 @cache

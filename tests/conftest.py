@@ -1,5 +1,9 @@
 """Both stores for every test that asks for one: SQLite, and a PostgreSQL that comes as a wheel."""
 
+import gc
+import multiprocessing
+import os
+import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -10,8 +14,13 @@ import pytest
 import structlog
 
 from api.db.session import Database
+from api.storage import pool
 from tests import run_folder
 from tests.stores import EMPTY, STORES, Stores
+
+# The processes of a run, a hundred or more, keep what they compile: they start in half the time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 _FOLDER = pytest.StashKey[Path]()
 _SLOWEST = 10
@@ -28,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """A worker uses the folder of the process that started it, which ends after all workers."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        gc.disable()  # until all is imported: it is a half of the time that this takes
     shared = getattr(config, "workerinput", {}).get("run_folder")
     if shared:
         config.stash[_FOLDER] = Path(shared)
@@ -44,6 +55,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tells a worker of pytest-xdist the run's folder."""
     node.workerinput["run_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector of garbage need not look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -81,6 +98,21 @@ def logs_as_they_were() -> Iterator[None]:
     """A command that ran in this process leaves the logs on a stream that is closed by now."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def image_workers_start_at_once() -> None:
+    """Hundreds of tests need one for a moment: it is forked from a process that has Pillow."""
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(
+        [
+            "api.storage.renditions",
+            "PIL.JpegImagePlugin",
+            "PIL.PngImagePlugin",
+            "PIL.WebPImagePlugin",
+        ]
+    )
+    pool.PROCESSES = forked
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from api import settings as settings_of
+from api.cli.explain import explain
 from api.cli.keys import app as keys
 from api.cli.keys import key_set
 from api.cli.pack import app as pack
@@ -42,7 +43,7 @@ def serve(
     city: City = None,
     pack: PackFolder = None,
 ) -> None:
-    """Migrates, seeds an empty store, and answers until Ctrl-C."""
+    """Migrate, seed an empty store, and serve until Ctrl-C."""
     # Nothing of what a start loads is garbage, and looking for some takes a fifth of it. The
     # server turns the collector on again as soon as it listens.
     gc.disable()
@@ -56,7 +57,7 @@ def serve(
 
 @app.command()
 def worker(data: Data = None) -> None:
-    """Runs a worker alone; any number may run."""
+    """Run a worker in a process of its own; any number may run."""
     from api.worker import run
 
     log_to(sys.stderr)
@@ -73,7 +74,7 @@ def seed(
     only: Annotated[str | None, typer.Option(help="Only one part of the pack.")] = None,
     data: Data = None,
 ) -> None:
-    """Brings a city pack into the store: all or nothing, as often as you like."""
+    """Bring a city pack into the store: all or nothing, as often as you like."""
     from api.db import migrate
     from api.seed.faults import PackFaults
     from api.seed.run import seed as run_seed
@@ -96,17 +97,21 @@ def seed(
 @app.command()
 def token(
     role: Annotated[str, typer.Option(help="citizen, partner, officer, editor or admin.")],
-    subject: Annotated[str | None, typer.Option(help="Who it is; the role if absent.")] = None,
+    subject: Annotated[
+        str | None, typer.Option(help="Whose token it is; the role's name if omitted.")
+    ] = None,
     agency: Annotated[str | None, typer.Option(help="The officer's agency, such as pupr.")] = None,
     area: Annotated[
         str | None,
         typer.Option(help="The district or village an officer's work is limited to, by its code."),
     ] = None,
-    name: Annotated[str | None, typer.Option(help="The name to be shown.")] = None,
-    hours: Annotated[int, typer.Option(min=1, max=24 * 365, help="How long it is good.")] = 24,
+    name: Annotated[str | None, typer.Option(help="The person's name, as others see it.")] = None,
+    hours: Annotated[
+        int, typer.Option(min=1, max=24 * 365, help="How many hours it is valid.")
+    ] = 24,
     data: Data = None,
 ) -> None:
-    """Prints a token of the local key set."""
+    """Print a token signed with the local key set."""
     from api.identity.values import SIGNED_IN, Role
 
     known = sorted(r.name.lower() for r in SIGNED_IN)
@@ -144,7 +149,7 @@ def schema(
     check: Annotated[bool, typer.Option(help="Compare with the committed file.")] = False,
     write: Annotated[bool, typer.Option(help="Write schema.graphql.")] = False,
 ) -> None:
-    """Prints the schema, writes it, or checks the committed one."""
+    """Print the GraphQL schema, write it, or check the committed file."""
     from difflib import unified_diff
 
     from api.db.migrate import ROOT
@@ -171,7 +176,7 @@ def schema(
 
 @app.command()
 def settings() -> None:
-    """Prints every setting with its value; secrets are hidden."""
+    """Print every setting with its value; secrets are hidden."""
     loaded = load()
     descriptions = {
         settings_of.PREFIX + name.upper(): field.description or ""
@@ -181,6 +186,7 @@ def settings() -> None:
         print(f"{name}={value}\n    {descriptions[name]}")
 
 
+app.command()(explain)
 app.add_typer(keys, name="keys")
 app.add_typer(pack, name="pack")
 app.add_typer(push, name="push")

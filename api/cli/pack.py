@@ -1,4 +1,4 @@
-"""`python -m api pack …`: a new city's pack, and whether a pack is right."""
+"""`scripts/pack …`: a new city's pack, and whether a pack is right."""
 
 from collections.abc import Sized
 from pathlib import Path
@@ -8,14 +8,14 @@ import typer
 
 from api.cli.shared import console, errors
 
-app = typer.Typer(help="City packs: a new one, and whether one is right.", no_args_is_help=True)
+app = typer.Typer(help="City packs: write a new one, check one.", no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(help="The pack's folder; its name is the city's code.")]
 
 
 @app.command()
 def new(folder: Folder) -> None:
-    """Writes a pack to fill in: every file, every column explained."""
+    """Write a pack to fill in: every file, every column explained."""
     from api.kit.problems import InvalidInput
     from api.seed.skeleton import write_skeleton
 
@@ -35,7 +35,7 @@ def new(folder: Folder) -> None:
 
 @app.command()
 def check(folder: Folder) -> None:
-    """Says every mistake in a pack, without a store."""
+    """List every mistake in a pack; no store is needed."""
     from api.seed.faults import PackFaults
     from api.seed.pack import KINDS, load_pack
     from api.seed.show import print_warnings
@@ -51,4 +51,6 @@ def check(folder: Folder) -> None:
         for name in ("areas", "outlines", *(name for name in KINDS if name != "areas"))
         if isinstance(found := getattr(pack, name), Sized)
     )
-    console.print(f"Paket {pack.city.code} benar · the pack is right: {counts}.", markup=False)
+    console.print(
+        f"Paket {pack.city.code} sudah benar · the pack is valid: {counts}.", markup=False
+    )

@@ -28,7 +28,7 @@ PackFolder = Annotated[Path | None, typer.Option(help="Or the folder of a city p
 
 
 def load(**overrides: object) -> Settings:
-    """The settings; leaves with code 2 and words when one is wrong."""
+    """The settings; exits with code 2 and a sentence if one is wrong."""
     try:
         return settings_of.load(**overrides)
     except ValueError as error:
@@ -37,7 +37,7 @@ def load(**overrides: object) -> Settings:
 
 
 def log_to(stream: object, level: int = logging.INFO) -> None:
-    """Has the logs of this process go there: as lines for people on a terminal, else as JSON."""
+    """Sends the logs of this process there: as lines for people on a terminal, else as JSON."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(stream),  # type: ignore[arg-type]

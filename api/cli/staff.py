@@ -39,7 +39,7 @@ def grant(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Gives an account a role, in place of the one that it had; its other claims stay."""
+    """Give an account a role, in place of the one that it had; its other claims stay."""
     from api.identity.values import SIGNED_IN, Role, contradiction
 
     staff = {r.name.lower(): r for r in SIGNED_IN - {Role.CITIZEN}}
@@ -79,7 +79,7 @@ def grant(
 
 @app.command()
 def revoke(email: Email, data: Data = None) -> None:
-    """Takes role, agency and area from an account: it is a citizen's again; other claims stay."""
+    """Remove role, agency and area from an account; its other claims stay."""
     from api.identity.values import STAFF_CLAIMS
 
     with _accounts(data) as accounts:
@@ -102,7 +102,7 @@ def list_staff(
     json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
     data: Data = None,
 ) -> None:
-    """Lists accounts with a role, and what is odd about them. It reads every account there is."""
+    """List accounts with a role, and what is odd about them. It reads every account."""
     known = _known(data)
     with _accounts(data) as accounts:
         found = [accounts.find(email)] if email else accounts.all()

@@ -151,12 +151,15 @@ def table(model: type[SQLModel]) -> Table:
     return found
 
 
-class _Session(Protocol):
+class OnStore(Protocol):
+    """A session of one store; a plan's types need none of its driver."""
+
     @property
-    def dialect(self) -> str: ...
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
 
 
-def insert(session: _Session, target: Table | type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+def insert(session: OnStore, target: Table | type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say ON CONFLICT, for the session's store."""
     if session.dialect == "postgresql":
         return postgresql.insert(target)

@@ -18,7 +18,6 @@ from api.cache.responses import SECONDS, ResponseCache
 from api.cctv.policy import shows_frame
 from api.db.session import Database
 from api.emergency.service import PackCache
-from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine
 from api.gql.run.limits import Limits
@@ -87,9 +86,7 @@ class App:
 
         address = PublicAddress(settings.public_url)
         self._reads = open_reader(settings.url, settings.read_connections)
-        built = schema.build()
-        graph = schema.graph_of(built, self._reads.dialect)
-        executor.attach(graph)
+        graph = schema.graph_of(self._reads.dialect)
         self.engine = Engine(
             graph,
             self._reads,

@@ -28,7 +28,7 @@ from api.identity.tokens import viewer as viewer_from
 from api.kit import clock
 from api.kit.problems import Language, Problem, ProblemCode, Words
 from api.reports.service import open_data
-from api.reports.service.open_data import Wanted
+from api.reports.service.open_data import Selection
 
 MOST_AT_ONCE: Final = 4
 """Downloads under way in one process; who comes then is asked to come later."""
@@ -219,7 +219,7 @@ def _json_value(value: Any) -> Any:
     return clock.to_text(value) if isinstance(value, datetime) else value
 
 
-def _wanted(request: Request, city: CityFacts) -> Wanted | Words:
+def _wanted(request: Request, city: CityFacts) -> Selection | Words:
     asked = request.query_params
     for name, _ in asked.multi_items():
         if name not in _PARAMETERS:
@@ -236,10 +236,10 @@ def _wanted(request: Request, city: CityFacts) -> Wanted | Words:
         year, month = int(found[1]), int(found[2])
         since = datetime(year, month, 1, tzinfo=city.time_zone)
         before = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=city.time_zone)
-    return Wanted(since, before, asked.get("category"), asked.get("district"))
+    return Selection(since, before, asked.get("category"), asked.get("district"))
 
 
-def _file_name(city: CityFacts, wanted: Wanted) -> str:
+def _file_name(city: CityFacts, wanted: Selection) -> str:
     month = wanted.since.strftime("%Y-%m") if wanted.since else None
     parts = ("laporan", city.code, month, wanted.category, wanted.district)
     return "-".join(part for part in parts if part)

@@ -113,6 +113,8 @@ class UploadEndpoint:
         except _Refused as refused:
             # What is left of a body that came too slowly is not waited for.
             headers = {"Connection": "close"} if refused.status == 408 else {}
+            if refused.words is ImagesBusy.words:  # a place is free again in seconds
+                headers["Retry-After"] = "5"
             return message_reply(
                 request,
                 refused.status,

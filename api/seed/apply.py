@@ -12,7 +12,6 @@ from api.db.session import WriteSession
 from api.kit.problems import Conflict
 from api.seed.articles import seed_articles
 from api.seed.content import ArticleEntry
-from api.seed.entries import CityEntry
 from api.seed.entry import Entry
 from api.seed.messages import message
 from api.seed.pack import KINDS, Pack
@@ -50,10 +49,8 @@ async def apply_pack(
     for part in parts:
         for kind in KINDS.values():
             if kind.SOURCE.part is part and part not in _WITH_MORE:
-                rows = pack.rows_of(kind)
-                await upkeep.sync_own(kind, rows)
-                if kind is not CityEntry:
-                    removals.append((kind, await upkeep.left(kind, rows)))
+                _, left = await upkeep.sync_own(kind, pack.rows_of(kind))
+                removals.append((kind, left))
         if part is Part.ARTICLES:
             removals.append((ArticleEntry, await seed_articles(upkeep, pack, images)))
         if part is Part.REPORTS:

@@ -46,7 +46,8 @@ async def seed_articles(
     )
 
     free = [row for row in wanted if row["id"] not in edited]
-    for row in await upkeep.sync_own(ArticleEntry, free):
+    changed, left = await upkeep.sync_own(ArticleEntry, free)
+    for row in changed:
         await search.index(upkeep.session, "article", row["id"], *(row[c] for c in _INDEXED))
     upkeep.report.rows[_ARTICLE.part, _ARTICLE.table.name] = len(wanted)
     theirs = {row["id"]: row for row in wanted if row["id"] in edited}
@@ -84,9 +85,10 @@ async def seed_articles(
         mine = [row for row in rows if row["article_id"] in owners]
         await upkeep.sync(belonging, mine, owned=("article_id", owners))
         upkeep.report.rows[belonging.part, belonging.table.name] = len(rows)
-    left = await upkeep.left(ArticleEntry, wanted)
     for id in sorted(edited & left.keys()):
-        upkeep.note(_ARTICLE, {"slug": left.pop(id)}, Verb.KEPT, reason=message("edited"))
+        slug = left.pop(id)
+        if id not in theirs:
+            upkeep.note(_ARTICLE, {"slug": slug}, Verb.KEPT, reason=message("edited"))
     return left
 
 

@@ -13,8 +13,7 @@ from api.news.values import ArticleKind
 from api.reports.models import Report, ReportUpdate
 from api.reports.values import ReportStatus
 from api.seed import fields
-from api.seed.entries import Located, Provenance, Sourced
-from api.seed.entry import Bilingual, Refers, Source, Stored
+from api.seed.entry import Bilingual, Located, Provenance, Refers, Source, Sourced, Stored
 from api.seed.faults import Faults
 from api.seed.plan import Part
 from api.storage.images import ImageRefused, recognise
@@ -55,7 +54,6 @@ class ArticleEntry(Sourced):
         return max(self.published_at, self.embargo_until or self.published_at)
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         if self.correction_of and self.correction_note is None:
             faults.at(self.origin, "correction_note.id", "correction_without_note")
         if self.correction_note and not (self.correction_of or self.withdrawn):
@@ -95,7 +93,6 @@ class ReportEntry(Located):
     merged_into: Annotated[fields.Slug | None, Refers("report"), Stored(None)] = None
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         if (self.status is ReportStatus.DUPLICATE) != (self.merged_into is not None):
             faults.at(self.origin, "merged_into", "duplicate")
         if self.rating is not None and self.status is not ReportStatus.DONE:
@@ -118,6 +115,5 @@ class UpdateEntry(Sourced):
     author_agency: Annotated[fields.Slug | None, Refers("agency", "agency_id")] = None
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         if self.author_role is Role.OFFICER and self.author_agency is None:
             faults.at(self.origin, "author_agency", "officer_without_agency")

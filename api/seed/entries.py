@@ -18,39 +18,27 @@ from api.emergency.values import FacilityKind
 from api.identity.models import Agency
 from api.identity.values import AgencyKind
 from api.kit.days_off import PAWUKON
-from api.kit.geo import Point
 from api.kit.ids import named
 from api.reports.models import ReportCategory, ResponseTemplate
 from api.reports.values import ReportStatus
 from api.seed import fields
-from api.seed.entry import Bilingual, Entry, Group, Refers, Source, Stored
+from api.seed.entry import (
+    Bilingual,
+    Entry,
+    Group,
+    Located,
+    Position,
+    Refers,
+    Source,
+    Sourced,
+    Stored,
+)
 from api.seed.faults import Faults
 from api.seed.fields import one_of
 from api.seed.plan import Part, Row
 
 _TIME_ZONES: Final = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 """The zones of Indonesia in the IANA database."""
-
-
-class Provenance(Group):
-    """Where an entry comes from: real data names its source, an example has none."""
-
-    synthetic: fields.Flag
-    source_name: fields.Name | None = None
-    source_date: fields.Day | None = None
-    source_note: fields.Sentence | None = None
-
-
-class Position(Group):
-    """A point on the map."""
-
-    latitude: fields.Latitude
-    longitude: fields.Longitude
-
-    @property
-    def point(self) -> Point:
-        """The same for calculations."""
-        return Point(self.latitude, self.longitude)
 
 
 class Holidays(Group):
@@ -61,25 +49,6 @@ class Holidays(Group):
         tuple[Annotated[str, one_of(PAWUKON)], ...], Stored("regional_holidays")
     ] = ()
     dates: Annotated[tuple[fields.Day, ...], Stored("local_holidays")] = ()
-
-
-class Sourced(Entry):
-    """An entry that says where it comes from."""
-
-    provenance: Provenance
-
-    def check(self, faults: Faults, folder: Path) -> None:
-        provenance, group = self.provenance, "" if self.SOURCE.is_csv else "provenance."
-        message = "source_of_example" if provenance.synthetic else "source_needed"
-        for key in ("source_name", "source_date"):
-            if (getattr(provenance, key) is None) != provenance.synthetic:
-                faults.at(self.origin, group + key, message)
-
-
-class Located(Sourced):
-    """An entry with a point in or near the city."""
-
-    position: Position
 
 
 class CityEntry(Sourced):
@@ -99,7 +68,6 @@ class CityEntry(Sourced):
     holidays: Holidays = Holidays()
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         if self.code != folder.name:
             faults.at(self.origin, "code", "not_the_folder", folder=folder.name)
         if set(self.languages) != {"id", "en"}:
@@ -135,7 +103,6 @@ class AreaEntry(Located):
     parent_code: Annotated[fields.AreaCode | None, Refers("area", "parent_id")] = None
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         (length, kinds), level = _LEVELS[self.level], self.level.name
         is_desa = self.code[-4:-3] == "2"
         if len(self.code) != length:
@@ -269,7 +236,6 @@ class ShortcutEntry(Sourced):
     order: Annotated[fields.Whole, Field(ge=0, le=10_000), Stored("position")]
 
     def check(self, faults: Faults, folder: Path) -> None:
-        super().check(faults, folder)
         if _from_abroad(self.dial_uri.removeprefix("tel:")) != _from_abroad(self.number):
             faults.at(self.origin, "dial_uri", "dials_another_number", number=self.number)
 

@@ -12,19 +12,27 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import CoreSchema, core_schema
-from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from api.db.base import table
+from api.kit.geo import Point
 from api.kit.ids import named
 from api.kit.nearest import nearest
+from api.seed import fields
 from api.seed.faults import Faults, Origin
 from api.seed.messages import wrong
 from api.seed.plan import Part, Row
 
 T = TypeVar("T", bound=str)
+_named: Final = cache(named)  # a pack refers to the same few rows again and again
+
 Known = Mapping[str, frozenset[str] | None]
 """The names of the entries of each kind; None if its file cannot be read whole."""
 
@@ -75,6 +83,36 @@ class Bilingual(Group, Generic[T]):
     en: T
 
 
+class Provenance(Group):
+    """Where an entry comes from: real data names its source, an example has none."""
+
+    model_config = ConfigDict(validate_default=True)
+    synthetic: fields.Flag
+    source_name: fields.Name | None = None
+    source_date: fields.Day | None = None
+    source_note: fields.Sentence | None = None
+
+    @field_validator("source_name", "source_date")
+    @classmethod
+    def _agrees(cls, value: object, info: ValidationInfo) -> object:
+        synthetic = info.data.get("synthetic")
+        if synthetic is not None and (value is None) != synthetic:
+            raise wrong("source_of_example" if synthetic else "source_needed")
+        return value
+
+
+class Position(Group):
+    """A point on the map."""
+
+    latitude: fields.Latitude
+    longitude: fields.Longitude
+
+    @property
+    def point(self) -> Point:
+        """The same for calculations."""
+        return Point(self.latitude, self.longitude)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where the entries of a kind are written, and where their rows go.
@@ -97,11 +135,6 @@ class Source:
         """Whether each entry is a row of a CSV file."""
         return self.file.endswith(".csv")
 
-    @property
-    def table(self) -> Table:
-        """Where the rows go."""
-        return table(self.model)
-
 
 class Entry(BaseModel):
     """One row of a CSV file, or one item of a YAML file.
@@ -113,19 +146,7 @@ class Entry(BaseModel):
     SOURCE: ClassVar[Source]
     NAME: ClassVar[str] = "code"
     UNIQUE: ClassVar[tuple[str, ...]] = ("code",)
-    _origin: Origin = PrivateAttr()
-
-    @property
-    def origin(self) -> Origin:
-        """Where it was read."""
-        return self._origin
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any], origin: Origin, known: Known) -> Self:
-        """The entry that is written there. Raises ValidationError with all that is wrong."""
-        entry = cls.model_validate(data, context=known)
-        entry._origin = origin
-        return entry
+    origin: Origin
 
     def check(self, faults: Faults, folder: Path) -> None:
         """Reports which of its values, each right by itself, do not fit together."""
@@ -156,6 +177,18 @@ class Entry(BaseModel):
         return rows
 
 
+class Sourced(Entry):
+    """An entry that says where it comes from."""
+
+    provenance: Provenance
+
+
+class Located(Sourced):
+    """An entry with a point in or near the city."""
+
+    position: Position
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One value of an entry.
@@ -176,7 +209,7 @@ class Column:
         if self.many:
             return [item.isoformat() if isinstance(item, date) else item for item in value]
         if self.refers and self.refers.column and value is not None:
-            return named(self.refers.kind, value)
+            return _named(self.refers.kind, value)
         return value
 
 
@@ -191,6 +224,8 @@ def _columns(
 ) -> Iterator[tuple[str, Column]]:
     """Those of an entry or group; in the table their names begin with `stored`."""
     for name, field in kind.model_fields.items():
+        if field.annotation is Origin:
+            continue
         refers = next((mark for mark in field.metadata if isinstance(mark, Refers)), None)
         default = (refers and refers.column) or name
         marks = (mark.column for mark in field.metadata if isinstance(mark, Stored))

@@ -37,7 +37,8 @@ def read_entries(
     for item in sheet.items:
         _check_lists(kind, item, faults)
         try:
-            entry = kind.read(_grouped(kind, item), item.origin, known)
+            data = _grouped(kind, item) | {"origin": item.origin}
+            entry = kind.model_validate(data, context=known)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
                 _report(kind, item, detail, sheet.absent, faults)

@@ -25,7 +25,7 @@ async def remove(upkeep: Upkeep, kind: type[Entry], candidates: Mapping[str, str
     The others stay, and the report says what refers to them.
     """
     left = dict(candidates)
-    target, table = target_of(kind), kind.SOURCE.table
+    target = target_of(kind)
     referrers: dict[str, list[str]] = {}
     while left:  # children go first: a district can go once its villages have gone
         referrers = await _referrers(upkeep, kind, left)
@@ -33,12 +33,12 @@ async def remove(upkeep: Upkeep, kind: type[Entry], candidates: Mapping[str, str
         if not free:
             break
         for chunk in chunks(free):
-            for column in (*_owned(kind), table.c.id):
+            for column in (*_owned(kind), target.table.c.id):
                 await upkeep.session.execute(delete(column.table).where(column.in_(chunk)))
-            if upkeep.session.dialect == "sqlite" and table.name in search.SOURCES:
+            if upkeep.session.dialect == "sqlite" and target.table.name in search.SOURCES:
                 words = search.WORDS
                 await upkeep.session.execute(
-                    delete(words).where(words.c.subject == table.name, words.c.id.in_(chunk))
+                    delete(words).where(words.c.subject == target.table.name, words.c.id.in_(chunk))
                 )
         for id in free:
             upkeep.note(target, {kind.NAME: left.pop(id)}, Verb.REMOVED)
@@ -51,14 +51,14 @@ async def _referrers(
     upkeep: Upkeep, kind: type[Entry], ids: Mapping[str, str]
 ) -> dict[str, list[str]]:
     """For each row that something refers to, what does, with how many rows."""
-    table, owned = kind.SOURCE.table, _owned(kind)
+    mine, owned = table(kind.SOURCE.model), _owned(kind)
     references: list[tuple[Column[Any], Mapping[str, str]]] = [
         (key.parent, {id: id for id in ids})
         for other in metadata.sorted_tables
         for key in other.foreign_keys
-        if key.column.table is table and key.parent not in owned
+        if key.column.table is mine and key.parent not in owned
     ]
-    for name, column, holds in _SOFT_REFERENCES.get(table.name, ()):
+    for name, column, holds in _SOFT_REFERENCES.get(mine.name, ()):
         values = {id if holds == "id" else value: id for id, value in ids.items()}
         references.append((metadata.tables[name].c[column], values))
     found: dict[str, list[str]] = {}

@@ -19,6 +19,7 @@ from api.reports.models import Report, ReportFollower, ReportUpdate, TicketDay, 
 from api.reports.service.clocks import after_step
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.content import ReportEntry, UpdateEntry
+from api.seed.entries import CategoryEntry
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb
@@ -45,7 +46,11 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
     people = Target(Part.REPORTS, Person, lambda row: str(row["name"]))
     await upkeep.sync(people, _person_rows(pack), change=False)
     places = await AreaIndex.load(upkeep.session)
-    reports = _report_rows(pack, history, places)
+    categories = {category.code: category for category in pack.categories}
+    reports = [  # those that others are merged into first
+        _report_row(pack, report, categories, history[report.ref], places)
+        for report in sorted(pack.reports, key=lambda report: report.merged_into is not None)
+    ]
     tickets = {row["id"]: row["ticket"] for row in reports}
     target = Target(Part.REPORTS, Report, lambda row: str(row["ticket"]))
     stored = await upkeep.stored(target, "ticket", tickets.values())
@@ -57,16 +62,16 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
         await search.index(upkeep.session, "report", row["id"], row["title"], row["description"])
 
     new = {row["id"] for row in added}
+    followers = Target(Part.REPORTS, ReportFollower, lambda row: str(tickets[row["report_id"]]))
     steps = Target(
         Part.REPORTS, ReportUpdate, lambda row: f"{tickets[row['report_id']]} {row['status'].name}"
     )
     updates = _update_rows(pack, history)
     stored = await upkeep.stored(steps, "id", [row["id"] for row in updates])
-    there = {row.model_dump()["id"] for row in stored}
+    known = new | {row.model_dump()["id"] for row in stored}
     for row in updates:
-        if row["report_id"] not in new and row["id"] not in there:
+        if not {row["report_id"], row["id"]} & known:
             upkeep.note(steps, row, Verb.KEPT, reason=message("lives_on"))
-    followers = Target(Part.REPORTS, ReportFollower, lambda row: str(tickets[row["report_id"]]))
     for belonging, rows in ((steps, updates), (followers, _follower_rows(pack))):
         mine = [row for row in rows if row["report_id"] in new]
         await upkeep.sync(belonging, mine, change=False)
@@ -118,18 +123,14 @@ def _report_id(pack: Pack, ref: str) -> str:
     return named("report", pack.city.code, ref)
 
 
-def _report_rows(pack: Pack, history: History, places: AreaIndex) -> list[Row]:
-    """The reports, those that others are merged into first."""
-    return [
-        _report_row(pack, report, history[report.ref], places)
-        for report in sorted(pack.reports, key=lambda report: report.merged_into is not None)
-    ]
-
-
 def _report_row(
-    pack: Pack, report: ReportEntry, steps: Sequence[UpdateEntry], places: AreaIndex
+    pack: Pack,
+    report: ReportEntry,
+    categories: Mapping[str, CategoryEntry],
+    steps: Sequence[UpdateEntry],
+    places: AreaIndex,
 ) -> Row:
-    category = next(one for one in pack.categories if one.code == report.category)
+    category = categories[report.category]
     located = places.locate(report.position.point)
     point = report.position.point.rounded()
     shown = policy.shown_point(point, category.person_related)

@@ -8,7 +8,6 @@ import codecs
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -55,19 +54,11 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         faults.add(file, 1, "", "not_utf_8")
         return None
-    raw = raw.removeprefix(codecs.BOM_UTF8)
-    text = raw.decode(errors="replace")
-    if "\ufffd" in text:
-        for number, line in enumerate(raw.split(b"\n"), start=1):
-            if not _is_utf_8(line):
-                faults.add(file, number, "", "not_utf_8")
+    text = raw.removeprefix(codecs.BOM_UTF8).decode(errors="replace")
+    for number, line in enumerate(text.split("\n"), start=1):
+        if "\ufffd" in line:
+            faults.add(file, number, "", "not_utf_8")
     return text
-
-
-def _is_utf_8(raw: bytes) -> bool:
-    with suppress(UnicodeDecodeError):
-        return bool(raw.decode()) or not raw
-    return False
 
 
 def read_csv(folder: Path, file: str, columns: Sequence[str], faults: Faults) -> Sheet:

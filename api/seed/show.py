@@ -89,17 +89,9 @@ def _label(verb: Verb) -> str:
 
 def _brief(value: Any) -> str:
     """A value on one line."""
-    match value:
-        case None:
-            text = "–"
-        case Enum():
-            text = value.name
-        case datetime():
-            text = clock.to_text(value)
-        case bool():
-            text = str(value).lower()
-        case list():
-            text = "[" + ", ".join(map(str, value)) + "]"
-        case _:
-            text = " ".join(str(value).split())
+    if isinstance(value, Enum):
+        value = value.name
+    elif isinstance(value, datetime):
+        value = clock.to_text(value)
+    text = "–" if value is None else " ".join(str(value).split())
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

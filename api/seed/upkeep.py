@@ -102,29 +102,26 @@ class Upkeep:
         self.report.rows[target.part, target.table.name] = len(wanted)
         return [*new, *(row for row, _, _ in changed)]
 
-    async def sync_own(self, kind: type[Entry], wanted: Sequence[Row]) -> Sequence[Row]:
-        """Adds and changes the pack's own rows of a kind.
-
-        Raises Conflict if somebody else's row has the name of one of them.
+    async def sync_own(
+        self, kind: type[Entry], wanted: Sequence[Row]
+    ) -> tuple[Sequence[Row], dict[str, str]]:
+        """Adds and changes the pack's own rows of a kind: these, and those that the pack has no
+        more (names by ids). Raises Conflict if somebody else's row has the name of a wanted one.
         """
-        target, name = target_of(kind), kind.NAME
-        ids = {name: id for id, name in (await self.names(kind)).items()}
-        taken = [row[name] for row in wanted if ids.get(row[name], row["id"]) != row["id"]]
+        target, names = target_of(kind), await self.names(kind)
+        wanted_ids = {row[kind.NAME]: row["id"] for row in wanted}
+        taken = [name for id, name in names.items() if wanted_ids.get(name, id) != id]
         if taken:
-            raise taken_by_others(target, name, taken)
-        return await self.sync(target, wanted)
-
-    async def left(self, kind: type[Entry], wanted: Sequence[Row]) -> dict[str, str]:
-        """The pack's own rows that the pack has no more: their names by their ids."""
-        ours = {row["id"] for row in wanted}
-        names = await self.names(kind)
-        return {id: name for id, name in names.items() if id not in ours and id == kind.id_of(name)}
+            raise taken_by_others(target, kind.NAME, taken)
+        left = names.keys() - set(wanted_ids.values())
+        own = {id: names[id] for id in left if id == kind.id_of(names[id])}
+        return await self.sync(target, wanted), own
 
     async def names(self, kind: type[Entry]) -> dict[str, str]:
         """The name of each row of a kind's table, by its id."""
-        table = kind.SOURCE.table
-        found = await self.session.execute(select(table.c.id, table.c[kind.NAME]))
-        return {row.id: row[1] for row in found}
+        columns = table(kind.SOURCE.model).c
+        found = await self.session.execute(select(columns.id, columns[kind.NAME]))
+        return {row[0]: row[1] for row in found}
 
     def note(self, target: Target, row: Row, verb: Verb, **more: Any) -> None:
         """Notes what becomes of a row: which `fields` change, or for what `reason` it is kept."""

@@ -12,6 +12,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import BaseContext
 
 from api.storage.images import (
     PHOTO,
@@ -23,6 +24,8 @@ from api.storage.images import (
     recognise,
 )
 
+PROCESSES: BaseContext = multiprocessing.get_context("spawn")
+"""How a worker starts: from nothing, so that it holds nothing of the server."""
 START_SECONDS = 60.0
 """How long a busy machine may take to start a worker: that is no photograph's fault."""
 
@@ -140,9 +143,7 @@ class _Worker:
     async def start(self) -> None:
         """Bring the process to life, unless it lives."""
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(
-                1, multiprocessing.get_context("spawn"), _prepare, (self._memory,)
-            )
+            self._executor = ProcessPoolExecutor(1, PROCESSES, _prepare, (self._memory,))
             loop = asyncio.get_running_loop()
             self.pid = await loop.run_in_executor(self._executor, os.getpid)
 

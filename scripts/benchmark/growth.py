@@ -23,7 +23,6 @@ from api.db.session import Database
 from api.gql.compile.cursors import encode_cursor
 from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
-from api.gql.run import executor
 from api.gql.run.budget import Budget
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine, Request
@@ -80,8 +79,7 @@ class Side:
         """Wires the kernel as the server does."""
         database = Database(url)
         store = Listening(open_reader(url, 2))
-        graph = schema.graph_of(schema.build(), store.dialect)
-        executor.attach(graph)
+        graph = schema.graph_of(store.dialect)
         places = AreaIndexCache(database)
         await places.get()
         engine = Engine(

@@ -37,7 +37,7 @@ class Statements:
     """Plans queries as our server does, for one store."""
 
     def __init__(self, dialect: str) -> None:
-        self._graph: Graph = schema.graph_of(schema.build(), dialect)
+        self._graph: Graph = schema.graph_of(dialect)
         self._documents = Documents(self._graph.schema, 100)
 
     def of(self, query: Query) -> list[list[Statement]]:

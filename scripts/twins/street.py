@@ -17,6 +17,7 @@ import html
 import itertools
 import random
 import re
+import socket
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -278,7 +279,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="scripts/cameras", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--port", type=int, default=8090, help="0 takes any that is free")
     parser.add_argument("--host", default="127.0.0.1")
     whose = parser.add_mutually_exclusive_group()
     whose.add_argument("--city", default="badung", help="whose cameras: a folder of scripts/packs")
@@ -299,19 +300,22 @@ def main() -> None:
         dead_share=args.dead_share,
         seed=args.seed,
     )
+    try:
+        listening = socket.create_server((args.host, args.port))
+    except OSError as error:
+        parser.error(f"--port {args.port}: {error.strerror}")
     print(
         f"{len(names)} kamera simulasi / simulated cameras, {len(street.faults)} mati / dead: "
-        f"http://{args.host}:{args.port}/",
+        f"http://{args.host}:{listening.getsockname()[1]}/",
         flush=True,
     )
-    uvicorn.run(
+    config = uvicorn.Config(
         street,
-        host=args.host,
-        port=args.port,
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,  # streams and hanging cameras never end by themselves
     )
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

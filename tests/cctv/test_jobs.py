@@ -72,6 +72,7 @@ class Rounds:
             }
 
 
+@pytest.mark.slow
 async def test_a_round_keeps_the_good_and_names_the_bad(
     database: Database, store: Store, pool: ImagePool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

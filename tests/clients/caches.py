@@ -16,33 +16,25 @@ PEOPLE = {
 Act = dict[str, Any]
 """One act of run.mjs: its name under `act`, the person under `who`, and what it takes."""
 
+_ARTICLE = "articles.edges.0.node"
+_REPORT = "reports.edges.0.node"
 DETAILS = [
-    ("anonymous", "citizen_news_list", "articles.edges.1.node.id", "citizen_news_article", "by.id"),
-    (
-        "anonymous",
-        "citizen_news_list",
-        "articles.edges.1.node.slug",
-        "citizen_news_article",
-        "by.slug",
-    ),
-    ("citizen", "citizen_home", "articles.edges.0.node.id", "citizen_news_article", "by.id"),
-    (
-        "anonymous",
-        "citizen_camera_map",
-        "cameras.edges.0.node.id",
-        "citizen_camera_detail",
-        "by.id",
-    ),
-    (
-        "anonymous",
-        "citizen_camera_places",
-        "cameraSites.0.cameras.0.id",
-        "citizen_camera_detail",
-        "by.id",
-    ),
-    ("editor", "editor_drafts", "articles.edges.0.node.id", "citizen_news_article", "by.id"),
-    ("partner", "partner_wire", "articles.edges.0.node.id", "citizen_news_article", "by.id"),
-]
+    ("anonymous", "citizen_news_list", f"{_ARTICLE}.id", "citizen_news_article", "by.id"),
+    ("anonymous", "citizen_news_list", f"{_ARTICLE}.slug", "citizen_news_article", "by.slug"),
+    ("citizen", "citizen_home", f"{_ARTICLE}.id", "citizen_news_article", "by.id"),
+    ("editor", "editor_drafts", f"{_ARTICLE}.id", "citizen_news_article", "by.id"),
+    ("partner", "partner_wire", f"{_ARTICLE}.id", "citizen_news_article", "by.id"),
+    ("anonymous", "citizen_camera_map", "cameras.edges.0.node.id", "citizen_camera_detail",
+     "by.id"),
+    ("anonymous", "citizen_camera_places", "cameraSites.0.cameras.0.id", "citizen_camera_detail",
+     "by.id"),
+    ("citizen", "citizen_home", f"{_REPORT}.id", "citizen_report_detail", "id"),
+    ("anonymous", "citizen_report_list", f"{_REPORT}.id", "citizen_report_detail", "id"),
+    ("citizen", "citizen_my_reports", f"viewer.{_REPORT}.id", "citizen_report_detail", "id"),
+    ("citizen", "citizen_inbox", "viewer.notifications.edges.0.node.subject.id",
+     "citizen_open_link", "id"),
+    ("officer", "officer_inbox", f"{_REPORT}.id", "officer_report", "id"),
+]  # fmt: skip
 """(who, list, what is chosen of it, screen, the variable that takes it)."""
 
 PAGED = {
@@ -79,10 +71,13 @@ async def acts(house: House, documents: dict[str, str], *, paging: bool) -> list
             {"act": "nextPage", "who": "anonymous", "list": of, "variables": {}, "at": path}
             for of, path in PAGED.items()
         ]
-    for name, trial in TRIALS.items():
-        if name in documents and not trial.is_query:
-            who = next(who for who, person in PEOPLE.items() if person is trial.who)
-            made.append(_change(who, screens[who], name, (await trial.variables(house))["input"]))
+    for who, person in PEOPLE.items():
+        changes = [
+            _change(name, (await trial.variables(house))["input"])
+            for name, trial in TRIALS.items()
+            if name in documents and not trial.is_query and trial.who is person
+        ]
+        made.append({"act": "changes", "who": who, "screens": screens[who], "changes": changes})
     return made
 
 
@@ -91,28 +86,42 @@ def _opening(name: str, variables: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {k: v for k, v in variables[name].items() if k != "filter"}
 
 
-def _change(who: str, screens: list[Any], mutation: str, sent: dict[str, Any]) -> Act:
-    opened, shows = list(screens), []
+def _change(mutation: str, sent: dict[str, Any]) -> dict[str, Any]:
+    """A mutation, the screens of its own that are open by then, and what the screens must show."""
+    opens: list[dict[str, Any]] = []
+    shows: list[tuple[str, str, Any]] = []
     if "article" in sent:
-        article = {"name": "citizen_news_article", "variables": {"by": {"id": sent["article"]}}}
-        opened.append(article)
+        opens = [{"name": "citizen_news_article", "variables": {"by": {"id": sent["article"]}}}]
+    elif mutation == "officer_advance_report":
+        opens = [{"name": "officer_report", "variables": {"id": sent["report"]}}]
+        shows = [
+            ("officer_report", "report.internalStatus", sent["to"]),
+            ("officer_report", "report.updates.edges.0.node.internalNote", sent["internalNote"]),
+        ]
+    elif mutation in ("citizen_mark_read", "citizen_mark_opened"):
+        notification = sent["ids"][0] if "ids" in sent else sent["notification"]
+        path = f"viewer.notifications.edges.@{notification}.node.readAt"
+        shows = [("citizen_inbox", path, "*")]
+    elif mutation == "citizen_push_preferences":
+        start = sent["quietHours"]["from"]
+        shows = [("citizen_push_settings", "viewer.preferences.quietHours.from", start)]
     if mutation == "editor_correct_article":
         shows = [
             ("citizen_news_article", "article.title", sent["title"]["indonesian"]),
             ("citizen_news_article", "article.version", sent["version"] + 1),
             ("citizen_news_article", "article.corrections.0.note", sent["note"]["indonesian"]),
-            (
-                "editor_drafts",
-                f"articles.edges.@{sent['article']}.node.title",
-                sent["title"]["indonesian"],
-            ),
+            ("editor_drafts", f"{_edge(sent)}.title", sent["title"]["indonesian"]),
         ]
     elif mutation == "editor_withdraw_article":
         shows = [
             ("citizen_news_article", "article.withdrawn", True),
-            ("editor_drafts", f"articles.edges.@{sent['article']}.node.withdrawn", True),
+            ("editor_drafts", f"{_edge(sent)}.withdrawn", True),
         ]
     return {
-        "act": "change", "who": who, "screens": opened, "mutation": mutation, "input": sent,
+        "mutation": mutation, "input": sent, "opens": opens,
         "shows": [{"screen": s, "path": p, "value": v} for s, p, v in shows],
     }  # fmt: skip
+
+
+def _edge(sent: dict[str, Any]) -> str:
+    return f"articles.edges.@{sent['article']}.node"

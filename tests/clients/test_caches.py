@@ -32,6 +32,8 @@ from tests.clients.test_operations import DOCUMENTS
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 APOLLO = Path(__file__).parent / "apollo"
 DEFAULT = "const typePolicies = {}"
 LEAST_NODE = 20

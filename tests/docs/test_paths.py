@@ -2,9 +2,12 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from api import cli
 from api.db.migrate import ROOT
 from api.settings import PREFIX, Settings
 
@@ -61,6 +64,16 @@ def test_every_setting_is_one(document: Path) -> None:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = set(_SETTING.findall(_text(document))) - known
     assert not unknown, f"{document.name} names settings that are unknown: {sorted(unknown)}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: str(d.relative_to(ROOT)))
+def test_every_command_is_one(document: Path) -> None:
+    commands: Any = typer.main.get_command(cli.app)
+    for words in re.findall(r"scripts/api((?: [a-z]+)+)", _text(document)):
+        first, *rest = words.split()
+        assert first in commands.commands, f"{document.name} names scripts/api {first}"
+        below = getattr(commands.commands[first], "commands", None)
+        assert not rest or below is None or rest[0] in below, f"{document.name}: {words}"
 
 
 def test_every_name_for_clients_is_in_the_schema() -> None:

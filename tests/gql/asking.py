@@ -12,7 +12,6 @@ from api import schema
 from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.emergency.service import PackCache
-from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine, Request, Response
 from api.gql.run.limits import Limits
@@ -74,8 +73,7 @@ def open_kernel(
     bugs: list[BaseException] = []
     database = Database(url)
     reader = open_reader(url, connections)
-    graph = schema.graph_of(schema.build(), reader.dialect)
-    executor.attach(graph)
+    graph = schema.graph_of(reader.dialect)
 
     def on_bug(error: BaseException) -> str:
         bugs.append(error)

@@ -54,6 +54,7 @@ OTHERS: Final = [
     pid("upd", world.key("update", "4/3")),
     pid("upd", world.key("update", "3/0")),
     *(pid("person", world.key("person", name)) for name in ("sari", "wayan", "ketut", "editor")),
+    *(pid("prefs", world.key("person", name)) for name in ("sari", "wayan")),
 ]
 IDS: Final = [
     *REP[:14], *ART[:14], *CAM[:4], *CAT.values(), *AREA.values(), *AGENCY.values(),
@@ -132,13 +133,13 @@ def _reads() -> list[Case]:
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
         Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
-        Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
+        Case("devices", """{ viewer { devices { id app { id slug } platform appVersion locale timeZone status
           seenAt } } }"""),
-        Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }
+        Case("preferences", """{ viewer { preferences { id topics { theme enabled areas { id name code } }
           quietHours { from until timeZone } } } }"""),
         Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
-          body area { name } article state sendAt endedAt counts {
-      queued sent failed opened inboxes read } }
+          body area { name } article { id title } status sendAt endedAt counts {
+      queued sent failed opened individuallyNotified individuallyRead } }
           } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category
@@ -378,10 +379,10 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastStatus) { broadcasts(
-              state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
-              hasNextPage } } }""", {} if state == "absent" else {"state": state})
-            for state in ("SENT", "SCHEDULED", None, "absent")
+            Case(f"broadcasts {status}", """query($status: BroadcastStatus) { broadcasts(
+              status: $status, first: 2) { nodes { id status counts { sent } } pageInfo { endCursor
+              hasNextPage } } }""", {} if status == "absent" else {"status": status})
+            for status in ("SENT", "SCHEDULED", None, "absent")
         ),
         Case("report by ticket", 'query($t: String!) { report(by: {ticket: $t}) { id title } }',
              {"t": " bdg2611230000 "}),
@@ -453,7 +454,7 @@ def _nesting() -> list[Case]:
         *(Case(f"node {id.split('_')[0]} {n}", """query($id: ID!) { node(id: $id) { __typename id
           ... on Report { ticket } ... on Article { title } ... on Camera { code } ... on Photo {
           image { url } } ... on ReportUpdate { note internalNote } ... on Notification { title subject
-          { id } } ... on Device { app } ... on City { name } ... on App { slug } ... on Viewer {
+          { id } } ... on Device { app { slug } } ... on City { name } ... on App { slug } ... on Viewer {
           role called: name unreadCount reports(first: 2) { nodes { ticket } } } } }""", {"id": id})
           for n, id in enumerate((REP[0], REP[2], REP[3], REP[11], ART[3], ART[12], CAM[0], *OTHERS))),
         Case("literal node", f'{{ node(id: "{REP[0]}") {{ ... on Report {{ title }} id }} }}'),
@@ -534,9 +535,10 @@ def _errors() -> list[Case]:
         ),
         Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
              path="error"),
-        Case("article by a foreign id", f'{{ article(by: {{id: "{CAM[0]}"}}) {{ id }} city {{ name }} }}',
+        Case("report by a foreign id", f'{{ report(by: {{id: "{CAM[0]}"}}) {{ id }} city {{ name }} }}',
              path="error"),
-        Case("report by nothing", "{ report { id } city { name } }", path="error"),
+        Case("article by a foreign id", f'{{ article(by: {{id: "{REP[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},
              "error"),
         *(Case(f"node {id[:9]!r}", "query($id: ID!) { node(id: $id) { id } city { name } }", {"id": id},
@@ -547,9 +549,9 @@ def _errors() -> list[Case]:
              {"ids": [REP[0], "x"]}, "error"),
         Case("too many nodes", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0]] * 101}, "error"),
-        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { boundary } city {
+        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { precision } city {
           name } }""", {"p": {"latitude": 100, "longitude": 0}}, "error"),
-        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { boundary } }", path="error"),
+        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { precision } }", path="error"),
         Case("infinite box", """{ reports(filter: {box: {south: -1e999, north: 1e999, west: 0, east: 1}})
           { nodes { id } } }""", path="error"),
     ]  # fmt: skip

@@ -88,9 +88,9 @@ class _Making:
         ids = {
             "report": corpus.REP, "article": corpus.ART, "camera": corpus.CAM, "node": corpus.IDS,
         }  # fmt: skip
-        if path == "by":
-            other = {"report": "ticket", "article": "slug", "camera": "code"}[field_name]
-            key = pick(("id", other))
+        others = {"report": "ticket", "article": "slug", "camera": "code"}
+        if path == "by" and field_name in others:
+            key = pick(("id", others[field_name]))
             return {key: self.value(parent, field_name, argument, f"by.{key}")}
         match path.rpartition(".")[2]:
             case "id":

@@ -185,7 +185,7 @@ class World:
             case "Article":
                 return self.sees_article(row)
             case "Broadcast":
-                return self.role in ("EDITOR", "ADMIN") or bool(row["state"] == "SENT")
+                return self.role in ("EDITOR", "ADMIN") or bool(row["status"] == "SENT")
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
             case "IdentityDisclosure":
@@ -217,6 +217,8 @@ TABLES: Final = {
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
     "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
+OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
+"""Types of which each person has one, by the prefix of its id."""
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
@@ -322,9 +324,9 @@ def key_of(public: Any, prefix: str) -> str:
 def by_global_id(world: World, public: str) -> Thing | None:
     """What `node` answers. Raises GraphQLError for what can be no id."""
     prefix = str(public).partition("_")[0]
-    if prefix == "person":
+    if prefix in OWN:
         itself = world.is_mine(key_of(public, prefix))
-        return Thing(world, "Viewer", {}) if itself else None
+        return Thing(world, OWN[prefix], {}) if itself else None
     type_ = NODES.get(prefix)
     if type_ is None:
         raise GraphQLError("no id")
@@ -467,7 +469,7 @@ def is_overdue(world: World, row: Row) -> bool:
 
 
 def may_decide(world: World, row: Row) -> bool:
-    """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
+    """A completion of somebody else's that awaits the reporter, its agency or an admin."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
     return waits and may and not world.is_mine(row["completed_by_id"])

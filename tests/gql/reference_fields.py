@@ -82,7 +82,7 @@ A.fields["Area", "centre"] = A.fields["City", "centre"] = A.fields["CameraSite",
 A.plain("Agency", "code", "phone")
 A.words("Agency", "name")
 A.plain("Area", "code", "level", "name")
-A.fields["Agency", "kind"] = A.fields["Area", "kind"] = lambda t, _a: t.row["kind"].upper()
+A.fields["Agency", "kind"] = A.fields["Area", "kind"] = lambda thing, _a: thing.row["kind"].upper()
 A.one("Area", "Area", parent="parent_id")
 A.plain("City", "code", "timeZone", "mapZoom", population="people")
 A.words("City", "name")
@@ -763,8 +763,14 @@ def _devices(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
     return things(thing.world, "Device", rows)
 
 
-A.plain("Device", "platform", "appVersion", "timeZone", "state", "seenAt", app="app_slug",
-        locale="language")  # fmt: skip
+A.plain("Device", "platform", "appVersion", "timeZone", "status", "seenAt", locale="language")
+
+
+@A("Device", "app")
+def _app_of(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    return _found(thing.world, "App", "slug", thing.row["app_slug"])
+
+
 A.plain("Notification", "kind", "deepLink", "createdAt", "readAt")
 A.words("Notification", "title", "body")
 
@@ -791,6 +797,9 @@ def _preferences(thing: Thing, _args: dict[str, Any]) -> Thing:
     return Thing(thing.world, "PushPreferences", {})
 
 
+A.fields["PushPreferences", "id"] = lambda thing, _a: f"prefs_{thing.world.viewer.person_id}"
+
+
 @A("PushPreferences", "topics")
 def _topics(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
     return [Thing(thing.world, "PushTopic", {"theme": theme}) for theme in _THEMES]
@@ -809,8 +818,8 @@ A.fields["QuietHours", "from"] = lambda thing, _a: thing.row["quiet_from"]
 A.plain("PushTopic", "theme")
 
 
-@A("PushTopic", "isOn")
-def _is_on(thing: Thing, _args: dict[str, Any]) -> bool:
+@A("PushTopic", "enabled")
+def _is_enabled(thing: Thing, _args: dict[str, Any]) -> bool:
     theme = thing.row["theme"]
     chosen = _chosen(thing.world, "push_theme_choice", theme)
     return bool(chosen[0]["enabled"]) if chosen else _THEMES[theme]
@@ -827,20 +836,15 @@ def _areas_of_theme(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
 @A("Query", "broadcasts")
 def _broadcasts(thing: Thing, args: dict[str, Any]) -> Page:
     rows = thing.world.rows("broadcast")
-    if args.get("state") is not None:
-        rows = [row for row in rows if row["state"] == args["state"]]
+    if args.get("status") is not None:
+        rows = [row for row in rows if row["status"] == args["status"]]
     return page(thing.world, "Broadcast", rows, args, "time", lambda r: r["send_at"], down=True)
 
 
-A.plain("Broadcast", "theme", "urgency", "state", "sendAt", "endedAt")
+A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt")
 A.words("Broadcast", "title", "body")
 A.one("Broadcast", "Area", area="area_id")
-
-
-@A("Broadcast", "article")
-def _article_of(thing: Thing, _args: dict[str, Any]) -> str | None:
-    article = thing.row["article_id"]
-    return None if article is None else f"art_{article}"
+A.one("Broadcast", "Article", article="article_id")
 
 
 @A("Broadcast", "counts")
@@ -864,9 +868,9 @@ def _messages(thing: Thing) -> list[Row]:
     return [m for m in rows if m["broadcast_id"] == thing.row["id"]]
 
 
-def _in_state(state: str) -> Any:
+def _with_status(status: str) -> Any:
     def count(thing: Thing, _args: dict[str, Any]) -> int:
-        return sum(row["state"] == state for row in [*_deliveries(thing), *_messages(thing)])
+        return sum(row["status"] == status for row in [*_deliveries(thing), *_messages(thing)])
 
     return count
 
@@ -879,9 +883,9 @@ def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
-for _state in ("QUEUED", "SENT", "FAILED"):
-    A.fields["BroadcastCounts", _state.lower()] = _in_state(_state)
-A.fields["BroadcastCounts", "inboxes"] = lambda thing, _a: len(_lines(thing))
-A.fields["BroadcastCounts", "read"] = lambda thing, _a: sum(
+for state in ("QUEUED", "SENT", "FAILED"):
+    A.fields["BroadcastCounts", state.lower()] = _with_status(state)
+A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
+A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(
     line["read_at"] is not None for line in _lines(thing)
 )

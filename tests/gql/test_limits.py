@@ -223,6 +223,7 @@ def _plans(kept: documents.Documents) -> int:
     )
 
 
+@pytest.mark.slow
 def test_documents_are_bounded_in_bytes(strict: Strict, monkeypatch: pytest.MonkeyPatch) -> None:
     """5,000 documents, long and short, valid and not: what is kept stays below its bound."""
     schema = strict.kernel.engine.graph.schema

@@ -21,7 +21,7 @@ from tests.gql.corpus import ART, CASES, REP
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return schema.graph_of(schema.build(), "sqlite")
+    return schema.graph_of("sqlite")
 
 
 def test_everything_that_is_mapped_is_described(graph: Graph) -> None:
@@ -151,7 +151,7 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
     },
     "Broadcast": {
         "list": ("{ broadcasts(first: 100) { nodes { id } } }", world.ANYBODY),
-        "state": ("{ broadcasts(first: 100, state: SENT) { nodes { id } } }", world.ANYBODY),
+        "status": ("{ broadcasts(first: 100, status: SENT) { nodes { id } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
@@ -182,7 +182,7 @@ HIDE = {
     "ReportUpdate": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Photo": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
-    "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
+    "Broadcast": "UPDATE broadcast SET status = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
     "IdentityDisclosure": "UPDATE identity_disclosure SET reporter_id = :other WHERE id = :id",
 }

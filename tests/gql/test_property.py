@@ -20,6 +20,8 @@ from tests.gql.test_paths import ordered
 from tests.gql.test_reference import assert_equal, expected, reference  # noqa: F401
 from tests.gql.world import VIEWERS
 
+pytestmark = pytest.mark.slow
+
 SDL = schema.printed()
 SCHEMA: GraphQLSchema = build_schema(SDL)
 MAPPED = [

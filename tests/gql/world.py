@@ -312,13 +312,13 @@ def _report(number: int) -> Report:
         rating_comment="Terima kasih" if number % 12 == 7 else None,
         reopened_at=moment(number) + timedelta(hours=3) if number % 8 == 1 else None,
         assignee_id=key("person", ("ketut", "komang")[number % 2]) if number % 4 == 0 else None,
-        merged_into_id=_merged_into(number), completed_by_id=_finisher(number, status.name),
+        merged_into_id=_merged_into(number), completed_by_id=_completer(number, status.name),
         **_origin(number),
     )  # fmt: skip
 
 
-def _finisher(number: int, status: str) -> str | None:
-    """Who sent a finish that waits: a stranger to its report, its reporter, or nobody known."""
+def _completer(number: int, status: str) -> str | None:
+    """Who reported a completion that awaits review: an officer, the reporter, or nobody known."""
     if status != "AWAITING_CHECK":
         return None
     return (key("person", "made"), key("person", "wayan"), None)[number // 12 % 3]

@@ -284,7 +284,7 @@ async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
     assert answer.json()["message"].startswith("This camera has not given a picture yet")
     for code in ("NO-SUCH", "%00", "é", "x" * 300):
         answer = await place.client.get(f"/cameras/{code}/latest.webp", headers=english)
-        assert answer.status_code == 404 and "no camera" in answer.json()["message"]
+        assert answer.status_code == 404 and "was not found" in answer.json()["message"]
 
 
 class Elsewhere:

@@ -80,12 +80,12 @@ async def test_who_may(city: GeoReport, database: Database, keys: LocalKeys) -> 
     for form, headers, word in (
         (FORM, {}, "api_key belum ada"),
         ({**FORM, "api_key": " "}, {}, "api_key belum ada"),
-        ({**FORM, "api_key": "xyz"}, {}, "Token"),
+        ({**FORM, "api_key": "xyz"}, {}, "Sesi Anda"),
         ({**FORM, "api_key": "kunci,é\0"}, {}, ""),
-        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Token"),
-        (FORM, {"Authorization": "Basic abc"}, "Bearer"),
+        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Sesi Anda"),
+        (FORM, {"Authorization": "Basic abc"}, "belum masuk"),
         # Who sends an Authorization means it, whatever the body says.
-        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Token"),
+        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Sesi Anda"),
     ):
         (error,) = await city.post(form, 403, **headers)
         assert error["code"] == 403 and word in error["description"], form

@@ -20,7 +20,7 @@ from api.http.open_data_columns import COLUMNS
 from api.identity.values import agency_id
 from api.kit import ids
 from api.reports.models import Report
-from api.reports.service.open_data import BATCH, Wanted, batches
+from api.reports.service.open_data import BATCH, Selection, batches
 from api.reports.values import ReportStatus
 from tests.http.serving import application
 from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, WAYAN, Scene, build, submit
@@ -266,6 +266,7 @@ async def drink(app_path: str, database: Database) -> tuple[int, int]:
     return lines, most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CSV, GEOJSON])
 async def test_four_times_the_rows_take_no_more_memory(
     database: Database, scene: Scene, path: str
@@ -284,7 +285,7 @@ async def test_what_comes_in_meanwhile_loses_and_repeats_nothing(
 ) -> None:
     await many(database, scene, 3 * BATCH)
     seen = []
-    async for rows in batches(database, replace(ANONYMOUS, now=NOW), Wanted()):
+    async for rows in batches(database, replace(ANONYMOUS, now=NOW), Selection()):
         seen += [row.ticket for row in rows]
         if len(seen) == BATCH:
             await submit(database, scene, ROADS, now=NOW + timedelta(days=1))

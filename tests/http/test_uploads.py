@@ -238,7 +238,7 @@ async def test_who_hangs_up_or_dawdles_leaves_nothing(
     monkeypatch.setattr(door, "SLOWEST_CHUNK_SECONDS", 0.2)
     reader, writer = await begin()
     answer = await reader.read()
-    assert b" 408 " in answer.split(b"\r\n")[0] and b"tidak sampai" in answer
+    assert b" 408 " in answer.split(b"\r\n")[0] and b"terlalu lama" in answer
     writer.close()
     assert await phone.state(upload) is UploadState.WAITING
     assert (await phone.put(upload, photo)).status_code == 200

@@ -257,6 +257,7 @@ async def killed_after(seconds: float, database_url: str, handler: Handler) -> N
     await database.close()
 
 
+@pytest.mark.slow
 async def test_a_killed_worker_loses_nothing(database_url: str) -> None:
     done: set[int] = set()
 

@@ -15,7 +15,7 @@ from api.jobs.models import Job
 from api.kit import clock
 
 
-async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 8.0) -> None:
+async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 30.0) -> None:
     """Returns when the condition holds; fails when it does not within that time."""
     async with asyncio.timeout(seconds):
         while True:

@@ -148,8 +148,8 @@ async def _phones(house: House) -> None:
     """The reporter's phones, by both kinds of address."""
     for address in ({"installationId": "zqpasang-1"}, {"token": "zqtoken-1"}):
         wanted = {
-            **address, "app": "sidumas", "platform": "IOS", "appVersion": "2", "locale": "ID",
-            "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
+            "address": address, "app": "sidumas", "platform": "IOS", "appVersion": "2",
+            "locale": "ID", "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
         }  # fmt: skip
         answer = await house.ask(
             """mutation($input: RegisterDeviceInput!) { a: registerDevice(input: $input) {
@@ -172,7 +172,7 @@ async def _look_and_rate(house: House, planted: Planted) -> None:
         ("""mutation($id: ID!) { a: revealReporter(input: {report: $id, reason: "Ada zqalasan."})
           { __typename } }""", OTHER_OFFICER),
         ("""mutation($id: ID!) { a: rateReport(input: {report: $id, rating: 2,
-          word: "Ini zqkesan saya."}) { __typename } }""", REPORTER),
+          comment: "Ini zqkesan saya."}) { __typename } }""", REPORTER),
     ):  # fmt: skip
         answer = await house.ask(document, {"id": ended["id"]}, who)
         assert answer["a"]["__typename"].endswith("Success"), answer

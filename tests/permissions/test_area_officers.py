@@ -103,4 +103,4 @@ async def test_nothing_is_handed_to_an_officer_who_would_not_see_it(house: House
         assert (answer["__typename"] == "AssignReportSuccess") == done, answer
         if not done:
             (fault,) = answer["fields"]
-            assert fault["path"] == "input.officer" and "another area" in fault["message"]
+            assert fault["path"] == ["input", "officer"] and "another area" in fault["message"]

@@ -31,34 +31,34 @@ EXPECTED = {
         "addToReport": "idempotencyKey note photos report",
         "advanceReport": "idempotencyKey internalNote photos publicNote report template to until",
         "assignReport": "agency idempotencyKey officer publicNote reason report template",
-        "broadcast": "idempotencyKey words.area words.article words.bodyEn words.bodyId words.theme"
-        " words.titleEn words.titleId",
+        "broadcast": "content.area content.article content.body.english content.body.indonesian"
+        " content.theme content.title.english content.title.indonesian idempotencyKey",
         "cancelBroadcast": "broadcast",
         "correctArticle": "article body.english body.indonesian by kind note.english"
         " note.indonesian summary.english summary.indonesian title.english title.indonesian",
         "joinReport": "report",
         "leaveReport": "report",
+        "markNotificationOpened": "device notification",
         "markNotificationsRead": "ids",
         "mergeReports": "into reason report",
         "moderateReport": "action idempotencyKey photo reason report title",
         "noteReport": "idempotencyKey internalNote photos publicNote report template",
-        "previewBroadcast": "words.area words.article words.bodyEn words.bodyId words.theme"
-        " words.titleEn words.titleId",
+        "previewBroadcast": "content.area content.article content.body.english"
+        " content.body.indonesian content.theme content.title.english content.title.indonesian",
         "publishArticle": "agency area body.english body.indonesian embargoUntil idempotencyKey"
         " images publishAt slug summary.english summary.indonesian title.english title.indonesian"
         " topics",
-        "rateReport": "rating report word",
+        "rateReport": "comment rating report",
         "recategoriseReport": "category idempotencyKey reason report",
         "rejectCompletion": "idempotencyKey reason report",
-        "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
+        "registerDevice": "address.installationId address.token app appVersion phoneId"
+        " previousToken topics.0.areas",
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
-        "reportOpened": "device notification",
         "requestUpload": "byteSize contentType idempotencyKey",
         "revealReporter": "idempotencyKey reason report",
-        "submitReport": "address category description idempotencyKey photos point title",
-        "updatePushPreferences": "quietHours.from quietHours.timeZone quietHours.until"
-        " topics.0.areas",
+        "submitReport": "address category description idempotencyKey observedAt photos point title",
+        "updatePushPreferences": "quietHours.until topics.0.areas",
         "withdrawArticle": "article note.english note.indonesian",
     }.items()
 }
@@ -98,7 +98,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "joinReport" | "leaveReport":
             return CALLERS["citizen"], {"report": await report()}
         case "rateReport":
-            return REPORTER, {"report": await _ended(house), "rating": 3, "word": "Lumayan."}
+            return REPORTER, {"report": await _ended(house), "rating": 3, "comment": "Lumayan."}
         case "reopenReport":
             return REPORTER, {**key, "report": await _ended(house), **reason}
         case "advanceReport":
@@ -121,7 +121,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "mergeReports":
             return ADMIN, {"report": await report(), "into": await report(), **reason}
         case "registerDevice":
-            phone = {"installationId": f"phone-{ids.uuid7()}", "app": "sidumas"}
+            phone = {"address": {"installationId": f"phone-{ids.uuid7()}"}, "app": "sidumas"}
             more = {"appVersion": "2.0", "locale": "EN", "timeZone": "Asia/Makassar"}
             return REPORTER, {**phone, "platform": "IOS", **more}
         case "removeDevice":
@@ -152,24 +152,39 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
     return who, await make(house, who)
 
 
-_TALK = {"titleId": "Kabar", "titleEn": "News", "bodyId": "Buka.", "bodyEn": "Open."}
+_TALK = {
+    "title": {"indonesian": "Kabar", "english": "News of it"},
+    "body": {"indonesian": "Buka.", "english": "Open."},
+}
 _WRONG_PARTS: dict[str, list[Any]] = {
-    "BilingualTextInput": [
-        {"indonesian": text, "english": text} for text in ("", "a\0b", "x" * 61_000)
-    ],
-    "BilingualTextChangeInput": [
-        {"indonesian": text, "english": text} for text in ("a\0b", "x" * 61_000)
-    ],
+    name: [
+        {**{"indonesian": "x" * 20, "english": "x" * 20}, side: text}
+        for side in ("indonesian", "english")
+        for text in texts
+    ]
+    for name, texts in (
+        ("BilingualTextInput", ("", "a\0b", "x" * 61_000)),
+        ("BilingualTextChangeInput", ("a\0b", "x" * 61_000)),
+    )
+} | {
     "PointInput": [{"latitude": 999.0, "longitude": 0.0}, {"latitude": 51.5, "longitude": 0.0}],
     "PushTopicInput": [{"theme": "REPORTS", "areas": ["x"]}, {"theme": "NEWS", "areas": []}],
     "QuietHoursInput": [
-        {"from": "9", "until": "x", "timeZone": "Mars/Olympus"}, {"from": "09:00", "until": "09:00"}
+        {"from": "09:00", "until": "09:00"},
+        {"from": "09:00", "until": "10:00", "timeZone": "Asia/Jakarta"},
     ],
-    "BroadcastWordsInput": [
-        {**_TALK, "theme": "REPORTS", "titleId": "", "bodyEn": "x" * 5_000},
+    "DeviceAddressInput": [{"installationId": ""}, {"token": "x" * 5_000}],
+    "BroadcastContentInput": [
+        {
+            "theme": "REPORTS", "title": {"indonesian": "", "english": "News of it"},
+            "body": {"indonesian": "Buka.", "english": "x" * 5_000},
+        },
         {**_TALK, "theme": "NEWS", "area": "x", "urgency": "EXTREME"},
         {**_TALK, "theme": "NEWS", "article": "y"},
-        {**_TALK, "theme": "NEWS", "titleEn": "", "bodyId": "", "sendAt": "1999-01-01T00:00:00Z"},
+        {
+            "theme": "NEWS", "title": {"indonesian": "Kabar", "english": ""},
+            "body": {"indonesian": ""}, "sendAt": "1999-01-01T00:00:00Z",
+        },
     ],
 }  # fmt: skip
 
@@ -195,6 +210,8 @@ def _wrong_values(type_: Any) -> list[Any]:
             "Boolean": [True, False],
             "DateTime": ["1999-01-01T00:00:00Z"],
             "Date": ["1999-01-01", "2199-01-01"],
+            "LocalTime": ["00:00"],
+            "TimeZone": ["Asia/Jakarta"],
         }
         values = leaves[named.name]
     if is_list_type(get_nullable_type(type_)):
@@ -226,6 +243,7 @@ def test_what_is_a_path() -> None:
     assert not any(_is_path(input_type, path) for path in ("input", "title.x", "photos.x", "id"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
 async def test_every_fault_names_a_field_of_the_input(house: House, mutation: str) -> None:
     input_name = dict(MUTATIONS)[mutation]
@@ -249,7 +267,7 @@ async def test_every_fault_names_a_field_of_the_input(house: House, mutation: st
         for fault in answer.get("fields", ()):
             root, path = fault["path"][0], ".".join(fault["path"][1:])
             assert root == "input" and _is_path(input_type, path), (fault, trial)
-            assert not _OF_DEVELOPERS.search(fault["message"]), fault
+            assert not _OF_DEVELOPERS.search(fault["message"].replace("WebP", "")), fault
             seen.add(re.sub(r"\.\d+$", "", path))
         if answer["__typename"].endswith("Success"):
             who, wanted = await sound(house, mutation)  # what it was about is no longer the same

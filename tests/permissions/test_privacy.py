@@ -19,6 +19,7 @@ async def house(seeded: SeededStore) -> AsyncIterator[House]:
         yield house
 
 
+@pytest.mark.slow
 async def test_search_is_no_oracle(house: House) -> None:
     """An empty or a full list does not tell whether a word occurs in what one may not read."""
     planted = await plant(house)

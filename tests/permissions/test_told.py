@@ -87,6 +87,7 @@ async def house(
         yield Secretive(**{one.name: getattr(plain, one.name) for one in fields(House)})
 
 
+@pytest.mark.slow
 async def test_no_mutation_tells(house: Secretive, twin: FcmTwin, log: io.StringIO) -> None:
     for who in (REPORTER, OFFICER, EDITOR, CALLERS["citizen"]):
         await house.register(who, f"zqpasang-{ids.uuid7()}")

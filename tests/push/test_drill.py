@@ -11,6 +11,8 @@ import pytest
 from api.worker import NICE
 from scripts.drills import push as drill
 
+pytestmark = pytest.mark.slow
+
 
 async def test_after_kill_9_everyone_is_notified_and_nobody_twice(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

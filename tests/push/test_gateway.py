@@ -280,6 +280,7 @@ async def test_the_private_parts_of_the_sdk_that_are_used_still_exist(
     assert name not in firebase_admin._apps
 
 
+@pytest.mark.slow
 def test_the_sdk_is_not_imported_before_the_first_push(settings: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from api.push.jobs import handlers, open_sender;"

@@ -38,6 +38,8 @@ from tests.reports.scene import (
     viewer,
 )
 
+pytestmark = pytest.mark.slow
+
 S = ReportStatus
 NUMBER, QUESTIONS = 400, 320
 _LIST = """query($filter: ReportFilter, $order: ReportOrder, $n: Int, $a: String) {

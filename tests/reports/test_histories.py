@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -38,6 +39,8 @@ from api.reports.values import (
 from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request, upload
 from tests.reports.verbs import KETUT, PEOPLE, step
 
+pytestmark = pytest.mark.slow
+
 S = ReportStatus
 TARGETS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
 Work = Callable[[WriteSession], Awaitable[Any]]
@@ -65,6 +68,8 @@ class Model:
     """Whether the completion that awaits review came with photos that were checked."""
     accepted: bool = False
     """Whether a second person accepted the completion of a checked report."""
+    reviewed: bool = False
+    """Whether the completion that a second person accepted came with photos that were checked."""
 
     @property
     def is_secret(self) -> bool:
@@ -213,6 +218,7 @@ class Histories(RuleBasedStateMachine):
         self.do(work, expected)
         if expected is None:
             model.accepted = waits and goal is S.DONE
+            model.reviewed = model.accepted and model.proved
             model.proved = goal is S.AWAITING_CHECK and model.checked
             model.completer = who if goal is S.AWAITING_CHECK else None
             model.status = goal
@@ -256,6 +262,7 @@ class Histories(RuleBasedStateMachine):
             )
         if expected is None:
             model.status, model.completer, model.accepted = to, None, accepts
+            model.reviewed = accepts and model.proved
 
     @rule(report=reports, who=people, own=st.booleans())
     def reopen(self, report: str, who: Viewer, own: bool) -> None:
@@ -272,7 +279,7 @@ class Histories(RuleBasedStateMachine):
         )
         if expected is None:
             model.status, model.reopened, model.times_rated = S.RECEIVED, True, 0
-            model.accepted = False
+            model.accepted = model.reviewed = False
 
     @rule(report=reports, rating=st.integers(0, 6))
     def rate(self, report: str, rating: int) -> None:
@@ -298,6 +305,9 @@ class Histories(RuleBasedStateMachine):
         same = same or (secret and model.sensitive)
         moves = secret != model.sensitive
         stuck = moves and model.status is S.AWAITING_CHECK
+        # A check does not come by another name to what was done without one.
+        to_checked = checked and not secret and not model.checked
+        stuck |= to_checked and model.end is S.DONE and not model.reviewed
         goal = self.scene.violence if secret else self.scene.roads
         if checked and not secret:
             goal = self.scene.holes
@@ -312,8 +322,6 @@ class Histories(RuleBasedStateMachine):
         for one in (model, *(m for m in self.model.values() if m.merged_into == report)):
             one.checked, one.sensitive = checked and not secret, secret
             one.private |= secret
-            # A report that was done before needs no photo any more.
-            one.accepted |= one.end is S.DONE
         if secret and moves:
             model.joined = set()
         if moves and model.status in ASSIGNABLE:

@@ -171,6 +171,7 @@ async def _walk(kernel: Kernel, wanted: dict[str, Any], order: str, size: int) -
             return found
 
 
+@pytest.mark.slow
 async def test_every_list_equals_brute_force(kernel: Kernel, spots: list[Spot]) -> None:
     filled = 0
     for wanted, order, size in _questions(spots):

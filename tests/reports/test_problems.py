@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
-from graphql import GraphQLInputObjectType, GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLSchema, is_required_input_field
 
 from api import schema
 from api.db.migrate import ROOT
@@ -142,7 +142,7 @@ async def problem_of(attempt: Attempt) -> Problem:
 
 
 SUBMITTING: list[tuple[dict[str, Any], str, ProblemCode]] = [
-    ({"idempotency_key": "short"}, "input.idempotencyKey", CODE.TOO_SHORT),
+    ({"idempotency_key": "short"}, "input.idempotencyKey", CODE.WRONG_FORMAT),
     ({"title": "abc"}, "input.title", CODE.TOO_SHORT),
     ({"title": "x" * 141}, "input.title", CODE.TOO_LONG),
     ({"title": " "}, "input.title", CODE.REQUIRED),
@@ -273,6 +273,7 @@ async def test_faults_of_what_officers_do(database: Database, scene: Scene) -> N
 
 async def test_refusals_of_what_officers_do(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene, hide_name=True)).report.id
+    other = (await submit(database, scene)).report.id
     village = viewer(ROADS.role, "village officer", agency="pupr", area=ids.uuid7())
     for who, code in (
         (ANONYMOUS, CODE.SIGN_IN_REQUIRED),
@@ -280,20 +281,22 @@ async def test_refusals_of_what_officers_do(database: Database, scene: Scene) ->
         (POLICE, CODE.WRONG_AGENCY),
         (village, CODE.OUTSIDE_OWN_AREA),
     ):
-        for act in _officers_acts(database, scene, report, who):
+        for act in _officers_acts(database, scene, report, other, who):
             assert (await problem_of(act)).code is code, who.role
-    for act in _officers_acts(database, scene, ids.uuid7(), ROADS):
+    for act in _officers_acts(database, scene, ids.uuid7(), other, ROADS):
         assert (await problem_of(act)).code is CODE.NOT_FOUND
 
 
-def _officers_acts(database: Database, scene: Scene, report: str, who: Viewer) -> list[Attempt]:
+def _officers_acts(
+    database: Database, scene: Scene, report: str, other: str, who: Viewer
+) -> list[Attempt]:
     verify = service.AdvanceReport(report, S.VERIFIED)
     return [
         lambda: advance(database, scene, who, verify),
         lambda: assign(database, scene, who, report, agency=agency_id("satpolpp")),
         lambda: note(database, who, report, internal_note="Halo"),
         lambda: moderate(database, who, report, A.HIDE),
-        lambda: merge(database, who, report, into=ids.uuid7()),
+        lambda: merge(database, who, report, into=other),
         lambda: recategorise(database, scene, who, report, scene.noise),
         lambda: reveal(database, who, report),
     ]
@@ -393,6 +396,7 @@ async def test_an_id_of_something_else_is_a_problem_in_plain_words(
         for language in ("ID", "EN"):
             who = viewer(ADMIN.role, "admin", language=language)
             answer = await ask(database, who, query, {"input": given})
+            assert "errors" not in answer, (name, answer)
             problem = answer["data"][name]
             assert problem["__typename"] == "InvalidInput", (name, answer)
             assert all(fault["path"][0] == "input" for fault in problem["fields"])
@@ -413,5 +417,5 @@ def _filled(type_: GraphQLInputObjectType) -> dict[str, Any]:
     return {
         name: values[name]
         for name, field in type_.fields.items()
-        if name in values and (field.default_value is None or name == "idempotencyKey")
+        if is_required_input_field(field) or name == "idempotencyKey"
     }

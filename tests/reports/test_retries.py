@@ -91,10 +91,10 @@ async def test_a_retry_acts_once_and_another_request_is_a_conflict(
     assert len(await history(database, report)) == lines + 1
     assert await count(database, Notification) == notices
 
-    with pytest.raises(Conflict, match="another request"):
+    with pytest.raises(Conflict, match="an earlier one"):
         await send(of=ids.uuid7())
     if verb != "acceptCompletion":
-        with pytest.raises(Conflict, match="another request"):
+        with pytest.raises(Conflict, match="an earlier one"):
             await send(words="Kata yang lain.")
 
 
@@ -141,7 +141,7 @@ async def test_a_retried_disclosure_is_recorded_once(database: Database, scene: 
     assert all(again.name == "Sari" and again.disclosure for again in more)
     assert len({one.disclosure.id for one in (first, *more) if one.disclosure}) == 1
     assert await count(database, IdentityDisclosure) == 1
-    with pytest.raises(Conflict, match="another request"):
+    with pytest.raises(Conflict, match="an earlier one"):
         await ask("Alasan yang lain.")
     with pytest.raises(InvalidInput) as caught:
         await ask(key="a b c d e f")

@@ -293,6 +293,7 @@ def _retry_elsewhere(url: str, asked: SubmitReport) -> list[str]:
     return asyncio.run(work())
 
 
+@pytest.mark.slow
 async def test_retries_from_three_processes_make_one_report(
     database: Database, database_url: str, scene: Scene
 ) -> None:

@@ -360,6 +360,7 @@ async def _is_from(session: Any, id: str, person: str | None) -> bool:
     return bool(report.reporter_id == person)
 
 
+@pytest.mark.slow
 @given(history=histories, by=st.lists(st.sampled_from(D), max_size=3, unique=True))
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -433,6 +434,7 @@ async def test_the_arrival_of_one_sensitive_report_is_not_visible(
     }
 
 
+@pytest.mark.slow
 async def test_every_viewer_gets_the_same_numbers(database: Database, scene: Scene) -> None:
     await submit(database, scene, hide_report=True)
     await submit(database, scene, hide_name=True)

@@ -15,6 +15,8 @@ from api.seed.run import seed_pack
 from api.settings import PACKS
 from api.storage.store import Store
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def badung() -> Pack:

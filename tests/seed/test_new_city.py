@@ -22,6 +22,8 @@ from api.seed.skeleton import write_skeleton
 from tests.seed.conftest import MINI
 from tests.story.process import Served, environment, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -174,7 +176,7 @@ def test_the_page_for_a_new_city_works_as_it_is_written(tmp_path: Path) -> None:
                 )  # fmt: skip
             else:  # not by the script itself: it would make the environment anew
                 name = verb.removeprefix("scripts/")
-                assert f"-m api {name} " in (ROOT / verb).read_text()
+                assert f"python_verb api {name} " in (ROOT / verb).read_text()
                 done = run(name, *arguments, KULKUL_DATA=str(data))
             assert done.returncode == 0, (command, done.stdout, done.stderr)
             printed[command] = done.stdout
@@ -184,7 +186,7 @@ def test_the_page_for_a_new_city_works_as_it_is_written(tmp_path: Path) -> None:
     everything = "\n".join(printed.values())
     assert "dry run: nothing was stored" in everything and "0 changes" not in everything
     assert '"name": "Kota Baru"' not in everything and '"name": "Contoh Barat"' in everything
-    assert '"boundary": "EXACT"' in everything
+    assert '"precision": "EXACT"' in everything
 
 
 def test_what_seeding_says_is_in_both_languages() -> None:

@@ -140,6 +140,7 @@ def test_every_mistake_is_told_at_once(folder: Path, edit: Edit) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_one_mistake_is_one_fault(folder: Path, edit: Edit) -> None:
     """An agency that many refer to is spoilt: what refers to it is not at fault."""
     edit("agencies.csv", "Public Works,dinas", "Public Works,Dinas Besar")

@@ -15,6 +15,8 @@ from tests.http.serving import phone_photo
 from tests.story.house import House, Somebody, open_house, settings_of
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made", name="Made")
 SARI = Somebody(Role.CITIZEN, "sari", name="Sari")
 SUBMIT = """mutation($input: SubmitReportInput!) { submitReport(input: $input) {
@@ -53,7 +55,7 @@ async def _refused(house: House, language: str = "id", **changes: Any) -> dict[s
     answer = response.json()["data"]["submitReport"]
     assert answer["__typename"] == "InvalidInput" and answer["message"], answer
     assert await _counts(house) == before
-    return {fault["path"]: fault["message"] for fault in answer["fields"]}
+    return {".".join(fault["path"]): fault["message"] for fault in answer["fields"]}
 
 
 async def _upload(house: House, who: Somebody) -> str:
@@ -65,8 +67,8 @@ async def _upload(house: House, who: Somebody) -> str:
 async def test_outside_says_whose_border_it_is_and_whom_to_call(house: House) -> None:
     outside = {"latitude": -8.6570, "longitude": 115.2160}
     for language, words in (
-        ("id", ("di luar batas Kabupaten Badung", "pemerintah daerah tempat itu", "112")),
-        ("en", ("outside the border of Badung Regency", "authority of that place", "112")),
+        ("id", ("di luar batas Kabupaten Badung", "pemerintah daerah setempat", "112")),
+        ("en", ("outside Badung Regency", "local government there", "112")),
     ):
         faults = await _refused(house, language, point=outside)
         assert list(faults) == ["input.point"]

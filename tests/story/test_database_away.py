@@ -15,6 +15,8 @@ from tests.story.process import Served, run
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = "postgresql+asyncpg://kulkul:hunter22@127.0.0.1:1/kulkul"
 ASK = "{ city { code } }"
 

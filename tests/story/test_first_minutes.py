@@ -16,6 +16,8 @@ import pytest
 from api.db.migrate import ROOT
 from tests.story.process import Served, run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:

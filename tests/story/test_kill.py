@@ -22,6 +22,8 @@ from tests.story.process import Served
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made", name="Made")
 ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr")
 CLIENTS, ACKNOWLEDGED = 100, 30

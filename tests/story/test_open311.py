@@ -15,6 +15,8 @@ from tests.story.house import House, Somebody, open_house, settings_of, visitor
 from tests.story.process import Served
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 CITIZEN = Somebody(Role.CITIZEN, "made", name="Zqmade")
 ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr")
 CLIENTS, ACKNOWLEDGED = 24, 6

@@ -16,6 +16,8 @@ from api.db.migrate import ROOT
 from api.settings import load
 from tests.story.process import environment
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder() -> Iterator[Path]:

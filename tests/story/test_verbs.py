@@ -15,6 +15,8 @@ import pytest
 
 from api.db.migrate import ROOT
 
+pytestmark = pytest.mark.slow
+
 VERBS = sorted(
     file.name
     for file in (ROOT / "scripts").iterdir()

@@ -51,7 +51,7 @@ def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
 
 
 def reference_key(prefix: str, public: Any) -> str:
-    """The key of what an input refers to; no row's key for anything that is not an ID of this kind.
+    """The key of what an input refers to; for anything that is not such an ID, no row's key.
 
     The service must look for the thing anyway, and names it among all other faults.
     """

@@ -78,7 +78,7 @@ class Call:
 Resource = Callable[[Call], Awaitable[Representation]]
 Handler = Callable[[Request], Awaitable[Response]]
 Rows = Sequence[Row[Any]]
-Read = Callable[[Database, Viewer, open311.Wanted], Awaitable[Rows]]
+Read = Callable[[Database, Viewer, open311.Selection], Awaitable[Rows]]
 
 
 class Open311Endpoint:

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from api.http.open311.replies import Refused
 from api.kit.geo import Point
 from api.kit.problems import Words
-from api.reports.service.open311 import MOST, Wanted
+from api.reports.service.open311 import MOST, Selection
 from api.reports.values import CLOSED, OPEN, ReportStatus
 
 SPAN: Final = timedelta(days=90)
@@ -58,7 +58,7 @@ _TOO_MANY: Final = Words(
 )
 
 
-def wanted(query: QueryParams, services: Sequence[Any], zone: tzinfo, now: datetime) -> Wanted:
+def wanted(query: QueryParams, services: Sequence[Any], zone: tzinfo, now: datetime) -> Selection:
     """Which reports, or whose history, the parameters name. Raises Refused.
 
     An empty parameter is as good as none, and unknown ones are passed over: both are the
@@ -73,9 +73,9 @@ def wanted(query: QueryParams, services: Sequence[Any], zone: tzinfo, now: datet
         if len(tickets) > MOST:
             raise Refused((400, _TOO_MANY))
         known = tuple(t.upper() for t in tickets if _TICKET.fullmatch(t))
-        return Wanted(tickets=known, since=since, before=before, page=page, size=size)
+        return Selection(tickets=known, since=since, before=before, page=page, size=size)
     near = point(query)
-    return Wanted(
+    return Selection(
         since=since,
         before=before,
         categories=_categories(listed(query, "service_code"), services),
@@ -87,9 +87,9 @@ def wanted(query: QueryParams, services: Sequence[Any], zone: tzinfo, now: datet
     )
 
 
-def ticket(text: str) -> Wanted:
+def ticket(text: str) -> Selection:
     """The one report of this number."""
-    return Wanted(tickets=(text.upper(),) if _TICKET.fullmatch(text) else ())
+    return Selection(tickets=(text.upper(),) if _TICKET.fullmatch(text) else ())
 
 
 def listed(query: QueryParams, name: str) -> list[str]:

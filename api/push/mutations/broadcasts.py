@@ -91,15 +91,15 @@ class CancelBroadcastSuccess:
 
 PreviewBroadcastResult = Annotated[
     PreviewBroadcastSuccess | InvalidInput | NotAllowed,
-    strawberry.union("PreviewBroadcastResult", description="The result of `previewBroadcast`."),
+    strawberry.union("PreviewBroadcastResult", description="The outcome of `previewBroadcast`."),
 ]
 BroadcastResult = Annotated[
     BroadcastSuccess | InvalidInput | NotAllowed | Conflict,
-    strawberry.union("BroadcastResult", description="The result of `broadcast`."),
+    strawberry.union("BroadcastResult", description="The outcome of `broadcast`."),
 ]
 CancelBroadcastResult = Annotated[
     CancelBroadcastSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
-    strawberry.union("CancelBroadcastResult", description="The result of `cancelBroadcast`."),
+    strawberry.union("CancelBroadcastResult", description="The outcome of `cancelBroadcast`."),
 ]
 
 

@@ -44,9 +44,7 @@ class RegisterDeviceInput:
     )
     app: str = strawberry.field(description="The app's slug, as the query `apps` lists it.")
     platform: Platform = strawberry.field(description="The platform that the app runs on.")
-    app_version: str = strawberry.field(
-        description="The version of the app; up to 40 characters, without spaces."
-    )
+    app_version: str = strawberry.field(description="The version of the app; up to 40 characters.")
     locale: Language = strawberry.field(description="The language in which to push.")
     time_zone: TimeZone = strawberry.field(description="The time zone of the device.")
     phone_id: str | None = strawberry.field(
@@ -87,11 +85,11 @@ class RemoveDeviceSuccess:
 
 RegisterDeviceResult = Annotated[
     RegisterDeviceSuccess | InvalidInput | NotAllowed,
-    strawberry.union("RegisterDeviceResult", description="The result of `registerDevice`."),
+    strawberry.union("RegisterDeviceResult", description="The outcome of `registerDevice`."),
 ]
 RemoveDeviceResult = Annotated[
     RemoveDeviceSuccess | InvalidInput | NotFound,
-    strawberry.union("RemoveDeviceResult", description="The result of `removeDevice`."),
+    strawberry.union("RemoveDeviceResult", description="The outcome of `removeDevice`."),
 ]
 
 

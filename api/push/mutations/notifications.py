@@ -47,13 +47,13 @@ class MarkNotificationOpenedSuccess:
 MarkNotificationsReadResult = Annotated[
     MarkNotificationsReadSuccess | InvalidInput | NotAllowed | NotFound,
     strawberry.union(
-        "MarkNotificationsReadResult", description="The result of `markNotificationsRead`."
+        "MarkNotificationsReadResult", description="The outcome of `markNotificationsRead`."
     ),
 ]
 MarkNotificationOpenedResult = Annotated[
     MarkNotificationOpenedSuccess | InvalidInput | NotAllowed | NotFound,
     strawberry.union(
-        "MarkNotificationOpenedResult", description="The result of `markNotificationOpened`."
+        "MarkNotificationOpenedResult", description="The outcome of `markNotificationOpened`."
     ),
 ]
 

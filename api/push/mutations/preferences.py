@@ -45,7 +45,7 @@ class UpdatePushPreferencesSuccess:
 UpdatePushPreferencesResult = Annotated[
     UpdatePushPreferencesSuccess | InvalidInput | NotAllowed,
     strawberry.union(
-        "UpdatePushPreferencesResult", description="The result of `updatePushPreferences`."
+        "UpdatePushPreferencesResult", description="The outcome of `updatePushPreferences`."
     ),
 ]
 

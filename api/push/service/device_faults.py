@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.kit.problems import FieldFault, ProblemCode, Words
-from api.kit.text import clean
+from api.kit.text import clean, fault
 
 ADDRESS: Final = "input.address"
 # An index entry of PostgreSQL holds 2,704 bytes; real tokens have less than 300.
@@ -56,6 +56,12 @@ def code_faults(path: str, text: str | None, *, longest: int) -> list[FieldFault
     if _NOT_VISIBLE_ASCII.search(text):
         return [FieldFault(path, _UPDATE_APP, ProblemCode.FORBIDDEN_CHARACTERS)]
     return []
+
+
+def text_faults(path: str, text: str, *, longest: int) -> list[FieldFault]:
+    """What is wrong with a text that the app must send."""
+    found = fault(path, text, longest=longest, shortest=1)
+    return [FieldFault(path, _UPDATE_APP, found.code)] if found else []
 
 
 def language_faults(locale: str) -> list[FieldFault]:

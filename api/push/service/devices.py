@@ -24,6 +24,7 @@ from api.push.service.device_faults import (
     address_faults,
     code_faults,
     language_faults,
+    text_faults,
     time_zone_faults,
     unknown_app,
 )
@@ -83,7 +84,7 @@ async def register_device(
         *address_faults(installation_id, token, previous_token),
         *code_faults("input.phoneId", phone_id, longest=128),
         *await theme_choices.choice_faults(session, "input.topics", topics or ()),
-        *code_faults("input.appVersion", app_version, longest=40),
+        *text_faults("input.appVersion", app_version, longest=40),
         *language_faults(locale),
         *time_zone_faults(time_zone),
     ]

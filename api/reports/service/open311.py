@@ -31,7 +31,7 @@ _SAYS_WHY: Final = (UpdateKind.STEP, UpdateKind.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Selection:
     """Which reports, or whose history; None is all. `tickets` are exact numbers."""
 
     tickets: tuple[str, ...] | None = None
@@ -50,15 +50,15 @@ class Wanted:
 async def contacts(database: Database) -> Sequence[Row[Any]]:
     """The city's numbers for non-emergencies: label_id, label_en, number."""
     contact = table(CityContact).c
-    wanted = select(contact.label_id, contact.label_en, contact.number).order_by(contact.position)
-    return await _rows(database, wanted)
+    statement = select(contact.label_id, contact.label_en, contact.number)
+    return await _rows(database, statement.order_by(contact.position))
 
 
 async def services(database: Database) -> Sequence[Row[Any]]:
     """All categories in their order, with the names of the agencies that handle them."""
     category = table(ReportCategory).c
     agency = table(Agency).c
-    wanted = (
+    statement = (
         select(
             category.id, category.code, category.name_id, category.name_en,
             category.sla_working_days, category.is_sensitive, category.emergency_notice_id,
@@ -68,32 +68,32 @@ async def services(database: Database) -> Sequence[Row[Any]]:
         .join(Agency, agency.id == category.agency_id)
         .order_by(category.position, category.code)
     )  # fmt: skip
-    return await _rows(database, wanted)
+    return await _rows(database, statement)
 
 
-async def requests(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
+async def requests(database: Database, viewer: Viewer, selection: Selection) -> Sequence[Row[Any]]:
     """A page of the reports, newest first, with everything that is shown of each."""
-    return await _rows(database, requests_statement(viewer, wanted))
+    return await _rows(database, requests_statement(viewer, selection))
 
 
-async def updates(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
+async def updates(database: Database, viewer: Viewer, selection: Selection) -> Sequence[Row[Any]]:
     """A page of the reports' updates, oldest first: reading page after page misses nothing."""
-    return await _rows(database, updates_statement(viewer, wanted))
+    return await _rows(database, updates_statement(viewer, selection))
 
 
-def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
+def requests_statement(viewer: Viewer, selection: Selection) -> Select[Any]:
     """The statement behind `requests`: only the rows of the page are joined with anything."""
     row = _REPORT.c
     category = table(ReportCategory).c
     agency = table(Agency).c
     village = table(Area).alias("village")
     district = table(Area).alias("district")
-    goal = _REPORT.alias("goal")
+    target = _REPORT.alias("target")
     newest = (row.submitted_at.desc(), row.id.desc())
-    conditions = [policy.visible(row, viewer), *_chosen(wanted)]
-    if wanted.tickets is None:
-        conditions += _within(row.submitted_at, wanted)
-    page = _page(select(row.id).where(*conditions).order_by(*newest), wanted)
+    conditions = [policy.visible(row, viewer), *_conditions(selection)]
+    if selection.tickets is None:
+        conditions += _within(row.submitted_at, selection)
+    page = _page(select(row.id).where(*conditions).order_by(*newest), selection)
     return (
         select(
             row.ticket, row.status, row.title, row.description, row.submitted_at, row.observed_at,
@@ -103,7 +103,7 @@ def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
             category.code.label("category_code"), category.name_id.label("category_id"),
             category.name_en.label("category_en"), agency.name_id.label("agency_id"),
             agency.name_en.label("agency_en"), village.c.name.label("village"),
-            district.c.name.label("district"), goal.c.ticket.label("merged_into"),
+            district.c.name.label("district"), target.c.ticket.label("merged_into"),
             _status_note(viewer).label("note"),
             _first_photo(
                 _PHOTO.c.report_id == row.id,
@@ -117,12 +117,15 @@ def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
         .join(Agency, agency.id == row.agency_id)
         .outerjoin(village, village.c.id == row.village_id)
         .outerjoin(district, district.c.id == row.district_id)
-        .outerjoin(goal, and_(goal.c.id == row.merged_into_id, policy.visible(goal.c, viewer)))
+        .outerjoin(
+            target,
+            and_(target.c.id == row.merged_into_id, policy.visible(target.c, viewer)),
+        )
         .order_by(*newest)
     )  # fmt: skip
 
 
-def updates_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
+def updates_statement(viewer: Viewer, selection: Selection) -> Select[Any]:
     """The statement behind `updates`. Updates from while a report was hidden are left out."""
     line = _UPDATE.c
     oldest = (line.created_at, line.id)
@@ -130,11 +133,11 @@ def updates_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
         policy.shows_update(line, viewer),
         policy.visible(_REPORT.c, viewer),
         line.status != ReportStatus.HIDDEN,
-        *_chosen(wanted),
-        *_within(line.created_at, wanted),
+        *_conditions(selection),
+        *_within(line.created_at, selection),
     ]
     found = select(line.id).join(_REPORT, _REPORT.c.id == line.report_id).where(*conditions)
-    page = _page(found.order_by(*oldest), wanted)
+    page = _page(found.order_by(*oldest), selection)
     return (
         select(
             line.id, line.kind, line.status, line.created_at, _REPORT.c.ticket,
@@ -153,34 +156,36 @@ async def _rows(database: Database, statement: Select[Any]) -> Sequence[Row[Any]
         return list((await session.execute(statement)).all())
 
 
-def _page(found: Select[Any], wanted: Wanted) -> Any:
-    return found.limit(wanted.size).offset((wanted.page - 1) * wanted.size).subquery("page")
+def _page(found: Select[Any], selection: Selection) -> Any:
+    return (
+        found.limit(selection.size).offset((selection.page - 1) * selection.size).subquery("page")
+    )
 
 
-def _within(moment: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _within(moment: Any, selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.since is not None:
-        conditions.append(moment >= wanted.since)
-    if wanted.before is not None:
-        conditions.append(moment < wanted.before)
+    if selection.since is not None:
+        conditions.append(moment >= selection.since)
+    if selection.before is not None:
+        conditions.append(moment < selection.before)
     return conditions
 
 
-def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
     """The conditions on the reports themselves. Tickets exclude all others, as in GeoReport v2."""
     row = _REPORT.c
-    if wanted.tickets is not None:
-        return [row.ticket.in_(wanted.tickets)]
+    if selection.tickets is not None:
+        return [row.ticket.in_(selection.tickets)]
     conditions: list[ColumnElement[bool]] = []
-    if wanted.categories is not None and len(wanted.categories) == 1:
+    if selection.categories is not None and len(selection.categories) == 1:
         # Equality keeps the order of the category's own index: nothing is sorted.
-        conditions.append(row.category_id == wanted.categories[0])
-    elif wanted.categories is not None:
-        conditions.append(row.category_id.in_(wanted.categories))
-    if wanted.statuses is not None:
-        conditions.append(row.status.in_(sorted(wanted.statuses, key=lambda s: s.name)))
-    if wanted.near is not None:
-        conditions += _around(wanted.near, wanted.radius)
+        conditions.append(row.category_id == selection.categories[0])
+    elif selection.categories is not None:
+        conditions.append(row.category_id.in_(selection.categories))
+    if selection.statuses is not None:
+        conditions.append(row.status.in_(sorted(selection.statuses, key=lambda s: s.name)))
+    if selection.near is not None:
+        conditions += _around(selection.near, selection.radius)
     return conditions
 
 

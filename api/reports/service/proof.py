@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import col, or_, select
 
 from api.db.session import WriteSession
@@ -140,8 +140,12 @@ async def awaits_second_person(session: WriteSession, report: Report) -> bool:
 
 
 async def is_accepted(session: WriteSession, report: Report) -> bool:
-    """Whether the last completion of a report was checked and a second person accepted it."""
-    return await _second_person(session, report) in (Finding.BY_OFFICER, Finding.BY_REPORTER)
+    """Whether the last completion of a report was checked and a second person accepted it.
+
+    A proof from before it was reopened is of an earlier completion.
+    """
+    decision = await _second_person(session, report, since=report.reopened_at)
+    return decision in (Finding.BY_OFFICER, Finding.BY_REPORTER)
 
 
 async def settle(session: WriteSession, report: Report, decision: Finding) -> None:
@@ -163,12 +167,16 @@ async def settle(session: WriteSession, report: Report, decision: Finding) -> No
     await session.flush()
 
 
-async def _second_person(session: WriteSession, report: Report) -> Finding | None:
+async def _second_person(
+    session: WriteSession, report: Report, since: datetime | None = None
+) -> Finding | None:
     found = await session.execute(
         select(col(ProofFinding.finding))
         .join(CompletionProof, col(CompletionProof.id) == col(ProofFinding.proof_id))
         .where(
-            col(CompletionProof.report_id) == report.id, col(CompletionProof.replaced_at).is_(None)
+            col(CompletionProof.report_id) == report.id,
+            col(CompletionProof.replaced_at).is_(None),
+            true() if since is None else col(CompletionProof.checked_at) >= since,
         )
         .order_by(col(ProofFinding.position).desc())
         .limit(1)

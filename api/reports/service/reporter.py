@@ -83,7 +83,7 @@ _AGAIN: Final = timedelta(days=AGAIN_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class AddToReport:
-    """What a reporter adds: text in their language, and ids of finished uploads."""
+    """What a reporter adds: text in their language, and IDs of finished uploads."""
 
     idempotency_key: str
     report_id: str

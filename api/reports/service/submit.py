@@ -30,7 +30,7 @@ MOST_LEFT_OUT: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class SubmitReport:
-    """What a citizen sends. `photos` are ids of their finished uploads."""
+    """What a citizen sends. `photos` are IDs of their finished uploads."""
 
     idempotency_key: str
     category_id: str

@@ -181,23 +181,30 @@ async function nextPage({ who, list, variables, at: path }) {
   app.close();
 }
 
-/** A mutation costs one request while every screen is open, and shows on the screens. */
-async function change({ who, screens, mutation, input, shows }) {
+/** With every screen open, each mutation costs one request and shows on the screens; `*` is any. */
+async function changes({ who, screens, changes: wanted }) {
   answers = new Map();
-  place = `${who} sends ${mutation}`;
+  place = `${who} opens every screen`;
   const app = new App(who);
   for (const { name, variables } of screens) await app.screen(name, variables);
-  const before = app.requests.length;
-  await app.mutate(mutation, { input });
-  expectRequests(app.requests.slice(before), [operation(mutation)], "it");
-  for (const { screen, path, value } of shows) {
-    const { data } = app.open.find(({ name }) => name === screen);
-    if (at(data, path) !== value) fault(`${screen} shows ${at(data, path)}, not ${value}`);
+  for (const { mutation, input, opens, shows } of wanted) {
+    place = `${who} sends ${mutation}`;
+    const own = {};
+    for (const { name, variables } of opens) own[name] = await app.screen(name, variables);
+    const before = app.requests.length;
+    await app.mutate(mutation, { input });
+    expectRequests(app.requests.slice(before), [operation(mutation)], "it");
+    for (const { screen, path, value } of shows) {
+      const { data } = own[screen] ?? app.open.find(({ name }) => name === screen);
+      const shown = at(data, path);
+      const is = value === "*" ? shown !== null && shown !== undefined : shown === value;
+      if (!is) fault(`${screen} shows ${shown}, not ${value}`);
+    }
   }
   app.close();
 }
 
-const ACTS = { everyScreen, detail, nextPage, change };
+const ACTS = { everyScreen, detail, nextPage, changes };
 for (const act of plan.acts) {
   try {
     await ACTS[act.act](act);

@@ -175,11 +175,11 @@ CREATE TABLE public.broadcast (
     body_id character varying NOT NULL,
     body_en character varying NOT NULL,
     article_id uuid,
-    state character varying(32) NOT NULL,
+    status character varying(32) NOT NULL,
     send_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT "ck_broadcast_BroadcastState" CHECK (((state)::text = ANY ((ARRAY['SCHEDULED'::character varying, 'SENT'::character varying, 'CANCELLED'::character varying])::text[]))),
+    CONSTRAINT "ck_broadcast_BroadcastStatus" CHECK (((status)::text = ANY ((ARRAY['SCHEDULED'::character varying, 'SENT'::character varying, 'CANCELLED'::character varying])::text[]))),
     CONSTRAINT "ck_broadcast_Theme" CHECK (((theme)::text = ANY ((ARRAY['REPORTS'::character varying, 'ALERTS'::character varying, 'ANNOUNCEMENTS'::character varying, 'NEWS'::character varying])::text[]))),
     CONSTRAINT "ck_broadcast_Urgency" CHECK (((urgency)::text = ANY ((ARRAY['LOW'::character varying, 'NORMAL'::character varying, 'HIGH'::character varying, 'SEVERE'::character varying, 'EXTREME'::character varying])::text[])))
 );
@@ -325,8 +325,8 @@ CREATE TABLE public.completion_proof (
     report_id uuid NOT NULL,
     update_id uuid NOT NULL,
     verdict character varying(32) NOT NULL,
-    like_photo_id uuid,
-    made_at timestamp with time zone NOT NULL,
+    similar_photo_id uuid,
+    checked_at timestamp with time zone NOT NULL,
     replaced_at timestamp with time zone,
     CONSTRAINT "ck_completion_proof_ProofVerdict" CHECK (((verdict)::text = ANY ((ARRAY['VERIFIED'::character varying, 'NEEDS_REVIEW'::character varying, 'REJECTED'::character varying])::text[])))
 );
@@ -356,13 +356,13 @@ CREATE TABLE public.delivery (
     id uuid NOT NULL,
     notification_id uuid NOT NULL,
     device_id uuid NOT NULL,
-    state character varying(32) NOT NULL,
+    status character varying(32) NOT NULL,
     message_name text,
     code character varying(64) COLLATE pg_catalog."C",
     error text,
     updated_at timestamp with time zone NOT NULL,
     opened_at timestamp with time zone,
-    CONSTRAINT "ck_delivery_DeliveryState" CHECK (((state)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'FAILED'::character varying])::text[])))
+    CONSTRAINT "ck_delivery_DeliveryStatus" CHECK (((status)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'FAILED'::character varying])::text[])))
 );
 
 
@@ -381,11 +381,11 @@ CREATE TABLE public.device (
     app_version character varying NOT NULL,
     language character varying(2) NOT NULL COLLATE pg_catalog."C",
     time_zone character varying NOT NULL,
-    state character varying(32) NOT NULL,
+    status character varying(32) NOT NULL,
     off_reason character varying,
     created_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
-    CONSTRAINT "ck_device_DeviceState" CHECK (((state)::text = ANY ((ARRAY['ACTIVE'::character varying, 'OFF'::character varying])::text[]))),
+    CONSTRAINT "ck_device_DeviceStatus" CHECK (((status)::text = ANY ((ARRAY['ACTIVE'::character varying, 'OFF'::character varying])::text[]))),
     CONSTRAINT "ck_device_Platform" CHECK (((platform)::text = ANY ((ARRAY['ANDROID'::character varying, 'IOS'::character varying, 'WEB'::character varying])::text[]))),
     CONSTRAINT ck_device_reachable CHECK (((installation_id IS NOT NULL) OR (token IS NOT NULL)))
 );
@@ -478,20 +478,20 @@ CREATE TABLE public.idempotency_key (
 
 
 --
--- Name: identity_look; Type: TABLE; Schema: public; Owner: -
+-- Name: identity_disclosure; Type: TABLE; Schema: public; Owner: -
 --
 
-CREATE TABLE public.identity_look (
+CREATE TABLE public.identity_disclosure (
     id uuid NOT NULL,
     report_id uuid NOT NULL,
     reporter_id uuid NOT NULL,
-    looker_id uuid NOT NULL,
-    looker_role character varying(32) NOT NULL,
+    recipient_id uuid NOT NULL,
+    recipient_role character varying(32) NOT NULL,
     agency_id uuid,
     reason text NOT NULL,
-    looked_at timestamp with time zone NOT NULL,
-    CONSTRAINT "ck_identity_look_Role" CHECK (((looker_role)::text = ANY ((ARRAY['ANONYMOUS'::character varying, 'CITIZEN'::character varying, 'PARTNER'::character varying, 'OFFICER'::character varying, 'EDITOR'::character varying, 'ADMIN'::character varying, 'SYSTEM'::character varying])::text[]))),
-    CONSTRAINT ck_identity_look_reason_length CHECK ((length(reason) <= 1000))
+    disclosed_at timestamp with time zone NOT NULL,
+    CONSTRAINT "ck_identity_disclosure_Role" CHECK (((recipient_role)::text = ANY ((ARRAY['ANONYMOUS'::character varying, 'CITIZEN'::character varying, 'PARTNER'::character varying, 'OFFICER'::character varying, 'EDITOR'::character varying, 'ADMIN'::character varying, 'SYSTEM'::character varying])::text[]))),
+    CONSTRAINT ck_identity_disclosure_reason_length CHECK ((length(reason) <= 1000))
 );
 
 
@@ -610,7 +610,7 @@ CREATE TABLE public.proof_finding (
     proof_id uuid NOT NULL,
     "position" integer NOT NULL,
     finding character varying(32) NOT NULL,
-    CONSTRAINT "ck_proof_finding_Finding" CHECK (((finding)::text = ANY ((ARRAY['OTHER_SHOT'::character varying, 'NO_REPORTERS_PHOTO'::character varying, 'REPORTERS_UNKNOWN'::character varying, 'ALTERED_SHOT'::character varying, 'SAME_SHOT'::character varying, 'REPORTERS_PHOTO'::character varying, 'FIRST_USE'::character varying, 'USE_UNKNOWN'::character varying, 'LIKE_EARLIER'::character varying, 'USED_BEFORE'::character varying, 'TIME_FITS'::character varying, 'NO_TIME'::character varying, 'TOO_EARLY'::character varying, 'IN_FUTURE'::character varying, 'PLACE_FITS'::character varying, 'NO_PLACE'::character varying, 'ELSEWHERE'::character varying, 'BY_OFFICER'::character varying, 'BY_REPORTER'::character varying, 'WAITING'::character varying, 'WITHDRAWN'::character varying, 'REFUSED'::character varying])::text[])))
+    CONSTRAINT "ck_proof_finding_Finding" CHECK (((finding)::text = ANY ((ARRAY['OTHER_SHOT'::character varying, 'NO_REPORTERS_PHOTO'::character varying, 'REPORTERS_UNKNOWN'::character varying, 'ALTERED_SHOT'::character varying, 'SAME_SHOT'::character varying, 'REPORTERS_PHOTO'::character varying, 'FIRST_USE'::character varying, 'USE_UNKNOWN'::character varying, 'LIKE_EARLIER'::character varying, 'USED_BEFORE'::character varying, 'TIME_FITS'::character varying, 'NO_TIME'::character varying, 'TOO_EARLY'::character varying, 'IN_FUTURE'::character varying, 'PLACE_FITS'::character varying, 'NO_PLACE'::character varying, 'ELSEWHERE'::character varying, 'BY_OFFICER'::character varying, 'BY_REPORTER'::character varying, 'WAITING'::character varying, 'WITHDRAWN'::character varying, 'REJECTED'::character varying])::text[])))
 );
 
 
@@ -638,7 +638,7 @@ CREATE TABLE public.push_preference (
     quiet_from character varying(5) COLLATE pg_catalog."C",
     quiet_until character varying(5) COLLATE pg_catalog."C",
     time_zone character varying NOT NULL,
-    zone_of_phone boolean NOT NULL,
+    follows_phone_zone boolean NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT ck_push_preference_quiet_hours CHECK ((((quiet_from IS NULL) = (quiet_until IS NULL)) AND ((quiet_from)::text <> (quiet_until)::text)))
 );
@@ -653,7 +653,7 @@ CREATE TABLE public.push_theme_choice (
     person_id uuid,
     device_id uuid,
     theme character varying(32) NOT NULL,
-    is_on boolean NOT NULL,
+    enabled boolean NOT NULL,
     CONSTRAINT "ck_push_theme_choice_Theme" CHECK (((theme)::text = ANY ((ARRAY['REPORTS'::character varying, 'ALERTS'::character varying, 'ANNOUNCEMENTS'::character varying, 'NEWS'::character varying])::text[]))),
     CONSTRAINT ck_push_theme_choice_one_owner CHECK (((person_id IS NULL) <> (device_id IS NULL)))
 );
@@ -691,30 +691,31 @@ CREATE TABLE public.report (
     is_sensitive boolean NOT NULL,
     is_public boolean NOT NULL,
     submitted_at timestamp with time zone NOT NULL,
+    observed_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone,
     clock_from timestamp with time zone,
     days_used integer NOT NULL,
     days_allowed integer NOT NULL,
-    overdue_told_at timestamp with time zone,
+    overdue_notified_at timestamp with time zone,
     closed_at timestamp with time zone,
     postponed_until date,
     joined_count integer NOT NULL,
     rating integer,
-    rating_word text,
+    rating_comment text,
     rated_at timestamp with time zone,
     rating_changed boolean NOT NULL,
     reopened_at timestamp with time zone,
     assignee_id uuid,
-    finished_by_id uuid,
+    completed_by_id uuid,
     status_before_hiding character varying(32),
     merged_into_id uuid,
     version integer NOT NULL,
     search tsvector GENERATED ALWAYS AS (to_tsvector('indonesian'::regconfig, (((COALESCE(title, ''::character varying))::text || ' '::text) || COALESCE(description, ''::text)))) STORED,
     CONSTRAINT "ck_report_ReportStatus" CHECK (((status)::text = ANY ((ARRAY['RECEIVED'::character varying, 'VERIFIED'::character varying, 'COORDINATED'::character varying, 'ASSIGNED'::character varying, 'WORKING'::character varying, 'AWAITING_CHECK'::character varying, 'POSTPONED'::character varying, 'DONE'::character varying, 'REJECTED'::character varying, 'OTHER_AGENCY'::character varying, 'DUPLICATE'::character varying, 'HIDDEN'::character varying])::text[]))),
     CONSTRAINT ck_report_closed_at CHECK ((((status)::text = 'HIDDEN'::text) OR ((closed_at IS NOT NULL) = ((status)::text = ANY ((ARRAY['DONE'::character varying, 'REJECTED'::character varying, 'OTHER_AGENCY'::character varying, 'DUPLICATE'::character varying])::text[]))))),
+    CONSTRAINT ck_report_completed_by CHECK ((((status)::text = ANY ((ARRAY['AWAITING_CHECK'::character varying, 'HIDDEN'::character varying])::text[])) OR (completed_by_id IS NULL))),
     CONSTRAINT ck_report_description_length CHECK ((length(description) <= 4000)),
-    CONSTRAINT ck_report_finished_by CHECK ((((status)::text = ANY ((ARRAY['AWAITING_CHECK'::character varying, 'HIDDEN'::character varying])::text[])) OR (finished_by_id IS NULL))),
     CONSTRAINT ck_report_hidden_from CHECK ((((status)::text = 'HIDDEN'::text) OR (status_before_hiding IS NULL))),
     CONSTRAINT ck_report_is_public CHECK ((is_public = ((NOT hide_report) AND (NOT is_sensitive) AND ((status)::text <> 'HIDDEN'::text)))),
     CONSTRAINT ck_report_joined_count CHECK ((joined_count >= 0)),
@@ -722,8 +723,9 @@ CREATE TABLE public.report (
     CONSTRAINT ck_report_longitude CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
     CONSTRAINT ck_report_merged_into CHECK ((((status)::text = ANY ((ARRAY['DUPLICATE'::character varying, 'HIDDEN'::character varying])::text[])) OR (merged_into_id IS NULL))),
     CONSTRAINT ck_report_not_into_itself CHECK ((merged_into_id <> id)),
+    CONSTRAINT ck_report_observed_at CHECK ((observed_at <= submitted_at)),
     CONSTRAINT ck_report_rating CHECK (((rating >= 1) AND (rating <= 5))),
-    CONSTRAINT ck_report_rating_word_length CHECK ((length(rating_word) <= 500)),
+    CONSTRAINT ck_report_rating_comment_length CHECK ((length(rating_comment) <= 500)),
     CONSTRAINT ck_report_sensitive_hidden CHECK ((hide_report OR (NOT is_sensitive))),
     CONSTRAINT ck_report_status_before_hiding CHECK (((status_before_hiding)::text = ANY ((ARRAY['RECEIVED'::character varying, 'VERIFIED'::character varying, 'COORDINATED'::character varying, 'ASSIGNED'::character varying, 'WORKING'::character varying, 'AWAITING_CHECK'::character varying, 'POSTPONED'::character varying, 'DONE'::character varying, 'REJECTED'::character varying, 'OTHER_AGENCY'::character varying, 'DUPLICATE'::character varying, 'HIDDEN'::character varying])::text[]))),
     CONSTRAINT ck_report_title_length CHECK ((length((title)::text) <= 140))
@@ -801,7 +803,7 @@ CREATE TABLE public.report_revision (
     reason text NOT NULL,
     author_id uuid NOT NULL,
     author_role character varying(32) NOT NULL,
-    made_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
     CONSTRAINT "ck_report_revision_ModerationAction" CHECK (((action)::text = ANY ((ARRAY['HIDE'::character varying, 'UNHIDE'::character varying, 'EDIT'::character varying, 'REDACT_PHOTO'::character varying])::text[]))),
     CONSTRAINT "ck_report_revision_Role" CHECK (((author_role)::text = ANY ((ARRAY['ANONYMOUS'::character varying, 'CITIZEN'::character varying, 'PARTNER'::character varying, 'OFFICER'::character varying, 'EDITOR'::character varying, 'ADMIN'::character varying, 'SYSTEM'::character varying])::text[]))),
     CONSTRAINT ck_report_revision_description_length CHECK ((length(description) <= 4000)),
@@ -914,14 +916,14 @@ CREATE TABLE public.topic_message (
     ttl_seconds integer NOT NULL,
     dedupe_key character varying(255) NOT NULL COLLATE pg_catalog."C",
     broadcast_id uuid,
-    state character varying(32) NOT NULL,
+    status character varying(32) NOT NULL,
     message_name text,
     code character varying(64) COLLATE pg_catalog."C",
     error text,
     opened_before integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
-    CONSTRAINT "ck_topic_message_DeliveryState" CHECK (((state)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'FAILED'::character varying])::text[]))),
+    CONSTRAINT "ck_topic_message_DeliveryStatus" CHECK (((status)::text = ANY ((ARRAY['QUEUED'::character varying, 'SENT'::character varying, 'FAILED'::character varying])::text[]))),
     CONSTRAINT "ck_topic_message_NotificationKind" CHECK (((kind)::text = ANY ((ARRAY['REPORT_UPDATED'::character varying, 'ARTICLE_PUBLISHED'::character varying, 'ALERT'::character varying, 'BROADCAST'::character varying])::text[]))),
     CONSTRAINT "ck_topic_message_Urgency" CHECK (((urgency)::text = ANY ((ARRAY['LOW'::character varying, 'NORMAL'::character varying, 'HIGH'::character varying, 'SEVERE'::character varying, 'EXTREME'::character varying])::text[])))
 );
@@ -1146,7 +1148,7 @@ bd8b0add-31af-547d-9f8b-c1fe6bc4ae5c	warga
 -- Data for Name: broadcast; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.broadcast (id, author_id, theme, area_id, urgency, title_id, title_en, body_id, body_en, article_id, state, send_at, created_at, ended_at) FROM stdin;
+COPY public.broadcast (id, author_id, theme, area_id, urgency, title_id, title_en, body_id, body_en, article_id, status, send_at, created_at, ended_at) FROM stdin;
 ca46f883-0c5b-51ea-a819-7aec24f9742e	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	REPORTS	\N	LOW	Siaran 0	Broadcast 0	Isi	Body	c7fa55c3-8dba-59d8-9234-362b8501fac7	SCHEDULED	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	\N
 5eff0e62-8a0e-53ee-aefb-4984d8d034e7	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	ALERTS	f2827938-c334-5e0a-8083-3e5473a9ead3	NORMAL	Siaran 1	Broadcast 1	Isi	Body	\N	SENT	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 c4ad6d96-9f0f-55c1-ab91-86386f2f28aa	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	ANNOUNCEMENTS	00b4bfab-66ea-5e84-84a2-bad031d8911f	HIGH	Siaran 2	Broadcast 2	Isi	Body	\N	CANCELLED	2026-11-24 03:00:00+00	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
@@ -1222,7 +1224,7 @@ COPY public.completion_hash (number, photo_id, "position", hash, band_0, band_1,
 -- Data for Name: completion_proof; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.completion_proof (id, report_id, update_id, verdict, like_photo_id, made_at, replaced_at) FROM stdin;
+COPY public.completion_proof (id, report_id, update_id, verdict, similar_photo_id, checked_at, replaced_at) FROM stdin;
 b456a738-1ae1-567a-91a4-ffa421118dd6	68b2bc7f-a380-5444-a3fc-b1d8f9e2a5c9	d6956843-42b6-5e0f-b6d9-6df7ec54c135	REJECTED	81f81bf5-5854-5bf5-91fb-cf08058a4707	2026-11-23 04:00:00+00	\N
 792bd651-be25-5138-b5d4-41dda38311a8	503c2ea0-20b4-54fe-be3f-f1fc9e820306	fe5fdbeb-001b-5c62-8dab-5caeae916e3b	NEEDS_REVIEW	\N	2026-11-22 04:00:00.12+00	\N
 52cdb608-f384-504f-ace6-a334cd43834d	503c2ea0-20b4-54fe-be3f-f1fc9e820306	fe5fdbeb-001b-5c62-8dab-5caeae916e3b	NEEDS_REVIEW	\N	2026-11-22 04:00:00.12+00	2026-11-24 04:00:00+00
@@ -1275,7 +1277,7 @@ eb892154-7ee4-5355-9f8a-9ae3464b9f44	c789975c-5e61-50be-9e0c-396fc75f0682	966faf
 -- Data for Name: delivery; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.delivery (id, notification_id, device_id, state, message_name, code, error, updated_at, opened_at) FROM stdin;
+COPY public.delivery (id, notification_id, device_id, status, message_name, code, error, updated_at, opened_at) FROM stdin;
 468bf002-6188-5fcb-a613-5383d4be01d0	52456b06-2da5-5625-8b7c-623666087b4f	ec5c817f-d1c4-58e3-a9e1-c56960b79edc	QUEUED	\N	\N	\N	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 946b4eb9-fb74-5e09-a091-68bff1aa40d8	35877160-0d65-53df-b32a-97b1b558b6a9	6c27d9d0-a036-5b9f-81a8-aa0220257360	SENT	\N	\N	\N	2026-11-24 04:00:00+00	\N
 \.
@@ -1285,7 +1287,7 @@ COPY public.delivery (id, notification_id, device_id, state, message_name, code,
 -- Data for Name: device; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.device (id, person_id, installation_id, token, phone_key, app_slug, platform, app_version, language, time_zone, state, off_reason, created_at, seen_at) FROM stdin;
+COPY public.device (id, person_id, installation_id, token, phone_key, app_slug, platform, app_version, language, time_zone, status, off_reason, created_at, seen_at) FROM stdin;
 ec5c817f-d1c4-58e3-a9e1-c56960b79edc	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	inst-0	\N	\N	app-1	ANDROID	1.0	ID	Asia/Makassar	ACTIVE	\N	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 6c27d9d0-a036-5b9f-81a8-aa0220257360	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	inst-1	\N	\N	app-1	IOS	1.0	EN	Asia/Makassar	ACTIVE	\N	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 72c7e11f-2285-5312-99eb-4f2b21ec3365	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	inst-2	\N	\N	app-1	WEB	1.0	ID	Asia/Makassar	OFF	\N	2026-11-24 04:00:00+00	2026-11-24 03:00:00+00
@@ -1340,10 +1342,10 @@ a75d54e9-080e-5ec1-9974-e0ac7ce29a10	submitReport	an app's own key	a9e69d797ff69
 
 
 --
--- Data for Name: identity_look; Type: TABLE DATA; Schema: public; Owner: -
+-- Data for Name: identity_disclosure; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.identity_look (id, report_id, reporter_id, looker_id, looker_role, agency_id, reason, looked_at) FROM stdin;
+COPY public.identity_disclosure (id, report_id, reporter_id, recipient_id, recipient_role, agency_id, reason, disclosed_at) FROM stdin;
 b2fca5a7-2780-598e-a38d-3f7e2101bf1a	d99bb699-d22d-509a-ad0a-e12ea598d137	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	50b08344-203a-5df4-bdc5-33f11aba4046	OFFICER	f3882c46-e9e1-5c3e-8c1c-c9806380d215	Perlu	2026-11-24 04:00:00+00
 0464165c-b46e-591d-b089-e39fb864d4bc	d99bb699-d22d-509a-ad0a-e12ea598d137	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	50b08344-203a-5df4-bdc5-33f11aba4046	OFFICER	\N	Perlu	2026-11-24 04:00:00+00
 676cf05a-1a17-5323-8029-b1e998adf396	ff67233f-f3e5-539f-aa0d-2d65c9192826	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	50b08344-203a-5df4-bdc5-33f11aba4046	OFFICER	f3882c46-e9e1-5c3e-8c1c-c9806380d215	Perlu	2026-11-24 04:00:00+00
@@ -1479,7 +1481,7 @@ a23c5a17-d6cf-5e37-8d32-29ed45e0829b	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	4	NO_P
 e7a0fb0f-edb1-5ec5-9ed6-36da1050152a	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	3	OTHER_SHOT
 78193d14-6679-5f78-98f0-4df1b46d8b45	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	2	USE_UNKNOWN
 5302f3e6-38d4-5274-b2c0-0122650e01d0	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	1	PLACE_FITS
-aca96425-ad83-5c8d-9c84-5d896a3bc23e	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	0	REFUSED
+aca96425-ad83-5c8d-9c84-5d896a3bc23e	001bf1a4-fb4d-5891-bbc7-45bc6b0090af	0	REJECTED
 71f944fb-1e26-5538-ae6c-dc1caf2e8627	3fb3b62a-2d4e-5448-9913-da2801ef900d	4	WITHDRAWN
 62a4ca59-e5ba-561d-91c2-be81f3fa6d20	3fb3b62a-2d4e-5448-9913-da2801ef900d	3	REPORTERS_PHOTO
 8884ae44-589e-5d42-ab1e-f2e1ec496baf	3fb3b62a-2d4e-5448-9913-da2801ef900d	2	TOO_EARLY
@@ -1538,7 +1540,7 @@ fe7163dc-5d01-5ca0-a007-fcb12e652aaf	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	\N	NEW
 -- Data for Name: push_preference; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.push_preference (person_id, quiet_from, quiet_until, time_zone, zone_of_phone, updated_at) FROM stdin;
+COPY public.push_preference (person_id, quiet_from, quiet_until, time_zone, follows_phone_zone, updated_at) FROM stdin;
 a75d54e9-080e-5ec1-9974-e0ac7ce29a10	22:00	06:00	Asia/Makassar	f	2026-11-24 04:00:00+00
 41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	\N	\N	Asia/Makassar	t	2026-11-24 04:00:00+00
 \.
@@ -1548,7 +1550,7 @@ a75d54e9-080e-5ec1-9974-e0ac7ce29a10	22:00	06:00	Asia/Makassar	f	2026-11-24 04:0
 -- Data for Name: push_theme_choice; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.push_theme_choice (id, person_id, device_id, theme, is_on) FROM stdin;
+COPY public.push_theme_choice (id, person_id, device_id, theme, enabled) FROM stdin;
 6f2fe2a5-d385-5721-b73a-f8187cb9e67c	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	\N	NEWS	t
 63955d63-ec52-5292-b0ca-23e72e145dc1	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	\N	ALERTS	f
 59ed0ccc-c9b7-5284-a8cf-fd8013066f07	\N	be4da0b5-c103-56e3-bc7c-031b2ba178df	NEWS	t
@@ -1559,67 +1561,67 @@ COPY public.push_theme_choice (id, person_id, device_id, theme, is_on) FROM stdi
 -- Data for Name: report; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.report (synthetic, source_name, source_date, source_note, id, ticket, status, category_id, agency_id, village_id, district_id, latitude, longitude, shown_latitude, shown_longitude, small_cell, middle_cell, large_cell, address, title, description, reporter_id, hide_name, hide_report, is_sensitive, is_public, submitted_at, updated_at, due_at, clock_from, days_used, days_allowed, overdue_told_at, closed_at, postponed_until, joined_count, rating, rating_word, rated_at, rating_changed, reopened_at, assignee_id, finished_by_id, status_before_hiding, merged_into_id, version) FROM stdin;
-t	\N	\N	Contoh.	dda15b7d-40a4-5773-8acc-e0ea3fbf65d5	BDG2611230000	RECEIVED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7	115.17	-8.7	115.17	2727946027	340927717	42599580	Gang 0	Lubang di jalan dekat pasar	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-23 04:00:00+00	2026-11-24 04:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	BPS	2025-02-28	\N	d99bb699-d22d-509a-ad0a-e12ea598d137	BDG2611230001	VERIFIED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7007123456789	115.1710987654321	-8.700712	115.171099	2727946027	340927717	42599580	Gang 1	Sampah menumpuk di tepi sungai	Uraian 1: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-23 04:00:00+00	2026-11-24 03:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-23 07:00:00+00	\N	\N	\N	\N	1
-f	\N	\N	\N	c676a48e-571d-50cd-bb88-c347e26ccd46	BDG2611230002	COORDINATED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7014246913578	115.17219753086422	-8.701	115.172	2727946028	340927717	42599580	Gang 2	Kata "kutip" dan \\garis\\ miring	Uraian 2: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	f	f	2026-11-23 04:00:00+00	2026-11-24 02:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	1243aa9c-29a9-57c8-8d62-17c1c373ecb4	BDG2611230003	ASSIGNED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.702137037036703	115.17329629629633	-8.702	115.173	2727946028	340927717	42599580	\N	[1, 2] bukan daftar	\N	\N	f	t	t	f	2026-11-23 04:00:00+00	2026-11-24 01:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	9bf995cd-0354-5e3f-bb4c-b28ae98d5dea	BDG2611230004	WORKING	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.702849382715604	115.17439506172843	-8.702849	115.174395	2727946028	340927717	42599580	Gang 4	{"a": null}	Uraian 4: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-23 04:00:00+00	2026-11-24 00:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	\N	\N	\N	68b2bc7f-a380-5444-a3fc-b1d8f9e2a5c9	BDG2611230005	AWAITING_CHECK	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.703561728394504	115.17549382716055	-8.703562	115.175494	2727814956	340927717	42599580	Gang 5	Lampu jalan padam 🔥 di Jalan Raya	Uraian 5: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-23 04:00:00+00	2026-11-23 23:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	\N	\N	1
-t	\N	\N	Contoh.	ff67233f-f3e5-539f-aa0d-2d65c9192826	BDG2611230006	POSTPONED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.704274074073405	115.17659259259266	-8.704274	115.176593	2727814957	340927717	42599580	Gang 6	null	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-22 04:00:00.12+00	2026-11-23 22:00:00+00	2026-11-23 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	fe5aa6b3-1548-575f-8549-bb6bbb13703b	BDG2611230007	DONE	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.704986419752306	115	-8.705	115	2727814912	340927712	42599580	\N	Baris\ndua\tdan tab akhir	Uraian 7: air tergenang di jalan.	\N	f	f	f	t	2026-11-22 04:00:00.12+00	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	3	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	4f03b4f1-2795-53bd-9ee3-d12aa4609f15	BDG2611230008	REJECTED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.705698765431208	115.17879012345688	-8.706	115.179	2727814957	340927717	42599580	Gang 8	Jalanan berlubang dan perjalanan terganggu	Uraian 8: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-22 04:00:00.12+00	2026-11-24 03:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-t	\N	\N	Contoh.	5271081e-5b68-5542-a0d8-4d444fa4d770	BDG2611230009	OTHER_AGENCY	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.706411111110109	115.17988888888898	-8.706411	115.179889	2727814958	340927717	42599580	Gang 9	' OR 1=1 -- $1 ?1 %s :x	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-22 04:00:00.12+00	2026-11-24 02:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-22 07:00:00.12+00	\N	\N	\N	\N	1
-f	\N	\N	\N	625ed7cc-a53d-5205-a05f-a79193780c3a	BDG2611230011	HIDDEN	c7231f15-2d88-504f-97bc-e596df4a140d	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.70783580246791	115.1820864197532	-8.707836	115.182086	2727683886	340927717	42599580	\N	Sampah menumpuk di tepi sungai	Uraian 11: air tergenang di jalan.	\N	t	t	f	f	2026-11-22 04:00:00.12+00	2026-11-24 00:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	2cf63e5b-1eab-5acd-9efd-7cd8315abba5	BDG2611230012	RECEIVED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.70854814814681	115.18318518518531	-8.709	115.183	2727683886	340927717	42599580	Gang 12	Kata "kutip" dan \\garis\\ miring	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-21 04:00:00.123+00	2026-11-23 23:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	BPS	2025-02-28	\N	a49b19e7-0de1-55ae-8dde-9e0bbf611195	BDG2611230013	VERIFIED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.709260493825711	115.17	-8.709	115.17	2727683883	340927717	42599580	Gang 13	[1, 2] bukan daftar	Uraian 13: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-21 04:00:00.123+00	2026-11-23 22:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	82a86cef-d488-5c7a-a082-cf602f20cdbd	BDG2611230014	COORDINATED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.709972839504614	115.1710987654321	-8.709973	115.171099	2727683883	340927717	42599580	Gang 14	{"a": null}	Uraian 14: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-21 04:00:00.123+00	2026-11-24 04:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	d393c8e4-bc09-5616-98ce-28978a7fbe78	BDG2611230015	ASSIGNED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.710685185183515	115.17219753086422	-8.710685	115.172198	2727683884	340927717	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	\N	\N	f	f	f	t	2026-11-21 04:00:00.123+00	2026-11-24 03:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	b069ba87-b6bb-5b08-bd8e-fcb9e6cbbe4c	BDG2611230016	WORKING	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.711397530862415	115.17329629629633	-8.711398	115.173296	2727552812	340927717	42599580	Gang 16	null	Uraian 16: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	f	f	t	2026-11-21 04:00:00.123+00	2026-11-24 02:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	\N	\N	\N	4457c718-e46f-5cc0-8506-9f6dc9136e8c	BDG2611230017	AWAITING_CHECK	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.712109876541316	115.17439506172843	-8.712	115.174	2727552812	340927717	42599580	Gang 17	Baris\ndua\tdan tab akhir	Uraian 17: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-21 04:00:00.123+00	2026-11-24 01:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-21 07:00:00.123+00	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	\N	\N	1
-t	\N	\N	Contoh.	10a3d4ea-e604-5ff3-8762-1c7d7b5d647f	BDG2611230018	POSTPONED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.712822222220217	115.17549382716055	-8.713	115.175	2727552812	340927717	42599580	Gang 18	Jalanan berlubang dan perjalanan terganggu	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-20 04:00:00.1+00	2026-11-24 00:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	d5643182-7140-5ba1-89d2-2171f88efccc	BDG2611230019	DONE	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.713534567899119	115.17659259259266	-8.713535	115.176593	2727552813	340927717	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	Uraian 19: air tergenang di jalan.	\N	f	f	f	t	2026-11-20 04:00:00.1+00	2026-11-23 23:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	5	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	e2618074-b905-5a6b-a52c-a5ccdd3f470d	BDG2611230020	REJECTED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.71424691357802	115.17769135802476	-8.714247	115.177691	2727552813	340927717	42599580	Gang 20	Lubang di jalan dekat pasar	Uraian 20: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	f	f	2026-11-20 04:00:00.1+00	2026-11-23 22:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-t	\N	\N	Contoh.	6e3b4d54-7b9c-56b6-963d-c557333e0379	BDG2611230021	OTHER_AGENCY	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.71495925925692	115.17879012345688	-8.714959	115.17879	2727421741	340927717	42599580	Gang 21	Sampah menumpuk di tepi sungai	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-20 04:00:00.1+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	478f04be-21c0-5e27-bdd9-bf34c054352a	BDG2611230023	HIDDEN	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.716383950614722	115.18098765432109	-8.716	115.181	2727421742	340927717	42599580	\N	[1, 2] bukan daftar	Uraian 23: air tergenang di jalan.	\N	f	t	t	f	2026-11-20 04:00:00.1+00	2026-11-24 02:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	bb161aa8-5bb5-55a4-bfe6-0ef198a29caf	BDG2611230024	RECEIVED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.717096296293624	115.1820864197532	-8.717096	115.182086	2727421742	340927717	42599580	Gang 24	{"a": null}	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-19 04:00:00.123456+00	2026-11-24 01:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	BPS	2025-02-28	\N	49fd89b1-5f4f-532e-95be-3a5ed1744096	BDG2611230025	VERIFIED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.717808641972525	115.18318518518531	-8.717809	115.183185	2727421742	340927717	42599580	Gang 25	Lampu jalan padam 🔥 di Jalan Raya	Uraian 25: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-19 04:00:00.123456+00	2026-11-24 00:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-19 07:00:00.123456+00	\N	\N	\N	\N	1
-f	\N	\N	\N	3f9dcff4-56b1-533d-b112-ff4865804dc6	BDG2611230026	COORDINATED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.718520987651425	115.17	-8.718521	115.17	2727421739	340927717	42599580	Gang 26	null	Uraian 26: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-19 04:00:00.123456+00	2026-11-23 23:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	d8f895ea-bbba-5b96-99d7-73beb365003d	BDG2611230027	ASSIGNED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.719233333330326	115.1710987654321	-8.719	115.171	2727290667	340796645	42599580	\N	Baris\ndua\tdan tab akhir	\N	\N	f	f	f	t	2026-11-19 04:00:00.123456+00	2026-11-23 22:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	3ab65448-dd3c-5135-b50a-dd44df423543	BDG2611230028	WORKING	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.719945679009227	115.17219753086422	-8.72	115.172	2727290668	340796645	42599580	Gang 28	Jalanan berlubang dan perjalanan terganggu	Uraian 28: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-19 04:00:00.123456+00	2026-11-24 04:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	\N	\N	\N	33fc7210-ef01-5ecc-b03b-c86b90786531	BDG2611230029	AWAITING_CHECK	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.72065802468813	115.17329629629633	-8.720658	115.173296	2727290668	340796645	42599580	Gang 29	' OR 1=1 -- $1 ?1 %s :x	Uraian 29: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	f	f	2026-11-19 04:00:00.123456+00	2026-11-24 03:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	fed2a16a-e992-5ccd-b191-fe718f049964	BDG2611230030	POSTPONED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72137037036703	115.17439506172843	-8.72137	115.174395	2727290668	340796645	42599580	Gang 30	Lubang di jalan dekat pasar	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-18 04:00:00.00001+00	2026-11-24 02:00:00+00	2026-11-22 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	c8e4695f-c57a-5ad8-be12-4a8621777de3	BDG2611230031	DONE	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.72208271604593	115.17549382716055	-8.722083	115.175494	2727290668	340796645	42599580	\N	Sampah menumpuk di tepi sungai	Uraian 31: air tergenang di jalan.	\N	t	f	f	t	2026-11-18 04:00:00.00001+00	2026-11-24 01:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	2	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	9f771499-d02a-51ba-9bda-38f8cf40b87c	BDG2611230032	REJECTED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.722795061724831	115.17659259259266	-8.723	115.177	2727159597	340796645	42599580	Gang 32	Kata "kutip" dan \\garis\\ miring	Uraian 32: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-18 04:00:00.00001+00	2026-11-24 00:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-t	\N	\N	Contoh.	d359b55d-a538-5e8f-bed6-c69b05aef468	BDG2611230033	OTHER_AGENCY	7d82e802-a248-55a1-bb3f-f8a28703757d	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.723507407403732	115.17769135802476	-8.724	115.178	2727159597	340796645	42599580	Gang 33	[1, 2] bukan daftar	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-18 04:00:00.00001+00	2026-11-23 23:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-18 07:00:00.00001+00	\N	\N	\N	\N	1
-f	\N	\N	\N	f12971e7-c0f4-5ebe-bab3-a71b872f08cf	BDG2611230035	HIDDEN	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.724932098761535	115.17988888888898	-8.724932	115.179889	2727159598	340796645	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	Uraian 35: air tergenang di jalan.	\N	f	f	f	f	2026-11-18 04:00:00.00001+00	2026-11-24 04:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	2c83db44-bddb-589f-87cc-fc740f5364d5	BDG2611230036	RECEIVED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.725644444440436	115.18098765432109	-8.725644	115.180988	2727159598	340796645	42599580	Gang 36	null	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	f	f	t	2026-11-17 04:00:00+00	2026-11-24 03:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	BPS	2025-02-28	\N	81cc7fc8-ddf8-520f-adfd-5ca4151ccc46	BDG2611230037	VERIFIED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.726356790119336	115.1820864197532	-8.726	115.182	2727159598	340796645	42599580	Gang 37	Baris\ndua\tdan tab akhir	Uraian 37: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-17 04:00:00+00	2026-11-24 02:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	6f1e9c05-4d32-5f09-9032-3b882ca930ff	BDG2611230038	COORDINATED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.727069135798237	115.18318518518531	-8.727	115.183	2727028526	340796645	42599580	Gang 38	Jalanan berlubang dan perjalanan terganggu	Uraian 38: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-17 04:00:00+00	2026-11-24 01:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	aaf43440-2ac2-5ffc-8480-6734d7648ad1	BDG2611230039	ASSIGNED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.727781481477138	115.17	-8.727781	115.17	2727028523	340796645	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	\N	\N	f	f	f	t	2026-11-17 04:00:00+00	2026-11-24 00:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	2aba90ad-7732-519a-84ab-daa5211dce4b	BDG2611230040	WORKING	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72849382715604	115.1710987654321	-8.728494	115.171099	2727028523	340796645	42599580	Gang 40	Lubang di jalan dekat pasar	Uraian 40: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-17 04:00:00+00	2026-11-23 23:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	\N	\N	\N	8d32405c-9975-5025-b12b-f0e122c3b226	BDG2611230041	AWAITING_CHECK	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72920617283494	115.17219753086422	-8.729206	115.172198	2727028524	340796645	42599580	Gang 41	Sampah menumpuk di tepi sungai	Uraian 41: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-17 04:00:00+00	2026-11-23 22:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-17 07:00:00+00	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	\N	\N	1
-t	\N	\N	Contoh.	b54f70d6-2b08-52a6-8431-0a6c37b27640	BDG2611230042	POSTPONED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.729918518513841	115.17329629629633	-8.73	115.173	2727028524	340796645	42599580	Gang 42	Kata "kutip" dan \\garis\\ miring	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-16 04:00:00.12+00	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	51b1a870-d050-5492-a1c4-de8bde4b26d6	BDG2611230043	DONE	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.730630864192742	115.17439506172843	-8.731	115.174	2726897452	340796645	42599580	\N	[1, 2] bukan daftar	Uraian 43: air tergenang di jalan.	\N	f	t	t	f	2026-11-16 04:00:00.12+00	2026-11-24 03:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	4	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	8858509a-19bd-5798-b480-878c3f45f9aa	BDG2611230044	REJECTED	eff2ff33-85c4-5dd5-8db1-572c073db374	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.731343209871643	115.17549382716055	-8.731343	115.175494	2726897452	340796645	42599580	Gang 44	{"a": null}	Uraian 44: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-16 04:00:00.12+00	2026-11-24 02:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-t	\N	\N	Contoh.	beb6c307-57db-545f-a044-d4ef751701be	BDG2611230045	OTHER_AGENCY	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.732055555550545	115.17659259259266	-8.732056	115.176593	2726897453	340796645	42599580	Gang 45	Lampu jalan padam 🔥 di Jalan Raya	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-16 04:00:00.12+00	2026-11-24 01:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	5bc381fc-a1a9-5039-826f-581e83160d02	BDG2611230047	HIDDEN	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.733480246908346	115.17879012345688	-8.733	115.179	2726897453	340796645	42599580	\N	Baris\ndua\tdan tab akhir	Uraian 47: air tergenang di jalan.	\N	f	t	f	f	2026-11-16 04:00:00.12+00	2026-11-23 23:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	a1126293-7a77-5c18-936d-8e5f7c917682	BDG2611230048	RECEIVED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.734192592587247	115.17988888888898	-8.734	115.18	2726897454	340796645	42599580	Gang 48	Jalanan berlubang dan perjalanan terganggu	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-15 04:00:00.123+00	2026-11-23 22:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	BPS	2025-02-28	\N	d6c3c325-229b-5fd6-ad7e-3723bac0c570	BDG2611230049	VERIFIED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.734904938266148	115.18098765432109	-8.734905	115.180988	2726766382	340796645	42599580	Gang 49	' OR 1=1 -- $1 ?1 %s :x	Uraian 49: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-15 04:00:00.123+00	2026-11-24 04:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-15 07:00:00.123+00	\N	\N	\N	\N	1
-f	\N	\N	\N	ef68036f-bc03-5702-a820-543a058d6fc8	BDG2611230050	COORDINATED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.73561728394505	115.1820864197532	-8.735617	115.182086	2726766382	340796645	42599580	Gang 50	Lubang di jalan dekat pasar	Uraian 50: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-15 04:00:00.123+00	2026-11-24 03:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-t	\N	\N	Contoh.	86eb4e2d-d35c-5413-b2f3-63264d790832	BDG2611230051	ASSIGNED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.73632962962395	115.18318518518531	-8.73633	115.183185	2726766382	340796645	42599580	\N	Sampah menumpuk di tepi sungai	\N	\N	t	f	f	t	2026-11-15 04:00:00.123+00	2026-11-24 02:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	1c22f69b-f579-55f5-93d3-c707f9aa1e70	BDG2611230052	WORKING	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.737041975302851	115.17	-8.737	115.17	2726766379	340796645	42599580	Gang 52	Kata "kutip" dan \\garis\\ miring	Uraian 52: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-15 04:00:00.123+00	2026-11-24 01:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-f	\N	\N	\N	d3cdd832-422e-5229-9cab-2b2580602164	BDG2611230053	AWAITING_CHECK	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.737754320981752	115.1710987654321	-8.738	115.171	2726766379	340796645	42599580	Gang 53	[1, 2] bukan daftar	Uraian 53: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-15 04:00:00.123+00	2026-11-24 00:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	\N	\N	1
-t	\N	\N	Contoh.	ce4051ff-bd0f-5e59-9c7d-27d860f995a8	BDG2611230054	POSTPONED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.738466666660653	115.17219753086422	-8.738467	115.172198	2726635308	340796645	42599580	Gang 54	{"a": null}	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-14 04:00:00.1+00	2026-11-23 23:00:00+00	2026-11-26 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	61862dbf-6adc-5b4a-acdd-69cd8d43d62b	BDG2611230055	DONE	cf980983-8789-5d52-904b-929091b897cb	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.739179012339553	115.17329629629633	-8.739179	115.173296	2726635308	340796645	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	Uraian 55: air tergenang di jalan.	\N	f	f	f	t	2026-11-14 04:00:00.1+00	2026-11-23 22:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	1	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
-f	\N	\N	\N	9c951bdf-2aa7-58cd-9648-db83b83729eb	BDG2611230056	REJECTED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.739891358018456	115.17439506172843	-8.739891	115.174395	2726635308	340796645	42599580	Gang 56	null	Uraian 56: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	t	f	f	2026-11-14 04:00:00.1+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
-t	\N	\N	Contoh.	020ec18d-1177-5e3f-bb93-523fa1ae04cc	BDG2611230057	OTHER_AGENCY	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.740603703697357	115.17549382716055	-8.741	115.175	2726635308	340796645	42599580	Gang 57	Baris\ndua\tdan tab akhir	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-14 04:00:00.1+00	2026-11-24 03:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-14 07:00:00.1+00	\N	\N	\N	\N	1
-f	\N	\N	\N	6d84a040-ced7-5efa-952d-4ec78e5eb2f4	BDG2611230059	HIDDEN	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.742028395055158	115.17769135802476	-8.742028	115.177691	2726635309	340796645	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	Uraian 59: air tergenang di jalan.	\N	f	f	f	f	2026-11-14 04:00:00.1+00	2026-11-24 01:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
-f	BPS	2025-02-28	\N	503c2ea0-20b4-54fe-be3f-f1fc9e820306	BDG2611230010	DUPLICATE	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.70712345678901	115.18098765432109	-8.707123	115.180988	2727683886	340927717	42599580	Gang 10	Lubang di jalan dekat pasar	Uraian 10: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-22 04:00:00.12+00	2026-11-24 01:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	dda15b7d-40a4-5773-8acc-e0ea3fbf65d5	1
-f	BPS	2025-02-28	\N	9a9e8188-e20f-5308-bad0-ffe36c690c3f	BDG2611230022	DUPLICATE	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.715671604935821	115.17988888888898	-8.716	115.18	2727421742	340927717	42599580	Gang 22	Kata "kutip" dan \\garis\\ miring	Uraian 22: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-20 04:00:00.1+00	2026-11-24 03:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	c676a48e-571d-50cd-bb88-c347e26ccd46	1
-f	BPS	2025-02-28	\N	b50c7eb7-4991-5995-9159-488756e45f77	BDG2611230046	DUPLICATE	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.732767901229446	115.17769135802476	-8.732768	115.177691	2726897453	340796645	42599580	Gang 46	null	Uraian 46: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-16 04:00:00.12+00	2026-11-24 00:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	1243aa9c-29a9-57c8-8d62-17c1c373ecb4	1
-f	BPS	2025-02-28	\N	dabedf6a-26f6-5993-a222-9d71311e98a4	BDG2611230034	DUPLICATE	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.724219753082632	115.17879012345688	-8.72422	115.17879	2727159597	340796645	42599580	Gang 34	{"a": null}	Uraian 34: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-18 04:00:00.00001+00	2026-11-23 22:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	503c2ea0-20b4-54fe-be3f-f1fc9e820306	1
-f	BPS	2025-02-28	\N	eae5eb82-befe-5f6e-8bd0-b29d941279f5	BDG2611230058	DUPLICATE	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.741316049376257	115.17659259259266	-8.741	115.177	2726635309	340796645	42599580	Gang 58	Jalanan berlubang dan perjalanan terganggu	Uraian 58: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-14 04:00:00.1+00	2026-11-24 02:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	2c83db44-bddb-589f-87cc-fc740f5364d5	1
+COPY public.report (synthetic, source_name, source_date, source_note, id, ticket, status, category_id, agency_id, village_id, district_id, latitude, longitude, shown_latitude, shown_longitude, small_cell, middle_cell, large_cell, address, title, description, reporter_id, hide_name, hide_report, is_sensitive, is_public, submitted_at, observed_at, updated_at, due_at, clock_from, days_used, days_allowed, overdue_notified_at, closed_at, postponed_until, joined_count, rating, rating_comment, rated_at, rating_changed, reopened_at, assignee_id, completed_by_id, status_before_hiding, merged_into_id, version) FROM stdin;
+t	\N	\N	Contoh.	dda15b7d-40a4-5773-8acc-e0ea3fbf65d5	BDG2611230000	RECEIVED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7	115.17	-8.7	115.17	2727946027	340927717	42599580	Gang 0	Lubang di jalan dekat pasar	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-23 04:00:00+00	\N	2026-11-24 04:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	BPS	2025-02-28	\N	d99bb699-d22d-509a-ad0a-e12ea598d137	BDG2611230001	VERIFIED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7007123456789	115.1710987654321	-8.700712	115.171099	2727946027	340927717	42599580	Gang 1	Sampah menumpuk di tepi sungai	Uraian 1: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-23 04:00:00+00	\N	2026-11-24 03:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-23 07:00:00+00	\N	\N	\N	\N	1
+f	\N	\N	\N	c676a48e-571d-50cd-bb88-c347e26ccd46	BDG2611230002	COORDINATED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.7014246913578	115.17219753086422	-8.701	115.172	2727946028	340927717	42599580	Gang 2	Kata "kutip" dan \\garis\\ miring	Uraian 2: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	f	f	2026-11-23 04:00:00+00	2026-11-22 19:00:00+00	2026-11-24 02:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	1243aa9c-29a9-57c8-8d62-17c1c373ecb4	BDG2611230003	ASSIGNED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.702137037036703	115.17329629629633	-8.702	115.173	2727946028	340927717	42599580	\N	[1, 2] bukan daftar	\N	\N	f	t	t	f	2026-11-23 04:00:00+00	\N	2026-11-24 01:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	9bf995cd-0354-5e3f-bb4c-b28ae98d5dea	BDG2611230004	WORKING	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.702849382715604	115.17439506172843	-8.702849	115.174395	2727946028	340927717	42599580	Gang 4	{"a": null}	Uraian 4: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-23 04:00:00+00	\N	2026-11-24 00:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	\N	\N	\N	68b2bc7f-a380-5444-a3fc-b1d8f9e2a5c9	BDG2611230005	AWAITING_CHECK	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.703561728394504	115.17549382716055	-8.703562	115.175494	2727814956	340927717	42599580	Gang 5	Lampu jalan padam 🔥 di Jalan Raya	Uraian 5: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-23 04:00:00+00	\N	2026-11-23 23:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	\N	\N	1
+t	\N	\N	Contoh.	ff67233f-f3e5-539f-aa0d-2d65c9192826	BDG2611230006	POSTPONED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.704274074073405	115.17659259259266	-8.704274	115.176593	2727814957	340927717	42599580	Gang 6	null	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-22 04:00:00.12+00	\N	2026-11-23 22:00:00+00	2026-11-23 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	fe5aa6b3-1548-575f-8549-bb6bbb13703b	BDG2611230007	DONE	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.704986419752306	115	-8.705	115	2727814912	340927712	42599580	\N	Baris\ndua\tdan tab akhir	Uraian 7: air tergenang di jalan.	\N	f	f	f	t	2026-11-22 04:00:00.12+00	\N	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	3	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	4f03b4f1-2795-53bd-9ee3-d12aa4609f15	BDG2611230008	REJECTED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.705698765431208	115.17879012345688	-8.706	115.179	2727814957	340927717	42599580	Gang 8	Jalanan berlubang dan perjalanan terganggu	Uraian 8: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-22 04:00:00.12+00	\N	2026-11-24 03:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+t	\N	\N	Contoh.	5271081e-5b68-5542-a0d8-4d444fa4d770	BDG2611230009	OTHER_AGENCY	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.706411111110109	115.17988888888898	-8.706411	115.179889	2727814958	340927717	42599580	Gang 9	' OR 1=1 -- $1 ?1 %s :x	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-22 04:00:00.12+00	2026-11-21 19:00:00.12+00	2026-11-24 02:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-22 07:00:00.12+00	\N	\N	\N	\N	1
+f	\N	\N	\N	625ed7cc-a53d-5205-a05f-a79193780c3a	BDG2611230011	HIDDEN	c7231f15-2d88-504f-97bc-e596df4a140d	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.70783580246791	115.1820864197532	-8.707836	115.182086	2727683886	340927717	42599580	\N	Sampah menumpuk di tepi sungai	Uraian 11: air tergenang di jalan.	\N	t	t	f	f	2026-11-22 04:00:00.12+00	\N	2026-11-24 00:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	2cf63e5b-1eab-5acd-9efd-7cd8315abba5	BDG2611230012	RECEIVED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.70854814814681	115.18318518518531	-8.709	115.183	2727683886	340927717	42599580	Gang 12	Kata "kutip" dan \\garis\\ miring	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-21 04:00:00.123+00	\N	2026-11-23 23:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	BPS	2025-02-28	\N	a49b19e7-0de1-55ae-8dde-9e0bbf611195	BDG2611230013	VERIFIED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.709260493825711	115.17	-8.709	115.17	2727683883	340927717	42599580	Gang 13	[1, 2] bukan daftar	Uraian 13: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-21 04:00:00.123+00	\N	2026-11-23 22:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	82a86cef-d488-5c7a-a082-cf602f20cdbd	BDG2611230014	COORDINATED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.709972839504614	115.1710987654321	-8.709973	115.171099	2727683883	340927717	42599580	Gang 14	{"a": null}	Uraian 14: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-21 04:00:00.123+00	\N	2026-11-24 04:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	d393c8e4-bc09-5616-98ce-28978a7fbe78	BDG2611230015	ASSIGNED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.710685185183515	115.17219753086422	-8.710685	115.172198	2727683884	340927717	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	\N	\N	f	f	f	t	2026-11-21 04:00:00.123+00	\N	2026-11-24 03:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	b069ba87-b6bb-5b08-bd8e-fcb9e6cbbe4c	BDG2611230016	WORKING	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.711397530862415	115.17329629629633	-8.711398	115.173296	2727552812	340927717	42599580	Gang 16	null	Uraian 16: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	f	f	t	2026-11-21 04:00:00.123+00	2026-11-20 19:00:00.123+00	2026-11-24 02:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	\N	\N	\N	4457c718-e46f-5cc0-8506-9f6dc9136e8c	BDG2611230017	AWAITING_CHECK	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.712109876541316	115.17439506172843	-8.712	115.174	2727552812	340927717	42599580	Gang 17	Baris\ndua\tdan tab akhir	Uraian 17: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-21 04:00:00.123+00	\N	2026-11-24 01:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-21 07:00:00.123+00	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	\N	\N	1
+t	\N	\N	Contoh.	10a3d4ea-e604-5ff3-8762-1c7d7b5d647f	BDG2611230018	POSTPONED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.712822222220217	115.17549382716055	-8.713	115.175	2727552812	340927717	42599580	Gang 18	Jalanan berlubang dan perjalanan terganggu	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-20 04:00:00.1+00	\N	2026-11-24 00:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	d5643182-7140-5ba1-89d2-2171f88efccc	BDG2611230019	DONE	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.713534567899119	115.17659259259266	-8.713535	115.176593	2727552813	340927717	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	Uraian 19: air tergenang di jalan.	\N	f	f	f	t	2026-11-20 04:00:00.1+00	\N	2026-11-23 23:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	5	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	e2618074-b905-5a6b-a52c-a5ccdd3f470d	BDG2611230020	REJECTED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.71424691357802	115.17769135802476	-8.714247	115.177691	2727552813	340927717	42599580	Gang 20	Lubang di jalan dekat pasar	Uraian 20: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	f	f	2026-11-20 04:00:00.1+00	\N	2026-11-23 22:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+t	\N	\N	Contoh.	6e3b4d54-7b9c-56b6-963d-c557333e0379	BDG2611230021	OTHER_AGENCY	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.71495925925692	115.17879012345688	-8.714959	115.17879	2727421741	340927717	42599580	Gang 21	Sampah menumpuk di tepi sungai	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-20 04:00:00.1+00	\N	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	478f04be-21c0-5e27-bdd9-bf34c054352a	BDG2611230023	HIDDEN	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.716383950614722	115.18098765432109	-8.716	115.181	2727421742	340927717	42599580	\N	[1, 2] bukan daftar	Uraian 23: air tergenang di jalan.	\N	f	t	t	f	2026-11-20 04:00:00.1+00	2026-11-19 19:00:00.1+00	2026-11-24 02:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	bb161aa8-5bb5-55a4-bfe6-0ef198a29caf	BDG2611230024	RECEIVED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.717096296293624	115.1820864197532	-8.717096	115.182086	2727421742	340927717	42599580	Gang 24	{"a": null}	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-19 04:00:00.123456+00	\N	2026-11-24 01:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	BPS	2025-02-28	\N	49fd89b1-5f4f-532e-95be-3a5ed1744096	BDG2611230025	VERIFIED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.717808641972525	115.18318518518531	-8.717809	115.183185	2727421742	340927717	42599580	Gang 25	Lampu jalan padam 🔥 di Jalan Raya	Uraian 25: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-19 04:00:00.123456+00	\N	2026-11-24 00:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-19 07:00:00.123456+00	\N	\N	\N	\N	1
+f	\N	\N	\N	3f9dcff4-56b1-533d-b112-ff4865804dc6	BDG2611230026	COORDINATED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.718520987651425	115.17	-8.718521	115.17	2727421739	340927717	42599580	Gang 26	null	Uraian 26: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-19 04:00:00.123456+00	\N	2026-11-23 23:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	d8f895ea-bbba-5b96-99d7-73beb365003d	BDG2611230027	ASSIGNED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.719233333330326	115.1710987654321	-8.719	115.171	2727290667	340796645	42599580	\N	Baris\ndua\tdan tab akhir	\N	\N	f	f	f	t	2026-11-19 04:00:00.123456+00	\N	2026-11-23 22:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	3ab65448-dd3c-5135-b50a-dd44df423543	BDG2611230028	WORKING	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.719945679009227	115.17219753086422	-8.72	115.172	2727290668	340796645	42599580	Gang 28	Jalanan berlubang dan perjalanan terganggu	Uraian 28: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-19 04:00:00.123456+00	\N	2026-11-24 04:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	\N	\N	\N	33fc7210-ef01-5ecc-b03b-c86b90786531	BDG2611230029	AWAITING_CHECK	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.72065802468813	115.17329629629633	-8.720658	115.173296	2727290668	340796645	42599580	Gang 29	' OR 1=1 -- $1 ?1 %s :x	Uraian 29: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	f	f	2026-11-19 04:00:00.123456+00	\N	2026-11-24 03:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	fed2a16a-e992-5ccd-b191-fe718f049964	BDG2611230030	POSTPONED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72137037036703	115.17439506172843	-8.72137	115.174395	2727290668	340796645	42599580	Gang 30	Lubang di jalan dekat pasar	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-18 04:00:00.00001+00	2026-11-17 19:00:00.00001+00	2026-11-24 02:00:00+00	2026-11-22 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	c8e4695f-c57a-5ad8-be12-4a8621777de3	BDG2611230031	DONE	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.72208271604593	115.17549382716055	-8.722083	115.175494	2727290668	340796645	42599580	\N	Sampah menumpuk di tepi sungai	Uraian 31: air tergenang di jalan.	\N	t	f	f	t	2026-11-18 04:00:00.00001+00	\N	2026-11-24 01:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	2	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	9f771499-d02a-51ba-9bda-38f8cf40b87c	BDG2611230032	REJECTED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.722795061724831	115.17659259259266	-8.723	115.177	2727159597	340796645	42599580	Gang 32	Kata "kutip" dan \\garis\\ miring	Uraian 32: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-18 04:00:00.00001+00	\N	2026-11-24 00:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+t	\N	\N	Contoh.	d359b55d-a538-5e8f-bed6-c69b05aef468	BDG2611230033	OTHER_AGENCY	7d82e802-a248-55a1-bb3f-f8a28703757d	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.723507407403732	115.17769135802476	-8.724	115.178	2727159597	340796645	42599580	Gang 33	[1, 2] bukan daftar	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-18 04:00:00.00001+00	\N	2026-11-23 23:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-18 07:00:00.00001+00	\N	\N	\N	\N	1
+f	\N	\N	\N	f12971e7-c0f4-5ebe-bab3-a71b872f08cf	BDG2611230035	HIDDEN	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.724932098761535	115.17988888888898	-8.724932	115.179889	2727159598	340796645	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	Uraian 35: air tergenang di jalan.	\N	f	f	f	f	2026-11-18 04:00:00.00001+00	\N	2026-11-24 04:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	2c83db44-bddb-589f-87cc-fc740f5364d5	BDG2611230036	RECEIVED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.725644444440436	115.18098765432109	-8.725644	115.180988	2727159598	340796645	42599580	Gang 36	null	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	f	f	t	2026-11-17 04:00:00+00	\N	2026-11-24 03:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	BPS	2025-02-28	\N	81cc7fc8-ddf8-520f-adfd-5ca4151ccc46	BDG2611230037	VERIFIED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.726356790119336	115.1820864197532	-8.726	115.182	2727159598	340796645	42599580	Gang 37	Baris\ndua\tdan tab akhir	Uraian 37: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-17 04:00:00+00	2026-11-16 19:00:00+00	2026-11-24 02:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	6f1e9c05-4d32-5f09-9032-3b882ca930ff	BDG2611230038	COORDINATED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.727069135798237	115.18318518518531	-8.727	115.183	2727028526	340796645	42599580	Gang 38	Jalanan berlubang dan perjalanan terganggu	Uraian 38: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-17 04:00:00+00	\N	2026-11-24 01:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	aaf43440-2ac2-5ffc-8480-6734d7648ad1	BDG2611230039	ASSIGNED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.727781481477138	115.17	-8.727781	115.17	2727028523	340796645	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	\N	\N	f	f	f	t	2026-11-17 04:00:00+00	\N	2026-11-24 00:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	2aba90ad-7732-519a-84ab-daa5211dce4b	BDG2611230040	WORKING	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72849382715604	115.1710987654321	-8.728494	115.171099	2727028523	340796645	42599580	Gang 40	Lubang di jalan dekat pasar	Uraian 40: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-17 04:00:00+00	\N	2026-11-23 23:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	\N	\N	\N	8d32405c-9975-5025-b12b-f0e122c3b226	BDG2611230041	AWAITING_CHECK	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.72920617283494	115.17219753086422	-8.729206	115.172198	2727028524	340796645	42599580	Gang 41	Sampah menumpuk di tepi sungai	Uraian 41: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	t	f	f	t	2026-11-17 04:00:00+00	\N	2026-11-23 22:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-17 07:00:00+00	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	\N	\N	1
+t	\N	\N	Contoh.	b54f70d6-2b08-52a6-8431-0a6c37b27640	BDG2611230042	POSTPONED	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.729918518513841	115.17329629629633	-8.73	115.173	2727028524	340796645	42599580	Gang 42	Kata "kutip" dan \\garis\\ miring	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-16 04:00:00.12+00	\N	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	51b1a870-d050-5492-a1c4-de8bde4b26d6	BDG2611230043	DONE	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.730630864192742	115.17439506172843	-8.731	115.174	2726897452	340796645	42599580	\N	[1, 2] bukan daftar	Uraian 43: air tergenang di jalan.	\N	f	t	t	f	2026-11-16 04:00:00.12+00	\N	2026-11-24 03:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	4	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	8858509a-19bd-5798-b480-878c3f45f9aa	BDG2611230044	REJECTED	eff2ff33-85c4-5dd5-8db1-572c073db374	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.731343209871643	115.17549382716055	-8.731343	115.175494	2726897452	340796645	42599580	Gang 44	{"a": null}	Uraian 44: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-16 04:00:00.12+00	2026-11-15 19:00:00.12+00	2026-11-24 02:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+t	\N	\N	Contoh.	beb6c307-57db-545f-a044-d4ef751701be	BDG2611230045	OTHER_AGENCY	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.732055555550545	115.17659259259266	-8.732056	115.176593	2726897453	340796645	42599580	Gang 45	Lampu jalan padam 🔥 di Jalan Raya	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-16 04:00:00.12+00	\N	2026-11-24 01:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	5bc381fc-a1a9-5039-826f-581e83160d02	BDG2611230047	HIDDEN	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.733480246908346	115.17879012345688	-8.733	115.179	2726897453	340796645	42599580	\N	Baris\ndua\tdan tab akhir	Uraian 47: air tergenang di jalan.	\N	f	t	f	f	2026-11-16 04:00:00.12+00	\N	2026-11-23 23:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	a1126293-7a77-5c18-936d-8e5f7c917682	BDG2611230048	RECEIVED	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.734192592587247	115.17988888888898	-8.734	115.18	2726897454	340796645	42599580	Gang 48	Jalanan berlubang dan perjalanan terganggu	\N	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	t	t	f	2026-11-15 04:00:00.123+00	\N	2026-11-23 22:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	BPS	2025-02-28	\N	d6c3c325-229b-5fd6-ad7e-3723bac0c570	BDG2611230049	VERIFIED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.734904938266148	115.18098765432109	-8.734905	115.180988	2726766382	340796645	42599580	Gang 49	' OR 1=1 -- $1 ?1 %s :x	Uraian 49: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-15 04:00:00.123+00	\N	2026-11-24 04:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	2026-11-15 07:00:00.123+00	\N	\N	\N	\N	1
+f	\N	\N	\N	ef68036f-bc03-5702-a820-543a058d6fc8	BDG2611230050	COORDINATED	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.73561728394505	115.1820864197532	-8.735617	115.182086	2726766382	340796645	42599580	Gang 50	Lubang di jalan dekat pasar	Uraian 50: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-15 04:00:00.123+00	\N	2026-11-24 03:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+t	\N	\N	Contoh.	86eb4e2d-d35c-5413-b2f3-63264d790832	BDG2611230051	ASSIGNED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.73632962962395	115.18318518518531	-8.73633	115.183185	2726766382	340796645	42599580	\N	Sampah menumpuk di tepi sungai	\N	\N	t	f	f	t	2026-11-15 04:00:00.123+00	2026-11-14 19:00:00.123+00	2026-11-24 02:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	1c22f69b-f579-55f5-93d3-c707f9aa1e70	BDG2611230052	WORKING	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.737041975302851	115.17	-8.737	115.17	2726766379	340796645	42599580	Gang 52	Kata "kutip" dan \\garis\\ miring	Uraian 52: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	f	f	f	t	2026-11-15 04:00:00.123+00	\N	2026-11-24 01:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	\N	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+f	\N	\N	\N	d3cdd832-422e-5229-9cab-2b2580602164	BDG2611230053	AWAITING_CHECK	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.737754320981752	115.1710987654321	-8.738	115.171	2726766379	340796645	42599580	Gang 53	[1, 2] bukan daftar	Uraian 53: air tergenang di jalan.	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	t	t	f	2026-11-15 04:00:00.123+00	\N	2026-11-24 00:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	1	\N	\N	\N	f	\N	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	\N	\N	1
+t	\N	\N	Contoh.	ce4051ff-bd0f-5e59-9c7d-27d860f995a8	BDG2611230054	POSTPONED	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.738466666660653	115.17219753086422	-8.738467	115.172198	2726635308	340796645	42599580	Gang 54	{"a": null}	\N	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-14 04:00:00.1+00	\N	2026-11-23 23:00:00+00	2026-11-26 04:00:00+00	2026-11-25 04:00:00+00	0	0	\N	\N	2027-01-01	2	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	61862dbf-6adc-5b4a-acdd-69cd8d43d62b	BDG2611230055	DONE	cf980983-8789-5d52-904b-929091b897cb	45e037f7-3c34-54b4-929b-dd558ede9a57	f2875c6f-2518-5e9d-84ee-98a18d9e0b85	f2827938-c334-5e0a-8083-3e5473a9ead3	-8.739179012339553	115.17329629629633	-8.739179	115.173296	2726635308	340796645	42599580	\N	Lampu jalan padam 🔥 di Jalan Raya	Uraian 55: air tergenang di jalan.	\N	f	f	f	t	2026-11-14 04:00:00.1+00	\N	2026-11-23 22:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	3	1	Terima kasih	\N	f	\N	\N	\N	\N	\N	1
+f	\N	\N	\N	9c951bdf-2aa7-58cd-9648-db83b83729eb	BDG2611230056	REJECTED	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	e9cc2cc1-9c8b-5555-82da-4cabb98ac3a5	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.739891358018456	115.17439506172843	-8.739891	115.174395	2726635308	340796645	42599580	Gang 56	null	Uraian 56: air tergenang di jalan.	a75d54e9-080e-5ec1-9974-e0ac7ce29a10	t	t	f	f	2026-11-14 04:00:00.1+00	\N	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	0	\N	\N	\N	f	\N	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	\N	\N	\N	1
+t	\N	\N	Contoh.	020ec18d-1177-5e3f-bb93-523fa1ae04cc	BDG2611230057	OTHER_AGENCY	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	a869a797-6c13-5a5f-b4ad-2695515379a0	89358c2a-b6cf-5773-a853-49f335f4df7e	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.740603703697357	115.17549382716055	-8.741	115.175	2726635308	340796645	42599580	Gang 57	Baris\ndua\tdan tab akhir	\N	41d532ad-e087-5bdb-a3d1-c33b7ae0d4d5	f	f	f	t	2026-11-14 04:00:00.1+00	\N	2026-11-24 03:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	1	\N	\N	\N	f	2026-11-14 07:00:00.1+00	\N	\N	\N	\N	1
+f	\N	\N	\N	6d84a040-ced7-5efa-952d-4ec78e5eb2f4	BDG2611230059	HIDDEN	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	\N	\N	-8.742028395055158	115.17769135802476	-8.742028	115.177691	2726635309	340796645	42599580	\N	' OR 1=1 -- $1 ?1 %s :x	Uraian 59: air tergenang di jalan.	\N	f	f	f	f	2026-11-14 04:00:00.1+00	\N	2026-11-24 01:00:00+00	\N	2026-11-23 04:00:00+00	0	0	\N	\N	\N	3	\N	\N	\N	f	\N	\N	\N	\N	\N	1
+f	BPS	2025-02-28	\N	503c2ea0-20b4-54fe-be3f-f1fc9e820306	BDG2611230010	DUPLICATE	cf980983-8789-5d52-904b-929091b897cb	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.70712345678901	115.18098765432109	-8.707123	115.180988	2727683886	340927717	42599580	Gang 10	Lubang di jalan dekat pasar	Uraian 10: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-22 04:00:00.12+00	\N	2026-11-24 01:00:00+00	2026-11-22 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	dda15b7d-40a4-5773-8acc-e0ea3fbf65d5	1
+f	BPS	2025-02-28	\N	9a9e8188-e20f-5308-bad0-ffe36c690c3f	BDG2611230022	DUPLICATE	6f9e2b26-6d77-5dc1-b885-5868bf1e11ef	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.715671604935821	115.17988888888898	-8.716	115.18	2727421742	340927717	42599580	Gang 22	Kata "kutip" dan \\garis\\ miring	Uraian 22: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-20 04:00:00.1+00	\N	2026-11-24 03:00:00+00	2026-11-24 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	c676a48e-571d-50cd-bb88-c347e26ccd46	1
+f	BPS	2025-02-28	\N	b50c7eb7-4991-5995-9159-488756e45f77	BDG2611230046	DUPLICATE	c7231f15-2d88-504f-97bc-e596df4a140d	45e037f7-3c34-54b4-929b-dd558ede9a57	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.732767901229446	115.17769135802476	-8.732768	115.177691	2726897453	340796645	42599580	Gang 46	null	Uraian 46: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	t	f	f	t	2026-11-16 04:00:00.12+00	\N	2026-11-24 00:00:00+00	2026-11-23 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	1243aa9c-29a9-57c8-8d62-17c1c373ecb4	1
+f	BPS	2025-02-28	\N	dabedf6a-26f6-5993-a222-9d71311e98a4	BDG2611230034	DUPLICATE	eff2ff33-85c4-5dd5-8db1-572c073db374	3cb6402e-b56e-5fbf-841d-8e43e1ce88ab	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.724219753082632	115.17879012345688	-8.72422	115.17879	2727159597	340796645	42599580	Gang 34	{"a": null}	Uraian 34: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	f	f	t	2026-11-18 04:00:00.00001+00	\N	2026-11-23 22:00:00+00	2026-11-26 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	503c2ea0-20b4-54fe-be3f-f1fc9e820306	1
+f	BPS	2025-02-28	\N	eae5eb82-befe-5f6e-8bd0-b29d941279f5	BDG2611230058	DUPLICATE	7d82e802-a248-55a1-bb3f-f8a28703757d	f3882c46-e9e1-5c3e-8c1c-c9806380d215	f66c5ed5-f1c6-5600-bc4c-494a20912544	00b4bfab-66ea-5e84-84a2-bad031d8911f	-8.741316049376257	115.17659259259266	-8.741	115.177	2726635309	340796645	42599580	Gang 58	Jalanan berlubang dan perjalanan terganggu	Uraian 58: air tergenang di jalan.	3844c5d3-f4a4-5dca-bc52-292d19dc88d8	f	t	t	f	2026-11-14 04:00:00.1+00	2026-11-13 19:00:00.1+00	2026-11-24 02:00:00+00	2026-11-25 04:00:00+00	2026-11-23 04:00:00+00	0	0	\N	2026-11-24 04:00:00+00	\N	2	\N	\N	\N	f	\N	\N	\N	\N	2c83db44-bddb-589f-87cc-fc740f5364d5	1
 \.
 
 
@@ -1726,7 +1728,7 @@ e0fad1af-6f2c-5c4a-964d-8f92a0a34bab	020ec18d-1177-5e3f-bb93-523fa1ae04cc	020ec1
 -- Data for Name: report_revision; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.report_revision (id, report_id, action, title, description, address, photo_id, reason, author_id, author_role, made_at) FROM stdin;
+COPY public.report_revision (id, report_id, action, title, description, address, photo_id, reason, author_id, author_role, created_at) FROM stdin;
 26252092-ebd0-5289-8f59-9d3b27b1b613	9bf995cd-0354-5e3f-bb4c-b28ae98d5dea	HIDE	Dahulu	\N	\N	\N	Sebab 0	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	OFFICER	2026-11-24 04:00:00+00
 82cc481f-2e07-55fe-b945-b7cc6b9819e5	9bf995cd-0354-5e3f-bb4c-b28ae98d5dea	UNHIDE	Dahulu	\N	\N	\N	Sebab 1	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	OFFICER	2026-11-24 04:00:00+00
 3fa299a6-9790-5e9b-ad98-828e19305a88	9bf995cd-0354-5e3f-bb4c-b28ae98d5dea	EDIT	Dahulu	\N	\N	\N	Sebab 2	57e7ff03-eaad-5a63-ae40-26ef0d2aca58	OFFICER	2026-11-24 03:00:00+00
@@ -2014,7 +2016,7 @@ a registration token	news_id	t	f	2026-11-24 04:00:00+00	1
 -- Data for Name: topic_message; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-COPY public.topic_message (id, kind, subject_kind, subject_id, topics, language, title, body, deep_link, urgency, collapse_key, ttl_seconds, dedupe_key, broadcast_id, state, message_name, code, error, opened_before, created_at, updated_at) FROM stdin;
+COPY public.topic_message (id, kind, subject_kind, subject_id, topics, language, title, body, deep_link, urgency, collapse_key, ttl_seconds, dedupe_key, broadcast_id, status, message_name, code, error, opened_before, created_at, updated_at) FROM stdin;
 df4a28c2-9a10-5b06-8c3a-552efc583fa2	BROADCAST	broadcast	5eff0e62-8a0e-53ee-aefb-4984d8d034e7	["news_in_city_id"]	ID	Kabar	Isi	\N	NORMAL	\N	60	broadcast:0	5eff0e62-8a0e-53ee-aefb-4984d8d034e7	SENT	\N	\N	\N	0	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 291de55b-e637-5e36-af33-74dc842a4b0d	BROADCAST	broadcast	5eff0e62-8a0e-53ee-aefb-4984d8d034e7	["news_in_city_id"]	EN	Kabar	Isi	\N	NORMAL	\N	60	broadcast:1	5eff0e62-8a0e-53ee-aefb-4984d8d034e7	FAILED	\N	\N	\N	3	2026-11-24 04:00:00+00	2026-11-24 04:00:00+00
 \.
@@ -2223,11 +2225,11 @@ ALTER TABLE ONLY public.idempotency_key
 
 
 --
--- Name: identity_look pk_identity_look; Type: CONSTRAINT; Schema: public; Owner: -
+-- Name: identity_disclosure pk_identity_disclosure; Type: CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.identity_look
-    ADD CONSTRAINT pk_identity_look PRIMARY KEY (id);
+ALTER TABLE ONLY public.identity_disclosure
+    ADD CONSTRAINT pk_identity_disclosure PRIMARY KEY (id);
 
 
 --
@@ -2818,17 +2820,17 @@ CREATE INDEX ix_idempotency_key_created_at ON public.idempotency_key USING btree
 
 
 --
--- Name: ix_identity_look_report; Type: INDEX; Schema: public; Owner: -
+-- Name: ix_identity_disclosure_report; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX ix_identity_look_report ON public.identity_look USING btree (report_id, looked_at, id);
+CREATE INDEX ix_identity_disclosure_report ON public.identity_disclosure USING btree (report_id, disclosed_at, id);
 
 
 --
--- Name: ix_identity_look_reporter; Type: INDEX; Schema: public; Owner: -
+-- Name: ix_identity_disclosure_reporter; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX ix_identity_look_reporter ON public.identity_look USING btree (reporter_id, looked_at, id);
+CREATE INDEX ix_identity_disclosure_reporter ON public.identity_disclosure USING btree (reporter_id, disclosed_at, id);
 
 
 --
@@ -2947,7 +2949,7 @@ CREATE INDEX ix_report_district_time ON public.report USING btree (district_id, 
 -- Name: ix_report_due; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX ix_report_due ON public.report USING btree (due_at) WHERE ((closed_at IS NULL) AND (overdue_told_at IS NULL));
+CREATE INDEX ix_report_due ON public.report USING btree (due_at) WHERE ((closed_at IS NULL) AND (overdue_notified_at IS NULL));
 
 
 --
@@ -3080,7 +3082,7 @@ CREATE INDEX ix_report_reporter_time ON public.report USING btree (reporter_id, 
 -- Name: ix_report_revision_report; Type: INDEX; Schema: public; Owner: -
 --
 
-CREATE INDEX ix_report_revision_report ON public.report_revision USING btree (report_id, made_at, id);
+CREATE INDEX ix_report_revision_report ON public.report_revision USING btree (report_id, created_at, id);
 
 
 --
@@ -3337,19 +3339,19 @@ ALTER TABLE ONLY public.completion_hash
 
 
 --
--- Name: completion_proof fk_completion_proof_like_photo_id_report_photo; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.completion_proof
-    ADD CONSTRAINT fk_completion_proof_like_photo_id_report_photo FOREIGN KEY (like_photo_id) REFERENCES public.report_photo(id);
-
-
---
 -- Name: completion_proof fk_completion_proof_report_id_report; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.completion_proof
     ADD CONSTRAINT fk_completion_proof_report_id_report FOREIGN KEY (report_id) REFERENCES public.report(id);
+
+
+--
+-- Name: completion_proof fk_completion_proof_similar_photo_id_report_photo; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.completion_proof
+    ADD CONSTRAINT fk_completion_proof_similar_photo_id_report_photo FOREIGN KEY (similar_photo_id) REFERENCES public.report_photo(id);
 
 
 --
@@ -3417,27 +3419,27 @@ ALTER TABLE ONLY public.facility
 
 
 --
--- Name: identity_look fk_identity_look_looker_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: identity_disclosure fk_identity_disclosure_recipient_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.identity_look
-    ADD CONSTRAINT fk_identity_look_looker_id_person FOREIGN KEY (looker_id) REFERENCES public.person(id);
-
-
---
--- Name: identity_look fk_identity_look_report_id_report; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.identity_look
-    ADD CONSTRAINT fk_identity_look_report_id_report FOREIGN KEY (report_id) REFERENCES public.report(id);
+ALTER TABLE ONLY public.identity_disclosure
+    ADD CONSTRAINT fk_identity_disclosure_recipient_id_person FOREIGN KEY (recipient_id) REFERENCES public.person(id);
 
 
 --
--- Name: identity_look fk_identity_look_reporter_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
+-- Name: identity_disclosure fk_identity_disclosure_report_id_report; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
-ALTER TABLE ONLY public.identity_look
-    ADD CONSTRAINT fk_identity_look_reporter_id_person FOREIGN KEY (reporter_id) REFERENCES public.person(id);
+ALTER TABLE ONLY public.identity_disclosure
+    ADD CONSTRAINT fk_identity_disclosure_report_id_report FOREIGN KEY (report_id) REFERENCES public.report(id);
+
+
+--
+-- Name: identity_disclosure fk_identity_disclosure_reporter_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.identity_disclosure
+    ADD CONSTRAINT fk_identity_disclosure_reporter_id_person FOREIGN KEY (reporter_id) REFERENCES public.person(id);
 
 
 --
@@ -3545,19 +3547,19 @@ ALTER TABLE ONLY public.report
 
 
 --
+-- Name: report fk_report_completed_by_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
+--
+
+ALTER TABLE ONLY public.report
+    ADD CONSTRAINT fk_report_completed_by_id_person FOREIGN KEY (completed_by_id) REFERENCES public.person(id);
+
+
+--
 -- Name: report fk_report_district_id_area; Type: FK CONSTRAINT; Schema: public; Owner: -
 --
 
 ALTER TABLE ONLY public.report
     ADD CONSTRAINT fk_report_district_id_area FOREIGN KEY (district_id) REFERENCES public.area(id);
-
-
---
--- Name: report fk_report_finished_by_id_person; Type: FK CONSTRAINT; Schema: public; Owner: -
---
-
-ALTER TABLE ONLY public.report
-    ADD CONSTRAINT fk_report_finished_by_id_person FOREIGN KEY (finished_by_id) REFERENCES public.person(id);
 
 
 --
