@@ -93,8 +93,8 @@ async def plant(house: House) -> Planted:
     photos = {}
     for seed, name in enumerate(("hidden", "sensitive", "step")):
         who = OFFICER if name == "step" else REPORTER
-        photos[name], told = await house.photo(photo(seed), who)
-        planted.digests[told["image"]["url"].split("/")[-2]] = CONCERNED
+        photos[name], reply = await house.photo(photo(seed), who)
+        planted.digests[reply["image"]["url"].split("/")[-2]] = CONCERNED
     wanted: dict[str, dict[str, Any]] = {
         "nameless": {"title": "Lubang zqterbuka di jalan", "hideName": True},
         "hidden": {
@@ -222,10 +222,10 @@ def _words(indonesian: str) -> dict[str, str]:
 
 async def _plant_articles(house: House, planted: Planted) -> None:
     later = (clock.now() + timedelta(days=2)).isoformat()
-    image, told = await house.photo(photo(9), EDITOR)
-    planted.digests[told["image"]["url"].split("/")[-2]] = MAY_SEE["zqembargo"]
-    image2, told2 = await house.photo(photo(10), EDITOR)
-    planted.digests[told2["image"]["url"].split("/")[-2]] = EDITORS
+    image, reply = await house.photo(photo(9), EDITOR)
+    planted.digests[reply["image"]["url"].split("/")[-2]] = MAY_SEE["zqembargo"]
+    image2, reply2 = await house.photo(photo(10), EDITOR)
+    planted.digests[reply2["image"]["url"].split("/")[-2]] = EDITORS
     text = {"summary": _words("Ringkasan zqisiembargo."), "body": _words("Isi zqisiembargo.")}
     planted.articles["embargo"] = await house.publish(
         EDITOR, title=_words("Kabar zqembargo besar"), **text, embargoUntil=later, images=[image],
@@ -236,8 +236,8 @@ async def _plant_articles(house: House, planted: Planted) -> None:
         EDITOR, **planned, publishAt=later, images=[image2], topics=["uji"]
     )
     public = await house.publish(EDITOR, title=_words("Kabar terbuka"), topics=["uji"])
-    image3, told3 = await house.photo(photo(11), EDITOR)
-    planted.digests[told3["image"]["url"].split("/")[-2]] = EDITORS
+    image3, reply3 = await house.photo(photo(11), EDITOR)
+    planted.digests[reply3["image"]["url"].split("/")[-2]] = EDITORS
     withdrawn = await house.publish(
         EDITOR, title=_words("Kabar zqjudulcabut kemarin"), body=_words("Isi zqdicabut."),
         summary=_words("Ringkasan zqdicabut."), topics=["uji"], images=[image3],
