@@ -318,7 +318,7 @@ def _report(number: int) -> Report:
 
 
 def _completer(number: int, status: str) -> str | None:
-    """Who reported a completion that awaits review: an officer, the reporter, or nobody known."""
+    """Who reported a completion that awaits review: a stranger, the reporter, or nobody known."""
     if status != "AWAITING_CHECK":
         return None
     return (key("person", "made"), key("person", "wayan"), None)[number // 12 % 3]

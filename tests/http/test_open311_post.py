@@ -83,7 +83,7 @@ async def test_who_may(city: GeoReport, database: Database, keys: LocalKeys) -> 
         ({**FORM, "api_key": "xyz"}, {}, "Sesi Anda"),
         ({**FORM, "api_key": "kunci,é\0"}, {}, ""),
         ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Sesi Anda"),
-        (FORM, {"Authorization": "Basic abc"}, "belum masuk"),
+        (FORM, {"Authorization": "Basic abc"}, "Sesi Anda"),
         # Who sends an Authorization means it, whatever the body says.
         ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Sesi Anda"),
     ):

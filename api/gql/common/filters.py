@@ -29,7 +29,7 @@ class BoxInput:
 def in_area(
     given: Given,
     path: str,
-    *columns: ColumnElement[Any],
+    *columns: Element,
     which: Callable[[str], int | None] | None = None,
 ) -> list[ColumnElement[bool]]:
     """Rows of which one of these columns is the area asked for.
@@ -50,7 +50,7 @@ def in_area(
 
 
 def same_reference(
-    given: Given, path: str, prefix: str, column: ColumnElement[Any]
+    given: Given, path: str, prefix: str, column: Element
 ) -> list[ColumnElement[bool]]:
     """Rows whose column is the thing with this id."""
     if not given.has(path):
@@ -87,9 +87,7 @@ def with_words(
     return [search.found(row, subject, given.dialect, given.slot(path, "text", question))]
 
 
-def between(
-    given: Given, after: str, before: str, column: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
+def between(given: Given, after: str, before: str, column: Element) -> list[ColumnElement[bool]]:
     """Rows from an instant on (inclusive) and before another (exclusive)."""
     conditions: list[ColumnElement[bool]] = []
     if given.has(after):
@@ -116,7 +114,7 @@ def box_of(value: dict[str, float], path: str) -> Box:
 
 
 def in_box(
-    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
+    given: Given, path: str, latitude: Element, longitude: Element
 ) -> list[ColumnElement[bool]]:
     """Rows inside a rectangle."""
     if not given.has(path):
@@ -130,8 +128,8 @@ def in_box(
 
 def _between_edges(
     edge: Callable[[Callable[[Box], float]], Element],
-    latitude: ColumnElement[Any],
-    longitude: ColumnElement[Any],
+    latitude: Element,
+    longitude: Element,
 ) -> list[ColumnElement[bool]]:
     return [
         latitude >= edge(lambda box: box.south),
@@ -167,15 +165,13 @@ def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Element:
     return given.slot(path, "float", lambda value: make(_point(value, path)))
 
 
-def distance_squared(
-    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
-) -> ColumnElement[Any]:
+def distance_squared(given: Given, path: str, latitude: Element, longitude: Element) -> Element:
     """The squared distance in metres of a row from the point asked for, on a local plane."""
     north = (latitude - _scaled(given, path, lambda p: p.latitude)) * METRES_PER_DEGREE
     east = (longitude - _scaled(given, path, lambda p: p.longitude)) * _scaled(
         given, path, lambda p: east_west_scale(p.latitude)
     )
-    squared: ColumnElement[Any] = north * north + east * east
+    squared: Element = north * north + east * east
     return squared
 
 
@@ -183,8 +179,8 @@ def near(
     given: Given,
     path: str,
     radius_path: str,
-    latitude: ColumnElement[Any],
-    longitude: ColumnElement[Any],
+    latitude: Element,
+    longitude: Element,
 ) -> list[ColumnElement[bool]]:
     """Rows within a radius of a point: a rectangle that an index serves, then the circle.
 

@@ -15,20 +15,21 @@ The keys are an input object of which GraphQL itself takes exactly one (`@oneOf`
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import GraphQLInputObjectType, GraphQLSchema
+from sqlalchemy import ColumnElement
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from api.gql.common.references import key_of
-from api.gql.schema.mapping import Filter, Given, Row
+from api.gql.schema.fields import ModelColumn
+from api.gql.schema.mapping import AnyViewer, Filter, Given, Row
 
 
 @dataclass(frozen=True, slots=True)
 class TextKey:
     """A column of text by which a thing can be named beside its id."""
 
-    column: Any
+    column: ModelColumn
     convert: Callable[[str], str] | None = None
     """From what people write to what the column holds."""
 
@@ -39,7 +40,7 @@ def by_key(prefix: str, argument: str = "by", **keys: TextKey) -> Filter:
     `keys` are named as clients write them.
     """
 
-    def conditions(row: Row, given: Given, _viewer: Any) -> list[Any]:
+    def conditions(row: Row, given: Given, _viewer: AnyViewer) -> list[ColumnElement[bool]]:
         for name, key in keys.items():
             path = f"{argument}.{name}"
             if given.has(path):

@@ -1,7 +1,7 @@
 """From the IDs that clients send to keys, for filters and inputs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 from api.gql.schema.problems import BadValue
 from api.kit import ids, problems
@@ -12,10 +12,10 @@ _UNKNOWN: Final = problems.Words(
 )
 
 
-def key_of(path: str, prefix: str) -> Callable[[Any], str]:
+def key_of(path: str, prefix: str) -> Callable[[object], str]:
     """A converter from a filter's ID to its key. It raises BadValue for an ID of another type."""
 
-    def convert(public: Any) -> str:
+    def convert(public: object) -> str:
         parts = ids.split_public_id(str(public))
         if parts is None or parts[0] != prefix:
             shown = f"{path}: {str(public)[:80]!r}"
@@ -28,7 +28,7 @@ def key_of(path: str, prefix: str) -> Callable[[Any], str]:
     return convert
 
 
-def input_key(path: str, prefix: str, public: Any) -> str:
+def input_key(path: str, prefix: str, public: object) -> str:
     """The key of what a mutation acts upon. Raises problems.InvalidInput.
 
     Alone, before any other fault: who may act and what else is right depends on that thing.
@@ -36,7 +36,7 @@ def input_key(path: str, prefix: str, public: Any) -> str:
     return input_keys({path: public}, prefix)[0]
 
 
-def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
+def input_keys(publics: Mapping[str, object], prefix: str) -> list[str]:
     """The keys of several things by their paths. Raises problems.InvalidInput with every fault."""
     keys, faults = [], []
     for path, public in publics.items():
@@ -50,7 +50,7 @@ def input_keys(publics: Mapping[str, Any], prefix: str) -> list[str]:
     return keys
 
 
-def reference_key(prefix: str, public: Any) -> str:
+def reference_key(prefix: str, public: object) -> str:
     """The key of what an input refers to; for anything that is not such an ID, no row's key.
 
     The service must look for the thing anyway, and names it among all other faults.
@@ -59,6 +59,6 @@ def reference_key(prefix: str, public: Any) -> str:
     return parts[1] if parts is not None and parts[0] == prefix else f"?{public}"
 
 
-def optional_key(prefix: str, public: Any | None) -> str | None:
+def optional_key(prefix: str, public: object | None) -> str | None:
     """The same for a reference that may be absent."""
     return None if public is None else reference_key(prefix, public)

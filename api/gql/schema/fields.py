@@ -33,9 +33,7 @@ from api.gql.schema.mapping import (
     Target,
     everyone,
 )
-
-_METADATA_KEY: Final = "kulkul"
-_ENTITY: Final = "__kulkul__"
+from api.gql.schema.marks import ENTITY, METADATA_KEY
 
 T = TypeVar("T")
 Attribute: TypeAlias = Any
@@ -64,7 +62,7 @@ def table(
         made = strawberry.type(cls, description=description, name=name)
         source = model if isinstance(model, FromClause) else _table_of(model)
         entity = m.Entity(source, where, prefix, where is everyone, key, identity)
-        setattr(made, _ENTITY, entity)
+        setattr(made, ENTITY, entity)
         return made
 
     return decorate
@@ -81,7 +79,7 @@ def part(description: str, name: str | None = None) -> Callable[[type[T]], type[
 
     def decorate(cls: type[T]) -> type[T]:
         made = strawberry.type(cls, description=description, name=name)
-        setattr(made, _ENTITY, None)
+        setattr(made, ENTITY, None)
         return made
 
     return decorate
@@ -111,7 +109,7 @@ def _field(
         python_name=None,
         graphql_name=name,
         description=description,
-        metadata={_METADATA_KEY: mapped},
+        metadata={METADATA_KEY: mapped},
         deprecation_reason=deprecated,
     )
     if args:
@@ -287,21 +285,3 @@ _PAGE_ARGS: Final = (
     ),
     arg("after", str | None, "The cursor behind which to go on: `endCursor` of the page before."),
 )
-
-
-def mapping_of(field: StrawberryField) -> Mapped | None:
-    """The mapping of a Strawberry field, or None when a resolver answers it."""
-    metadata: Mapping[object, object] = field.metadata or {}
-    found = metadata.get(_METADATA_KEY)
-    return found if isinstance(found, Mapped) else None
-
-
-def is_mapped(cls: type) -> bool:
-    """Whether a Strawberry class itself (and not one that it inherits) is mapped."""
-    return _ENTITY in cls.__dict__
-
-
-def entity_of(cls: type) -> m.Entity | None:
-    """What a mapped class stands on; None for a part of its parent's row."""
-    entity: m.Entity | None = cls.__dict__.get(_ENTITY)
-    return entity

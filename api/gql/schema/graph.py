@@ -15,8 +15,8 @@ from graphql import (
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from api.gql.schema.fields import entity_of, is_mapped, mapping_of
 from api.gql.schema.mapping import Column, Entity, Mapped, One
+from api.gql.schema.marks import entity_of, is_mapped, mapping_of
 
 _BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
 
