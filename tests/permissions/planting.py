@@ -9,8 +9,10 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select, update
 
-from api.db.base import metadata
+from api.db.base import table
 from api.kit import clock, ids
+from api.push.models import Notification
+from api.reports.models import ReportCategory
 from tests.permissions.people import ADMIN, CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -134,7 +136,7 @@ async def plant(house: House) -> Planted:
 
 async def _one_agency_for_all(house: House) -> None:
     """The sensitive and the rounded categories lie with the officer's agency, as the roads do."""
-    category = metadata.tables["report_category"]
+    category = table(ReportCategory)
     async with house.database.write() as session:
         roads = select(category.c.agency_id).where(category.c.code == "jalan-rusak")
         await session.execute(
@@ -274,7 +276,7 @@ async def _collect_nodes(house: House, planted: Planted) -> None:
         planted.nodes += [photo["id"] for photo in node.get("photos", ())]
         for line in node.get("updates", {}).get("nodes", ()):
             planted.nodes += [line["id"], *(photo["id"] for photo in line["photos"])]
-    notification = metadata.tables["notification"]
+    notification = table(Notification)
     async with house.database.read() as reader:
         for key in (await reader.execute(select(notification.c.id))).scalars():
             planted.nodes.append(f"ntf_{key}")

@@ -18,9 +18,11 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from api.cli.shared import log_to
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.kit import clock, ids
+from api.push.models import Delivery
+from api.reports.models import Report
 from api.reports.service.overdue import notify_overdue
 from scripts.twins.fcm import FcmTwin
 from tests.permissions.derived import payload
@@ -138,7 +140,7 @@ def _check_log(house: House, log: io.StringIO) -> None:
 
 async def _tell_of_delays(house: House) -> None:
     """The one notice that no mutation causes."""
-    report = metadata.tables["report"]
+    report = table(Report)
     kept = await house.submit(REPORTER)
     async with house.database.write() as session:
         await session.execute(
@@ -150,7 +152,7 @@ async def _tell_of_delays(house: House) -> None:
 
 
 async def _all_sent(database: Database) -> bool:
-    delivery = metadata.tables["delivery"]
+    delivery = table(Delivery)
     async with database.read() as reader:
         waiting = await reader.scalar(
             select(func.count()).select_from(delivery).where(delivery.c.status == "QUEUED")
