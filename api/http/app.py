@@ -132,7 +132,10 @@ class App:
             ],
             lifespan=self._lifespan,
             exception_handlers={404: errors.refuse, 405: errors.refuse},
-            middleware=[Middleware(AnyOrigin), Middleware(errors.Masked, report=_report_bug)],
+            middleware=[
+                Middleware(AnyOrigin, closed=("/metrics",)),
+                Middleware(errors.Masked, report=_report_bug),
+            ],
         )
 
         # The router's own redirect to a path without its slash repeats whatever Host was sent.

@@ -23,7 +23,7 @@ DEPTH = 6
 """Objects below a root field."""
 _TWICE = "Report"
 """What lies below a type is asked for on the shortest way to it, and elsewhere its own values
-alone; but for this one, which is reached by many doors, also those of what it holds."""
+alone; but for this one, which many fields lead to, also those of what it holds."""
 _MOST_LEAVES = 80
 """One nested list may ask for 90 fields."""
 _PAGE = 2
