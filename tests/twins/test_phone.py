@@ -1,4 +1,4 @@
-"""The twin's phones draw as Android and iOS do: what is asserted of pushes elsewhere rests on it."""
+"""The twin's phones draw as Android and iOS do: assertions elsewhere rest on that."""
 
 from typing import Any
 
