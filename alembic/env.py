@@ -3,13 +3,15 @@
 import asyncio
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event, inspect
 from sqlalchemy.schema import SchemaItem
 from sqlmodel.sql.sqltypes import AutoString
 
 from alembic import context
 from api import settings
-from api.db.engine import open_engine
+from api.db import checks as _checks  # noqa: F401  has CHECKs compared
+from api.db import migrate
+from api.db.engine import is_sqlite, open_engine
 from api.tables import metadata
 
 _OURS_BY_HAND = {"search"}
@@ -37,11 +39,22 @@ def _render(kind: str, item: Any, autogen: Any) -> str | bool:
     return False
 
 
+def _refuse_unknown(connection: Connection) -> None:
+    found = set(inspect(connection).get_table_names())
+    revisions = (
+        connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        if "alembic_version" in found
+        else ()
+    )
+    migrate.refuse_unknown(revisions, found & metadata.tables.keys())
+
+
 def _run(connection: Connection) -> None:
     # Several servers may start at once: on PostgreSQL one migrates and the others wait here.
     # SQLite's BEGIN IMMEDIATE does the same.
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(5103)")
+    _refuse_unknown(connection)
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -56,12 +69,30 @@ def _run(connection: Connection) -> None:
 
 async def _migrate(url: str) -> None:
     engine = open_engine(url, writer=True)
+    if is_sqlite(url):
+        # SQLite changes a table by making it anew, and dropping the old one would take along the
+        # rows that refer to it. The references are checked once all is done.
+        event.listen(engine.sync_engine, "connect", _without_foreign_keys)
     try:
         async with engine.connect() as connection:
             await connection.run_sync(_run)
+            if is_sqlite(url):
+                await connection.run_sync(_check_foreign_keys)
             await connection.commit()
     finally:
         await engine.dispose()
+
+
+def _without_foreign_keys(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    cursor.close()
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
+    if broken:
+        raise RuntimeError(f"the migration breaks references, so it was undone: {broken}")
 
 
 asyncio.run(_migrate(context.config.attributes.get("url") or settings.load().url))

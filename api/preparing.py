@@ -9,14 +9,14 @@ from typing import Final
 import structlog
 from rich.console import Console
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from api.db import migrate
 from api.db.session import Database
-from api.settings import Settings
+from api.settings import PACKS, Settings
 
 PATIENCE_SECONDS: Final = 5.0
-"""How long a database may take for its first answer: until then nobody is told about 112."""
+"""How long a database may take for its first answer: until then 112 is not answered."""
 FIRST_PAUSE_SECONDS: Final = 1.0
 LONGEST_PAUSE_SECONDS: Final = 30.0
 _AWAY: Final = ("08", "53", "57P")
@@ -31,23 +31,26 @@ def prepare(settings: Settings, console: Console) -> None:
     by people, and what `is_away` knows.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
-    if not asyncio.run(_is_at_head(settings.url)):
+    revisions = asyncio.run(_revisions_of(settings.url))
+    migrate.refuse_unknown(revisions)
+    if revisions != [migrate.head()]:
         console.print("Menyiapkan basis data · Migrating the database …")
         began = time.monotonic()
         migrate.upgrade(settings.url)
         console.print(f"  {time.monotonic() - began:.1f} s")
-    city = asyncio.run(_city_of(settings.url))
+    city, wanted = asyncio.run(_city_of(settings.url)), settings.pack_folder.name
     if city is None:
         gc.enable()  # a start goes without, but this is long work that makes garbage
         from api.seed.run import seed  # what only an empty store needs; all others start sooner
 
-        console.print(f"Mengisi paket kota · Seeding the city pack: {settings.city}")
-        asyncio.run(seed(settings, city=settings.city, only=None, dry_run=False, console=console))
-    elif city != settings.city:
+        console.print(f"Mengisi paket kota · Seeding the city pack: {wanted}")
+        asyncio.run(seed(settings, only=None, dry_run=False, console=console))
+    elif city != wanted:
+        # A city whose pack lies elsewhere is not known by its name here.
+        option = f"--city {city}" if (PACKS / city).is_dir() else f"--pack …/{city}"
         raise ValueError(
-            f"Basis data ini berisi kota {city}, bukan {settings.city}; pakai --city {city} atau"
-            f" --data lain. · This store holds {city}, not {settings.city}; use --city {city}, or"
-            " another --data."
+            f"Basis data ini berisi kota {city}, bukan {wanted}; pakai {option} atau --data lain."
+            f" · This store holds {city}, not {wanted}; use {option}, or another --data."
         )
 
 
@@ -103,17 +106,13 @@ async def prepare_when_back(settings: Settings, console: Console) -> None:
             return
 
 
-async def _is_at_head(url: str) -> bool:
+async def _revisions_of(url: str) -> list[str]:
     database = Database(url)
     try:
-        async with asyncio.timeout(PATIENCE_SECONDS), database.read() as session:
-            found = await session.execute(text("SELECT version_num FROM alembic_version"))
-            versions = found.scalars().all()
-    except SQLAlchemyError:
-        return False
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            return await migrate.revisions_of(database)
     finally:
         await database.close()
-    return list(versions) == [migrate.head()]
 
 
 async def _city_of(url: str) -> str | None:

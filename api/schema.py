@@ -1,8 +1,7 @@
 """Joins each subject's queries and mutations into the one schema of the city."""
 
-import dataclasses
 from functools import cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import strawberry
 from graphql import GraphQLSchema
@@ -22,43 +21,28 @@ import api.reports.mutations
 import api.reports.queries
 import api.uploads.mutations
 from api.apps.types import App
-from api.areas.types import Area, City
+from api.areas.types import Area, City, CityContact
 from api.cctv.types import Camera, CameraSite
-from api.gql.common.connection import Connection
+from api.gql.common.keys import take_exactly_one
 from api.gql.common.results import HANDLERS
 from api.gql.common.scalars import SCALARS
 from api.gql.common.types import Node
-from api.gql.compile.sql import Slot
-from api.gql.schema.graph import Graph
-from api.gql.schema.mapping import Order as ListOrder
-from api.gql.schema.mapping import (
-    arg,
+from api.gql.run import executor
+from api.gql.schema.contribution import contribute
+from api.gql.schema.fields import (
     by_global_id,
     either,
-    expr,
     lookup,
-    many,
-    page,
-    same,
-    sort,
-    table,
+    one,
 )
-from api.identity.types import SELF, Agency, ViewerFields, signed_in
-from api.identity.values import Viewer as Asking
+from api.gql.schema.graph import Graph
+from api.identity.types import Agency, Viewer
+from api.news.service import is_public
 from api.news.types import Article, Correction
 from api.push import models as push
-from api.push.policy import visible as own
-from api.push.types import (
-    NEWEST,
-    Broadcast,
-    Device,
-    NotificationFields,
-    PushPreferences,
-    _count,
-    unread,
-)
+from api.push.types import Broadcast, Device, Notification, PushOfViewer, PushPreferences
 from api.reports.types import (
-    IdentityLook,
+    IdentityDisclosure,
     Photo,
     Report,
     ReportCategory,
@@ -68,43 +52,35 @@ from api.reports.types import (
 )
 
 
-@table(push.Notification, where=own, prefix="ntf", description="A line of the viewer's inbox.")
-class Notification(NotificationFields, Node):
+@strawberry.type
+class SubjectOfNotification:
     subject: Node | None = either(
         {"report": lambda: Report, "article": lambda: Article, "broadcast": lambda: Broadcast},
         kind=push.Notification.subject_kind,
         id=push.Notification.subject_id,
-        description="What it is about, if the viewer may still see it.",
+        description="What it is about; null if the viewer may not see that, or not any more.",
     )
 
 
-@table(SELF, where=signed_in, key="one", description="Who is asking.")
-class Viewer(ViewerFields, ReportsOfViewer):
-    notifications: Connection[Notification] = page(
-        lambda: Notification,
-        "The viewer's inbox, newest first.",
-        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
-        order=NEWEST,
-        filter=unread,
-        args=[arg("unread", bool | None, "Only unread ones, or only read ones.")],
+@strawberry.type
+class ArticleOfBroadcast:
+    article: Article | None = one(
+        lambda: Article,
+        push.Broadcast.article_id,
+        "The article that says more; null if there is none, or if the viewer may not read it.",
     )
-    unread_count: int = expr(_count, "How many are unread; counted to 100.")
-    devices: list[Device] = many(
-        lambda: Device,
-        "The viewer's devices.",
-        on=lambda _self, row, viewer: row.person_id == viewer.person_id,
-        order=ListOrder("seen", (sort(push.Device.seen_at, "instant", descending=True),)),
-        limit=50,
-    )
-    preferences: PushPreferences = same(
-        lambda: PushPreferences, "What the viewer wants to hear of, and when not."
-    )
+
+
+contribute(Notification, SubjectOfNotification)
+contribute(Broadcast, ArticleOfBroadcast)
+contribute(Viewer, PushOfViewer, ReportsOfViewer)
 
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, Correction, Device,
-        IdentityLook, Notification, Photo, Report, ReportCategory, ReportUpdate, ResponseTemplate,
+        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, CityContact, Correction,
+        Device, IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
+        ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 
 
@@ -121,24 +97,12 @@ class RootQueries:
     )
 
 
-def symbolic(viewer: Asking) -> Asking:
-    """The viewer of a plan: what differs between requests is a place in the statement."""
+DESCRIPTION: Final = """\
+Kulkul: one city's reports, news, warnings, cameras and emergency numbers, for all of its apps.
 
-    def slot(name: str, kind: str) -> Any:
-        if getattr(viewer, name) is None:
-            return None
-        return Slot(kind, lambda run: getattr(run.viewer, name))
-
-    return dataclasses.replace(
-        viewer,
-        person_id=slot("person_id", "uuid"),
-        agency_id=slot("agency_id", "uuid"),
-        area_id=slot("area_id", "uuid"),
-        agency=slot("agency", "text"),
-        now=slot("now", "instant"),
-        subject=slot("subject", "text"),
-        name=cast(Any, Slot("text", lambda run: run.viewer.name)),
-    )
+What is public is read without signing in. Texts come in the language of the Accept-Language header,
+Indonesian or English. An id is opaque and names one thing across all types. What a signed-in person
+does is checked field by field: a hidden thing is answered as if it did not exist."""
 
 
 QUERIES = (
@@ -156,29 +120,54 @@ QUERIES = (
 MUTATIONS = (
     *api.uploads.mutations.MUTATIONS,
     *api.reports.mutations.MUTATIONS,
-    *api.push.mutations.MUTATIONS,
+    *api.push.mutations.mutations(is_public),
     *api.news.mutations.MUTATIONS,
 )
 
 
 def build() -> strawberry.Schema:
-    """A new schema. The executor's door changes its resolvers: each engine has one of its own."""
-    return strawberry.Schema(
-        query=merge_types("Query", QUERIES),
-        mutation=merge_types("Mutation", MUTATIONS),
+    """A new schema."""
+    schema = strawberry.Schema(
+        query=_root("Query", QUERIES, "Everything that can be read; each field asks for itself."),
+        mutation=_root(
+            "Mutation",
+            MUTATIONS,
+            "Everything that can be changed. Each field answers with a union: its success, or a"
+            " `Problem` to show.",
+        ),
         types=_nodes(),
         config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=100),
         exception_handlers=HANDLERS,
     )
+    schema._schema.description = DESCRIPTION
+    take_exactly_one(schema._schema)
+    return schema
 
 
-def graph_of(schema: strawberry.Schema, dialect: str) -> Graph:
-    """The mapped graph of a schema for one store."""
-    core: GraphQLSchema = schema._schema
-    return Graph(core, dialect, symbolic)
+def _root(name: str, parts: tuple[type, ...], description: str) -> type:
+    made: Any = merge_types(name, parts)
+    made.__strawberry_definition__.description = description
+    return cast(type, made)
+
+
+@cache
+def graph_of(dialect: str) -> Graph:
+    """The mapped graph for one kind of store, its resolvers attached.
+
+    It holds nothing of a store or a request: all engines of a process share it, since making it
+    takes longer than all else that opens a server.
+    """
+    core: GraphQLSchema = build()._schema
+    graph = Graph(core, dialect)
+    executor.attach(graph)
+    return graph
 
 
 @cache
 def printed() -> str:
     """The schema as text: what `schema.graphql` holds."""
-    return print_schema(build()) + "\n"
+    # Strawberry prints no description of the schema itself.
+    return (
+        f'"""\n{DESCRIPTION}\n"""\nschema {{\n  query: Query\n  mutation: Mutation\n}}\n\n'
+        f"{print_schema(build())}\n"
+    )

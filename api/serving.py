@@ -18,6 +18,7 @@ from api.settings import Settings
 
 DRAIN_SECONDS = 8
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def run(settings: Settings, console: Console, errors: Console) -> None:
@@ -28,7 +29,7 @@ def run(settings: Settings, console: Console, errors: Console) -> None:
     away = False
     try:
         listener = listen(settings.host, settings.port)
-        settings = settings.model_copy(update={"public_url": _public_url(settings, listener)})
+        settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         try:
             prepare(settings, console)
         except Exception as fault:
@@ -85,17 +86,6 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def _public_url(settings: Settings, listener: socket.socket) -> str:
-    """How clients reach this server: as it is set, else by the address that it listens on.
-
-    A server that listens everywhere cannot know its name: it gives addresses relative to /graphql.
-    """
-    if settings.public_url or settings.host in _EVERYWHERE:
-        return settings.public_url
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{listener.getsockname()[1]}"
-
-
 class _Announcing(uvicorn.Server):
     """Says where to look as soon as the port is open."""
 
@@ -113,20 +103,56 @@ class _Announcing(uvicorn.Server):
             self._announce()
 
 
+def lan_address() -> str | None:
+    """This machine's address in its network, IPv4; None where there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of nobody: a datagram socket sends nothing
+        except OSError:
+            return None
+        return str(probe.getsockname()[0])
+
+
+def for_phones(settings: Settings, lan: str | None) -> str:
+    """How a phone in the same network reaches this server, or what to do so that it can.
+
+    `settings` are as they were set, but for the port, which is the one that it listens on.
+    """
+    if settings.public_url:
+        return settings.public_url
+    if settings.host not in (*_EVERYWHERE, *_LOOPBACK):
+        lan = f"[{settings.host}]" if ":" in settings.host else settings.host
+    if lan is None or lan.startswith("127."):
+        return "tidak ada jaringan · this machine is in no network"
+    address = f"http://{lan}:{settings.port}"
+    if settings.host in _LOOPBACK:
+        return f"scripts/serve --host 0.0.0.0, lalu · then {address}"
+    return address
+
+
+def _address(settings: Settings) -> str:
+    """Where whoever starts this server can look: as it is set, else where it listens."""
+    if settings.public_url:
+        return settings.public_url
+    host = "127.0.0.1" if settings.host in _EVERYWHERE else settings.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
 def welcome(settings: Settings, sender: str, console: Console) -> None:
-    """Says where to look."""
-    base = settings.public_url or f"http://127.0.0.1:{settings.port}"
+    """Says where to look; `settings` are as set, but for the port, which is the one listened on."""
+    base, phones = _address(settings), for_phones(settings, lan_address())
     data = "" if settings.data == Path("data") else f" --data {settings.data}"
     cameras = settings.redacted()["KULKUL_CAMERA_URL"]
     query = "{ city { name } reports(first: 3) { nodes { ticket title status } } }"
     console.print(
         f"""
-Kulkul · {settings.city} · {"PostgreSQL" if "postgresql" in settings.url else "SQLite"}
+Kulkul · {settings.pack_folder.name} · {"PostgreSQL" if "postgresql" in settings.url else "SQLite"}
   GraphiQL       {base}/graphiql
   GraphQL        {base}/graphql
   Skema · schema {base}/schema.graphql
   Darurat · 112  {base}/emergency.json
   Push           {sender}
+  Ponsel · phone {phones}
   Kamera · CCTV  {cameras or "scripts/cameras, then KULKUL_CAMERA_URL=http://127.0.0.1:8090"}
 
   Token          scripts/token --role citizen{data}

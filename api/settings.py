@@ -7,14 +7,28 @@ import ipaddress
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.kit.nearest import nearest
+
 PREFIX = "KULKUL_"
+PACKS: Final = Path(__file__).parents[1] / "scripts" / "packs"
+"""The city packs that come along, a folder each."""
+DEFAULT_CITY: Final = "badung"
 _LOGIN = re.compile(r"(?<=://)[^/?#]*@")
 """Who one is in a URL, in front of the host: up to the last @, as browsers read it."""
+_POSTGRES_DRIVERS: Final = ("postgresql", "postgres", "postgresql+asyncpg")
+_SSL_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 
 
 def _network(text: str) -> str:
@@ -22,18 +36,62 @@ def _network(text: str) -> str:
 
 
 def _database(url: SecretStr) -> SecretStr:
-    """Refuses what no driver here opens, without repeating it: it may hold a password."""
-    if text := url.get_secret_value():
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
+    """The URL as our drivers read it: what psql and hosting companies write is accepted too.
 
-        try:
-            driver = make_url(text).drivername
-        except (ArgumentError, ValueError):
-            driver = ""
-        if driver not in ("postgresql+asyncpg", "sqlite+aiosqlite"):
-            raise ValueError("it must be postgresql+asyncpg://user:password@host/name, or empty")
-    return url
+    Refuses what no driver here opens, without repeating it: it may hold a password.
+    """
+    if not (text := url.get_secret_value()):
+        return url
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    wrong = "it must be postgresql://user:password@host/name, or empty"
+    try:
+        parsed = make_url(text)
+    except (ArgumentError, ValueError):
+        raise ValueError(wrong) from None
+    if parsed.drivername == "sqlite+aiosqlite":
+        return url
+    if parsed.drivername not in _POSTGRES_DRIVERS:
+        raise ValueError(wrong)
+    if unknown := sorted(parsed.query.keys() - {"host", "port", "ssl", "sslmode"}):
+        raise ValueError(f"leave out {', '.join(unknown)}: only host, port and sslmode are known")
+    options = dict(parsed.query)
+    port = options.pop("port", None)
+    if port is not None:
+        if not (isinstance(port, str) and port.isdecimal()):
+            raise ValueError("its port is not a number")
+        parsed = parsed.set(port=int(port))
+    if "sslmode" in options:  # as libpq calls it
+        options["ssl"] = options.pop("sslmode")
+    if options.get("ssl", "prefer") not in _SSL_MODES:
+        raise ValueError(f"its sslmode must be one of {', '.join(_SSL_MODES)}")
+    parsed = parsed.set(drivername="postgresql+asyncpg", query=options)
+    return SecretStr(parsed.render_as_string(hide_password=False))
+
+
+def _city(name: str) -> str:
+    known = sorted(file.parent.name for file in PACKS.glob("*/city.yaml"))
+    if name and name not in known:
+        near, names = nearest(name, known), ", ".join(known)
+        raise ValueError(
+            f"Paket kota “{name}” tidak ada.{near.id} Pilihannya: {names}. · There is no city pack"
+            f" “{name}”.{near.en} Choose one of {names}, or give the folder of another with PACK."
+        )
+    return name
+
+
+def _pack(folder: Path | None) -> Path | None:
+    if folder is None or (folder / "city.yaml").is_file():
+        return folder and folder.resolve()
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    near = nearest(folder.name, (other.name for other in beside if other.is_dir()))
+    if folder.is_dir():
+        raise ValueError(
+            f"Folder {folder} bukan paket kota: city.yaml tidak ada. · The folder {folder} is not a"
+            " city pack: it has no city.yaml."
+        )
+    raise ValueError(f"Folder {folder} tidak ada.{near.id} · There is no folder {folder}.{near.en}")
 
 
 def _web(url: str) -> str:
@@ -49,18 +107,25 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Path = Field(Path("data"), description="Folder of the database, objects and local keys.")
-    city: Literal["badung", "cirebon"] = Field("badung", description="The city pack to serve.")
+    city: Annotated[str, AfterValidator(_city)] = Field(
+        "", description="The city pack to serve, a folder of scripts/packs; empty: badung."
+    )
+    pack: Annotated[
+        Path | None, AfterValidator(_pack), BeforeValidator(lambda folder: folder or None)
+    ] = Field(None, description="Folder of a city pack that lies elsewhere, instead of CITY.")
     environment: Literal["development", "production"] = Field(
         "development", description="production refuses emulators, local keys and twins."
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: Annotated[str, AfterValidator(_web)] = Field(
-        "", description="How clients reach this server, https://…; empty: relative."
+        "",
+        description="How clients reach this server, https://…; empty: by the local host that a"
+        " request names, else by the address it arrived at.",
     )
     database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
         SecretStr(""),
-        description="postgresql+asyncpg://…; empty: SQLite in the data folder.",
+        description="postgresql://…; empty: SQLite in the data folder.",
     )
     read_connections: int = Field(4, ge=1, le=64, description="Read connections to PostgreSQL.")
     answer_cache: bool = Field(
@@ -112,6 +177,15 @@ class Settings(BaseSettings):
         return values
 
     @model_validator(mode="after")
+    def _one_city(self) -> Self:
+        if self.city and self.pack:
+            raise ValueError(
+                "Pilih satu: CITY atau PACK (--city atau --pack). · Choose one: CITY or PACK"
+                f" (--city or --pack); now they are {self.city} and {self.pack}."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _production_is_real(self) -> Self:
         if self.environment == "production":
             emulators = [n for n in os.environ if n.endswith("_EMULATOR_HOST")]
@@ -121,6 +195,11 @@ class Settings(BaseSettings):
                     " Unset it, or set KULKUL_ENVIRONMENT=development."
                 )
         return self
+
+    @property
+    def pack_folder(self) -> Path:
+        """The folder of the city pack; it bears the city's code as its name."""
+        return self.pack or PACKS / (self.city or DEFAULT_CITY)
 
     @property
     def emergency_copy(self) -> Path:
@@ -152,12 +231,14 @@ def load(**overrides: Any) -> Settings:
 
     Raises ValueError that names each wrong or unknown setting, without the values that it had.
     """
+    # A city that is chosen on the command line takes the place of one in the environment.
+    if overrides.get("pack") or overrides.get("city"):
+        overrides |= {name: overrides.get(name) or "" for name in ("city", "pack")}
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(n for n in os.environ if n.startswith(PREFIX) and n not in known)
     if unknown:
         raise ValueError(
-            f"Unknown settings: {', '.join(unknown)}."
-            " `python -m api settings` lists those there are."
+            f"Unknown settings: {', '.join(unknown)}. `scripts/api settings` lists them all."
         )
     try:
         return Settings(**{k: v for k, v in overrides.items() if v is not None})

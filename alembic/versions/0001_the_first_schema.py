@@ -523,12 +523,12 @@ def upgrade() -> None:
         sa.Column("body_en", sa.String(), nullable=False),
         sa.Column("article_id", base.Id(), nullable=True),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "SCHEDULED",
                 "SENT",
                 "CANCELLED",
-                name="BroadcastState",
+                name="BroadcastStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -627,11 +627,11 @@ def upgrade() -> None:
         ),
         sa.Column("time_zone", sa.String(), nullable=False),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "ACTIVE",
                 "OFF",
-                name="DeviceState",
+                name="DeviceStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -744,7 +744,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("time_zone", sa.String(), nullable=False),
-        sa.Column("zone_of_phone", sa.Boolean(), nullable=False),
+        sa.Column("follows_phone_zone", sa.Boolean(), nullable=False),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.CheckConstraint(
             "(quiet_from IS NULL) = (quiet_until IS NULL) AND quiet_from <> quiet_until",
@@ -1167,7 +1167,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "(person_id IS NULL) <> (device_id IS NULL)",
             name=op.f("ck_push_theme_choice_one_owner"),
@@ -1240,22 +1240,23 @@ def upgrade() -> None:
         sa.Column("is_sensitive", sa.Boolean(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("submitted_at", base.Instant(), nullable=False),
+        sa.Column("observed_at", base.Instant(), nullable=True),
         sa.Column("updated_at", base.Instant(), nullable=False),
         sa.Column("due_at", base.Instant(), nullable=True),
         sa.Column("clock_from", base.Instant(), nullable=True),
         sa.Column("days_used", sa.Integer(), nullable=False),
         sa.Column("days_allowed", sa.Integer(), nullable=False),
-        sa.Column("overdue_told_at", base.Instant(), nullable=True),
+        sa.Column("overdue_notified_at", base.Instant(), nullable=True),
         sa.Column("closed_at", base.Instant(), nullable=True),
         sa.Column("postponed_until", base.Day(), nullable=True),
         sa.Column("joined_count", sa.Integer(), nullable=False),
         sa.Column("rating", sa.Integer(), nullable=True),
-        sa.Column("rating_word", sa.Text(), nullable=True),
+        sa.Column("rating_comment", sa.Text(), nullable=True),
         sa.Column("rated_at", base.Instant(), nullable=True),
         sa.Column("rating_changed", sa.Boolean(), nullable=False),
         sa.Column("reopened_at", base.Instant(), nullable=True),
         sa.Column("assignee_id", base.Id(), nullable=True),
-        sa.Column("finished_by_id", base.Id(), nullable=True),
+        sa.Column("completed_by_id", base.Id(), nullable=True),
         sa.Column(
             "status_before_hiding",
             sa.Enum(
@@ -1292,8 +1293,8 @@ def upgrade() -> None:
             "status = 'HIDDEN' OR status_before_hiding IS NULL", name=op.f("ck_report_hidden_from")
         ),
         sa.CheckConstraint(
-            "status IN ('AWAITING_CHECK', 'HIDDEN') OR finished_by_id IS NULL",
-            name=op.f("ck_report_finished_by"),
+            "status IN ('AWAITING_CHECK', 'HIDDEN') OR completed_by_id IS NULL",
+            name=op.f("ck_report_completed_by"),
         ),
         sa.CheckConstraint(
             "status IN ('DUPLICATE', 'HIDDEN') OR merged_into_id IS NULL",
@@ -1307,10 +1308,13 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "length(description) <= 4000", name=op.f("ck_report_description_length")
         ),
-        sa.CheckConstraint("length(rating_word) <= 500", name=op.f("ck_report_rating_word_length")),
+        sa.CheckConstraint(
+            "length(rating_comment) <= 500", name=op.f("ck_report_rating_comment_length")
+        ),
         sa.CheckConstraint("length(title) <= 140", name=op.f("ck_report_title_length")),
         sa.CheckConstraint("longitude BETWEEN -180 AND 180", name=op.f("ck_report_longitude")),
         sa.CheckConstraint("merged_into_id <> id", name=op.f("ck_report_not_into_itself")),
+        sa.CheckConstraint("observed_at <= submitted_at", name=op.f("ck_report_observed_at")),
         sa.CheckConstraint("rating BETWEEN 1 AND 5", name=op.f("ck_report_rating")),
         sa.ForeignKeyConstraint(
             ["agency_id"], ["agency.id"], name=op.f("fk_report_agency_id_agency")
@@ -1327,7 +1331,7 @@ def upgrade() -> None:
             ["district_id"], ["area.id"], name=op.f("fk_report_district_id_area")
         ),
         sa.ForeignKeyConstraint(
-            ["finished_by_id"], ["person.id"], name=op.f("fk_report_finished_by_id_person")
+            ["completed_by_id"], ["person.id"], name=op.f("fk_report_completed_by_id_person")
         ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["report.id"], name=op.f("fk_report_merged_into_id_report")
@@ -1375,8 +1379,8 @@ def upgrade() -> None:
             "ix_report_due",
             ["due_at"],
             unique=False,
-            sqlite_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND overdue_notified_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND overdue_notified_at IS NULL"),
         )
         batch_op.create_index(
             "ix_report_large_cell_time", ["large_cell", "submitted_at", "id"], unique=False
@@ -1578,12 +1582,12 @@ def upgrade() -> None:
         ),
         sa.Column("broadcast_id", base.Id(), nullable=True),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "QUEUED",
                 "SENT",
                 "FAILED",
-                name="DeliveryState",
+                name="DeliveryStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -1621,12 +1625,12 @@ def upgrade() -> None:
         sa.Column("notification_id", base.Id(), nullable=False),
         sa.Column("device_id", base.Id(), nullable=False),
         sa.Column(
-            "state",
+            "status",
             sa.Enum(
                 "QUEUED",
                 "SENT",
                 "FAILED",
-                name="DeliveryState",
+                name="DeliveryStatus",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -1659,13 +1663,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_device_id"), ["device_id"], unique=False)
 
     op.create_table(
-        "identity_look",
+        "identity_disclosure",
         sa.Column("id", base.Id(), nullable=False),
         sa.Column("report_id", base.Id(), nullable=False),
         sa.Column("reporter_id", base.Id(), nullable=False),
-        sa.Column("looker_id", base.Id(), nullable=False),
+        sa.Column("recipient_id", base.Id(), nullable=False),
         sa.Column(
-            "looker_role",
+            "recipient_role",
             sa.Enum(
                 "ANONYMOUS",
                 "CITIZEN",
@@ -1683,25 +1687,27 @@ def upgrade() -> None:
         ),
         sa.Column("agency_id", base.Id(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("looked_at", base.Instant(), nullable=False),
-        sa.CheckConstraint("length(reason) <= 1000", name=op.f("ck_identity_look_reason_length")),
-        sa.ForeignKeyConstraint(
-            ["looker_id"], ["person.id"], name=op.f("fk_identity_look_looker_id_person")
+        sa.Column("disclosed_at", base.Instant(), nullable=False),
+        sa.CheckConstraint(
+            "length(reason) <= 1000", name=op.f("ck_identity_disclosure_reason_length")
         ),
         sa.ForeignKeyConstraint(
-            ["report_id"], ["report.id"], name=op.f("fk_identity_look_report_id_report")
+            ["recipient_id"], ["person.id"], name=op.f("fk_identity_disclosure_recipient_id_person")
         ),
         sa.ForeignKeyConstraint(
-            ["reporter_id"], ["person.id"], name=op.f("fk_identity_look_reporter_id_person")
+            ["report_id"], ["report.id"], name=op.f("fk_identity_disclosure_report_id_report")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_look")),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["person.id"], name=op.f("fk_identity_disclosure_reporter_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_disclosure")),
     )
-    with op.batch_alter_table("identity_look", schema=None) as batch_op:
+    with op.batch_alter_table("identity_disclosure", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_identity_look_report", ["report_id", "looked_at", "id"], unique=False
+            "ix_identity_disclosure_report", ["report_id", "disclosed_at", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_identity_look_reporter", ["reporter_id", "looked_at", "id"], unique=False
+            "ix_identity_disclosure_reporter", ["reporter_id", "disclosed_at", "id"], unique=False
         )
 
     op.create_table(
@@ -1952,13 +1958,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("like_photo_id", base.Id(), nullable=True),
-        sa.Column("made_at", base.Instant(), nullable=False),
+        sa.Column("similar_photo_id", base.Id(), nullable=True),
+        sa.Column("checked_at", base.Instant(), nullable=False),
         sa.Column("replaced_at", base.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["like_photo_id"],
+            ["similar_photo_id"],
             ["report_photo.id"],
-            name=op.f("fk_completion_proof_like_photo_id_report_photo"),
+            name=op.f("fk_completion_proof_similar_photo_id_report_photo"),
         ),
         sa.ForeignKeyConstraint(
             ["report_id"], ["report.id"], name=op.f("fk_completion_proof_report_id_report")
@@ -2026,7 +2032,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("made_at", base.Instant(), nullable=False),
+        sa.Column("created_at", base.Instant(), nullable=False),
         sa.CheckConstraint(
             "length(description) <= 4000", name=op.f("ck_report_revision_description_length")
         ),
@@ -2045,7 +2051,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report_revision", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_report_revision_report", ["report_id", "made_at", "id"], unique=False
+            "ix_report_revision_report", ["report_id", "created_at", "id"], unique=False
         )
 
     op.create_table(
@@ -2077,7 +2083,7 @@ def upgrade() -> None:
                 "BY_REPORTER",
                 "WAITING",
                 "WITHDRAWN",
-                "REFUSED",
+                "REJECTED",
                 name="Finding",
                 native_enum=False,
                 create_constraint=True,
@@ -2153,11 +2159,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_follower_person")
 
     op.drop_table("report_follower")
-    with op.batch_alter_table("identity_look", schema=None) as batch_op:
-        batch_op.drop_index("ix_identity_look_reporter")
-        batch_op.drop_index("ix_identity_look_report")
+    with op.batch_alter_table("identity_disclosure", schema=None) as batch_op:
+        batch_op.drop_index("ix_identity_disclosure_reporter")
+        batch_op.drop_index("ix_identity_disclosure_report")
 
-    op.drop_table("identity_look")
+    op.drop_table("identity_disclosure")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_delivery_device_id"))
 
@@ -2231,8 +2237,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_report_large_cell_time")
         batch_op.drop_index(
             "ix_report_due",
-            sqlite_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
-            postgresql_where=sa.text("closed_at IS NULL AND overdue_told_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL AND overdue_notified_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL AND overdue_notified_at IS NULL"),
         )
         batch_op.drop_index("ix_report_district_time")
         batch_op.drop_index("ix_report_category_time")

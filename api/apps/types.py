@@ -5,38 +5,51 @@ import strawberry
 from api.apps import models
 from api.apps.values import AppCategory
 from api.gql.common.enums import described
+from api.gql.common.scalars import URL
 from api.gql.common.types import Node, Provenance
-from api.gql.schema.mapping import col, everyone, gid, one, same, table, words
+from api.gql.schema.fields import col, gid, one, same, table, words
+from api.gql.schema.mapping import everyone
 from api.identity.types import Agency
 
 described(
     AppCategory,
-    "What an app is for.",
+    "What an app is for. Values may be added.",
     SERVICES="Public services.",
     COMPLAINTS="Complaints and reports.",
     HEALTH="Health.",
-    EDUCATION="Schools and learning.",
+    EDUCATION="Schools and education.",
     TOURISM="Tourism and culture.",
     PERMITS="Permits and licences.",
-    POPULATION="Papers of residents.",
-    FINANCE="The city's money.",
-    PLANNING="Planning and budgets.",
+    POPULATION="Civil registration and residents' documents.",
+    FINANCE="Taxes, charges and the city's finances.",
+    PLANNING="Development planning and budgets.",
     INFORMATION="Information and maps.",
 )
 
 
 @table(models.App, where=everyone, prefix="app", description="One of the city's civic apps.")
 class App(Node):
-    id: strawberry.ID = gid("The app's id.")
-    slug: str = col(models.App.slug, "A stable short name, used in addresses.")
-    name: str = col(models.App.name, "What the app is called.")
-    category: AppCategory = col(models.App.category, "What it is for.")
+    id: strawberry.ID = gid("The app's ID.")
+    slug: str = col(models.App.slug, "A stable short name for URLs.")
+    name: str = col(models.App.name, "The app's name.")
+    category: AppCategory = col(models.App.category, "What the app is for.")
     summary: str = words(
-        models.App.summary_id, models.App.summary_en, "What it does, in a sentence."
+        models.App.summary_id, models.App.summary_en, "What the app does, in one sentence."
     )
-    agency: Agency | None = one(lambda: Agency, models.App.agency_id, "Who runs it.")
-    android_package: str | None = col(models.App.android_package, "Its package on Android.")
-    ios_id: str | None = col(models.App.ios_id, "Its number in Apple's store.")
-    web_url: str | None = col(models.App.web_url, "Its address on the web.")
-    icon: str | None = col(models.App.icon, "The name of its icon.")
-    provenance: Provenance = same(lambda: Provenance, "What of it is known, and from whom.")
+    agency: Agency | None = one(
+        lambda: Agency,
+        models.App.agency_id,
+        "The agency that runs the app; null if no agency does, or it is not known.",
+    )
+    android_package: str | None = col(
+        models.App.android_package,
+        "The application ID on Google Play, such as id.go.kab.app; null if there is none.",
+    )
+    ios_id: str | None = col(
+        models.App.ios_id, "The numeric ID in Apple's App Store; null if there is none."
+    )
+    web_url: URL | None = col(
+        models.App.web_url, "The URL of the app's website; null if there is none."
+    )
+    icon: str | None = col(models.App.icon, "The name of an icon; null if there is none.")
+    provenance: Provenance = same(lambda: Provenance, "The source of the facts about the app.")

@@ -1,4 +1,4 @@
-"""What kinds of civic app there are."""
+"""What civic apps are for."""
 
 from enum import Enum
 

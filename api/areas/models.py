@@ -10,8 +10,8 @@ from api.db.base import Provenance, Strings, choice, exact, key, reference
 class City(Provenance, table=True):
     """The one city of this deployment.
 
-    Its offices are closed on the holidays of a country, on days of `kit.days_off.PAWUKON` by their
-    names, and on single dates (ISO).
+    Its offices are closed on the holidays of a country, on the days of `kit.days_off.PAWUKON` that
+    are named here, and on single dates (ISO).
     """
 
     __tablename__ = "city"
@@ -36,7 +36,7 @@ class City(Provenance, table=True):
 
 
 class CityContact(Provenance, table=True):
-    """A telephone number of the city that is no emergency number."""
+    """A telephone number of the city for anything that is not an emergency."""
 
     __tablename__ = "city_contact"
 
@@ -49,7 +49,10 @@ class CityContact(Provenance, table=True):
 
 
 class Area(Provenance, table=True):
-    """A city, district or village with its Kemendagri code."""
+    """A city, district or village with its Kemendagri code.
+
+    `kind` is a value of `AreaKind`; the seed accepts no other.
+    """
 
     __tablename__ = "area"
 

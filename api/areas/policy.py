@@ -1,4 +1,4 @@
-"""Who may see the city's areas: everybody."""
+"""Who may see the city's areas: everyone."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ from sqlalchemy import ColumnElement, true
 
 
 def visible(_row: Any, _viewer: Any) -> ColumnElement[bool]:
-    """The city, its contact numbers and its areas are nobody's secret."""
+    """The city, its contact numbers and its areas are public."""
     return true()

@@ -1,18 +1,18 @@
-"""Where questions about the city and its areas enter."""
+"""Queries about the city and its areas."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 
 from api.areas import models
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.areas.types import Area, AreaMatch, City
 from api.areas.values import AreaLevel
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Ref, Row, arg, lookup, many, sort
+from api.gql.schema.fields import arg, lookup, many, sort
+from api.gql.schema.mapping import Given, Order, Ref, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import Point
 
 
@@ -30,28 +30,34 @@ class AreaQueries:
     city: City = lookup(lambda: City, "The city that this API serves.", by=lambda _r, _g, _v: [])
     areas: list[Area] = many(
         lambda: Area,
-        "The official areas, by code.",
+        "The city's official areas, by code; at most 200.",
         filter=_areas,
         order=Order("code", (sort(models.Area.code, "text"),)),
         limit=200,
         args=[
-            arg("level", AreaLevel | None, "Only this level."),
-            arg("within", strawberry.ID | None, "Only the parts of this area."),
+            arg("level", AreaLevel | None, "Only areas of this level."),
+            arg("within", strawberry.ID | None, "Only the areas one level below this one."),
         ],
     )
 
-    @strawberry.field(description="The village and district of a point, and how sure that is.")
-    async def area_at(self, info: strawberry.Info, point: PointInput) -> AreaMatch:
-        place = Point(point.latitude, point.longitude)
-        if not place.is_on_earth():
+    @strawberry.field(description="The village and district that a point lies in.")
+    async def area_at(
+        self,
+        info: strawberry.Info,
+        point: Annotated[
+            PointInput, strawberry.argument(description="The point, anywhere on earth.")
+        ],
+    ) -> AreaMatch:
+        location = Point(point.latitude, point.longitude)
+        if not location.is_on_earth():
             raise BadValue(
                 "point: latitude -90 sampai 90 dan longitude -180 sampai 180, dalam derajat.",
                 "point: latitude is -90 to 90 and longitude -180 to 180, in degrees.",
             )
-        places = await info.context.resources.get(PlacesCache).get()
-        found = places.locate(place)
+        index = await info.context.resources.get(AreaIndexCache).get()
+        found = index.locate(location)
         return AreaMatch(
-            boundary=found.boundary,
+            precision=found.precision,
             village=_area(found.village_id),
             district=_area(found.district_id),
         )

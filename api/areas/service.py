@@ -1,10 +1,10 @@
 """Which village a point lies in, answered from memory.
 
 With boundary polygons (loaded by an operator) a point belongs to the village that covers it, or to
-the nearest one within `SLIVER_METRES`: neighbours' outlines leave slivers between them. Without
+the nearest one within `SLIVER_METRES`: neighbouring boundaries leave slivers between them. Without
 polygons it belongs to the village with the nearest centroid, as far as that village may reach.
-Nothing is ever inside "because the city's outline says so": that outline is coarser than its
-villages', and some 3 to 4 % of the points inside it lie in no village.
+A point is never inside merely because the city's own boundary covers it: that boundary is coarser
+than its villages', and some 3 to 4 % of the points inside it lie in no village.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.areas.models import Area, City
-from api.areas.values import AreaLevel, Boundary
+from api.areas.values import AreaLevel, AreaPrecision
 from api.db.session import Database
 from api.kit import clock
 from api.kit.calendar import WorkCalendar
@@ -41,7 +41,7 @@ _LONE_VILLAGE_METRES: Final = 3_000.0
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """What the rules need to know about the city."""
+    """The facts about the city that rules depend on: its clock, its days off, its ticket prefix."""
 
     code: str
     name: Words
@@ -61,7 +61,7 @@ class CityFacts:
 
 @dataclass(frozen=True, slots=True)
 class Village:
-    """A village's place on the map; `boundary` is GeoJSON text of a (multi)polygon in WGS 84."""
+    """A village on the map; `boundary` is GeoJSON text of a (multi)polygon in WGS 84."""
 
     id: str
     code: str
@@ -72,19 +72,19 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """The areas of a point. OUTSIDE has none; APPROXIMATE is a guess by distance."""
+    """The areas of a point: both None outside the city, and a guess if APPROXIMATE."""
 
     village_id: str | None
     district_id: str | None
-    boundary: Boundary
+    precision: AreaPrecision
 
     @property
     def is_inside(self) -> bool:
         """Whether the point belongs to the city."""
-        return self.boundary is not Boundary.OUTSIDE
+        return self.precision is not AreaPrecision.OUTSIDE
 
 
-OUTSIDE: Final = Located(None, None, Boundary.OUTSIDE)
+OUTSIDE: Final = Located(None, None, AreaPrecision.OUTSIDE)
 
 
 def reaches(centroids: Sequence[Point]) -> list[float]:
@@ -95,8 +95,8 @@ def reaches(centroids: Sequence[Point]) -> list[float]:
     centroids may lie close together while both villages run far the other way (Pelaga and
     Belok/Sidan are 2.5 km apart, and the next is 7 km away). And a floor of 1.6 times the city's
     median distance between nearest neighbours (Badung 2.8 km, Cirebon 1.6 km), for long villages in
-    a dense neighbourhood. So the middle of Denpasar is outside Badung; that border itself can be
-    told only with polygons.
+    a dense neighbourhood. So the middle of Denpasar is outside Badung; the exact border between
+    them takes polygons.
     """
     distances = [
         sorted(metres_between(a, b) for j, b in enumerate(centroids) if j != i)
@@ -108,17 +108,17 @@ def reaches(centroids: Sequence[Point]) -> list[float]:
     return [max(floor, _REACH_FACTOR * near[min(1, len(near) - 1)]) for near in distances]
 
 
-class Places:
-    """The city, its villages and its working days in memory; never changed after it was made."""
+class AreaIndex:
+    """The city, its villages and its working days in memory; immutable."""
 
     __slots__ = (
-        "_origin", "_outlined", "_reach", "_scale", "_shapes", "_tree", "_unlined", "calendar",
+        "_origin", "_scale", "_shapes", "_tree", "_with_boundary", "_without_boundary", "calendar",
         "city",
     )  # fmt: skip
 
     def __init__(self, city: CityFacts, villages: Sequence[Village]) -> None:
-        """Raises ValueError, naming the village, when a boundary is no GeoJSON polygon."""
-        # Here and below: it loads NumPy, for which the first answer need not wait.
+        """Raises ValueError, naming the village, if a boundary is not a GeoJSON polygon."""
+        # Imported here and below: it loads NumPy, for which the first response need not wait.
         import shapely
         from shapely.strtree import STRtree
 
@@ -128,21 +128,25 @@ class Places:
         self._scale = east_west_scale(city.centre.latitude)
         in_order = sorted(villages, key=lambda village: village.code)
         reach = reaches([village.centroid for village in in_order])
-        self._unlined = [(v, r) for v, r in zip(in_order, reach, strict=True) if not v.boundary]
-        self._outlined = [village for village in in_order if village.boundary]
-        self._shapes = [self._flat(village) for village in self._outlined]
+        self._without_boundary = [
+            (v, r) for v, r in zip(in_order, reach, strict=True) if not v.boundary
+        ]
+        self._with_boundary = [village for village in in_order if village.boundary]
+        self._shapes = [self._projected(village) for village in self._with_boundary]
         shapely.prepare(self._shapes)
         self._tree = STRtree(self._shapes)
 
     @classmethod
-    async def load(cls, session: AsyncSession) -> "Places":
-        """Reads the city and its villages. Raises NotFound when the store has no city yet."""
+    async def load(cls, session: AsyncSession) -> "AreaIndex":
+        """Reads the city and its villages. Raises NotFound if the store has no city yet."""
         row = (await session.execute(select(City))).scalars().first()
         if row is None:
             raise NotFound(
                 Words(
-                    "Data kota belum dimuat. Jalankan scripts/seed --city NAMA.",
-                    "The city's data is not loaded yet. Run scripts/seed --city NAME.",
+                    "Data kota belum dimuat; coba lagi beberapa saat lagi."
+                    " Untuk pengelola: jalankan scripts/seed --city NAMA.",
+                    "The city's data is not loaded yet; please try again later."
+                    " For the operator: run scripts/seed --city NAME.",
                 )
             )
         facts = CityFacts(
@@ -168,46 +172,46 @@ class Places:
             for a in areas
             if a.parent_id
         ]
-        # Real outlines have thousands of corners each, and the first look at the holidays takes
-        # half a second: the loop must wait for neither.
-        return await asyncio.to_thread(cls._made, facts, villages)
+        # Real boundaries have thousands of corners each, and the first use of the holidays takes
+        # half a second: neither may block the loop.
+        return await asyncio.to_thread(cls._build, facts, villages)
 
     @classmethod
-    def _made(cls, facts: CityFacts, villages: Sequence[Village]) -> "Places":
-        places = cls(facts, villages)
-        places.calendar.is_working(places.calendar.day_of(clock.now()))
-        return places
+    def _build(cls, facts: CityFacts, villages: Sequence[Village]) -> "AreaIndex":
+        index = cls(facts, villages)
+        index.calendar.is_working(index.calendar.day_of(clock.now()))
+        return index
 
     def locate(self, point: Point) -> Located:
         """The village and district of a point. Pure; well below a millisecond."""
         if not point.is_on_earth():
             return OUTSIDE
-        if self._outlined:
-            found = self._by_outline(point)
+        if self._with_boundary:
+            found = self._by_boundary(point)
             if found is not None:
                 return found
         return self._by_centroid(point)
 
-    def _by_outline(self, point: Point) -> Located | None:
+    def _by_boundary(self, point: Point) -> Located | None:
         import shapely
 
         spot = shapely.Point(*self._metres(point))
         # Lowest code first: a point on a shared border always gets the same village.
         for index in sorted(self._tree.query(spot)):
             if self._shapes[index].covers(spot):
-                return _in(self._outlined[index], Boundary.EXACT)
+                return _in(self._with_boundary[index], AreaPrecision.EXACT)
         near = self._tree.query_nearest(spot, max_distance=SLIVER_METRES)
-        return _in(self._outlined[min(near)], Boundary.APPROXIMATE) if len(near) else None
+        return _in(self._with_boundary[min(near)], AreaPrecision.APPROXIMATE) if len(near) else None
 
     def _by_centroid(self, point: Point) -> Located:
         best, best_metres, best_reach = None, math.inf, 0.0
-        for village, reach in self._unlined:
+        for village, reach in self._without_boundary:
             metres = metres_between(point, village.centroid)
             if metres < best_metres:
                 best, best_metres, best_reach = village, metres, reach
         if best is None or best_metres > best_reach:
             return OUTSIDE
-        return _in(best, Boundary.APPROXIMATE)
+        return _in(best, AreaPrecision.APPROXIMATE)
 
     def _metres(self, point: Point) -> tuple[float, float]:
         return (
@@ -215,8 +219,8 @@ class Places:
             (point.latitude - self._origin.latitude) * METRES_PER_DEGREE,
         )
 
-    def _flat(self, village: Village) -> "BaseGeometry":
-        """A village's outline on the city's own plane, in metres."""
+    def _projected(self, village: Village) -> "BaseGeometry":
+        """A village's boundary on the city's own plane, in metres."""
         import shapely
 
         try:
@@ -227,53 +231,53 @@ class Places:
             raise ValueError(f"boundary of {village.code}: a Polygon or MultiPolygon is needed")
         degrees = (self._origin.longitude, self._origin.latitude)
         scale = (self._scale, METRES_PER_DEGREE)
-        flat: BaseGeometry = shapely.make_valid(
+        projected: BaseGeometry = shapely.make_valid(
             shapely.transform(shape, lambda corners: (corners - degrees) * scale),
             method="structure",
             keep_collapsed=False,
         )
-        if flat.is_empty:
+        if projected.is_empty:
             raise ValueError(f"boundary of {village.code}: it encloses nothing")
-        return flat
+        return projected
 
 
-def _in(village: Village, boundary: Boundary) -> Located:
-    return Located(village.id, village.district_id, boundary)
+def _in(village: Village, precision: AreaPrecision) -> Located:
+    return Located(village.id, village.district_id, precision)
 
 
 _levels: Final[dict[str, AreaLevel]] = {}
 
 
 def level_of(area_id: str) -> AreaLevel | None:
-    """The level of an area, if this process has read the areas of its store; it never changes."""
+    """The level of an area, which never changes; None if this process has not read it yet."""
     return _levels.get(area_id)
 
 
-class PlacesCache:
-    """The one `Places` of a process, made when first asked for and after the areas changed.
+class AreaIndexCache:
+    """The one `AreaIndex` of a process, built on first use and again after the areas changed.
 
-    It hears the commits of this process. Boundaries that another process loads are seen after a
-    restart.
+    It hears the commits of this process only. Boundaries that another process loads take effect
+    after a restart.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._places: Places | None = None
+        self._index: AreaIndex | None = None
         self._changes = 0
         database.on_commit(self._on_commit)
 
     def _on_commit(self, tables: frozenset[str]) -> None:
         if not tables.isdisjoint({"area", "city"}):
-            self._places = None
+            self._index = None
             self._changes += 1
 
-    async def get(self) -> Places:
-        """The current index. Raises NotFound when the store has no city yet."""
-        while self._places is None:
-            seen = self._changes
+    async def get(self) -> AreaIndex:
+        """The current index. Raises NotFound if the store has no city yet."""
+        while self._index is None:
+            changes = self._changes
             async with self._database.read() as session:
-                places = await Places.load(session)
+                index = await AreaIndex.load(session)
             # A commit during the load may have changed what was read: read again.
-            if seen == self._changes:
-                self._places = places
-        return self._places
+            if changes == self._changes:
+                self._index = index
+        return self._index

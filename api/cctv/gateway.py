@@ -1,7 +1,7 @@
-"""The door to the cameras: one frame over HTTP, from inside the operator's own networks only.
+"""Frames from cameras over HTTP, from inside the operator's own networks only.
 
-A camera gives a snapshot (JPEG, PNG or WebP) or an endless MJPEG stream, of which the first picture
-is taken. Nothing that a camera sends can make the server call anywhere else.
+A camera serves a snapshot (JPEG, PNG or WebP) or an endless MJPEG stream, of which the first image
+is used. Nothing that a camera sends can make the server connect anywhere else.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ TOTAL_SECONDS: Final = 8.0
 LARGEST_FRAME: Final = 5_000_000
 MOST_REDIRECTS: Final = 2
 OLDEST_CLOCK: Final = timedelta(days=1)
-"""A Last-Modified further back than this is a clock that was never set."""
+"""A Last-Modified header older than this comes from a clock that was never set."""
 
 _BOUNDARY: Final = re.compile(r'boundary="?([^";,\s]+)', re.IGNORECASE)
 _LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d{1,9})[ \t]*\r?$", re.IGNORECASE | re.M)
@@ -34,7 +34,7 @@ _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 
 
 class FrameFault(StrEnum):
-    """Why there is no frame. Operators read it beside the camera; it names no address."""
+    """Why there is no frame. Operators read it beside the camera, so it never names an address."""
 
     UNREACHABLE = "UNREACHABLE"
     TIMED_OUT = "TIMED_OUT"
@@ -49,7 +49,7 @@ class FrameFault(StrEnum):
 
 
 class FrameFailed(Exception):
-    """A camera gave no frame; `fault` and `detail` (a status, a size) say why."""
+    """A camera gave no frame; `fault` and `detail` (a status or a size) say why."""
 
     def __init__(self, fault: FrameFault, detail: str = "") -> None:
         super().__init__(f"{fault} {detail}".strip())
@@ -58,7 +58,7 @@ class FrameFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture as the camera sent it. `captured_at` is the camera's word where it is credible."""
+    """An image as the camera sent it; `captured_at` is by its own clock if that is credible."""
 
     data: bytes
     captured_at: datetime
@@ -66,10 +66,10 @@ class Frame:
 
 
 class CameraGateway:
-    """Fetches frames; to be used as a context manager, for one round of all cameras."""
+    """Fetches frames. A context manager, used for one round of all cameras."""
 
     def __init__(self, base_url: str, user: str, password: str, networks: Sequence[str]) -> None:
-        """`base_url` stands before each stream path; `networks` (CIDR) are all it may lead to."""
+        """`base_url` is the prefix of stream paths; `networks` (CIDR) are the allowed targets."""
         self._base = httpx.URL(base_url.rstrip("/"))
         self._networks = [ipaddress.ip_network(network) for network in networks]
         self._login = _Login(user, password) if user else None
@@ -88,9 +88,9 @@ class CameraGateway:
         await self._client.aclose()
 
     async def fetch_frame(self, stream_path: str) -> Frame:
-        """The present frame of the camera at this path. Raises FrameFailed."""
+        """The current frame of the camera at this path. Raises FrameFailed."""
         if not stream_path.startswith("/"):
-            # Anything else glued to a host name would name another host.
+            # Anything else, appended to a host name, would name another host.
             raise FrameFailed(FrameFault.NOT_ALLOWED, "path")
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
@@ -99,7 +99,10 @@ class CameraGateway:
             raise FrameFailed(FrameFault.TIMED_OUT) from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
             raise FrameFailed(FrameFault.UNREACHABLE) from None
-        except (KeyError, NotImplementedError):  # httpx's words for a Digest that it does not know
+        except (
+            KeyError,
+            NotImplementedError,
+        ):  # how httpx meets an unknown Digest
             raise FrameFailed(FrameFault.LOGIN_REFUSED, "unknown digest") from None
         try:
             recognise(data, None)
@@ -120,7 +123,7 @@ class CameraGateway:
                 location = response.headers.get("location")
                 if response.status_code == 401 and self._login is not None and may_log_in:
                     may_log_in = False
-                    if self._login.answer(request, response):
+                    if self._login.respond(request, response):
                         continue
                 if response.is_redirect and location and redirects < MOST_REDIRECTS:
                     redirects += 1
@@ -138,8 +141,8 @@ class CameraGateway:
                 await response.aclose()
 
     async def _request(self, url: httpx.URL) -> httpx.Request:
-        # The connection goes to the very address that was checked: a name that resolves otherwise
-        # a moment later changes nothing. The certificate is still the name's.
+        # The connection goes to the very address that was checked: a name that resolves to another
+        # one a moment later changes nothing. The certificate must still match the name.
         return self._client.build_request(
             "GET",
             url.copy_with(host=await self._allowed_address(url)),
@@ -162,7 +165,7 @@ class CameraGateway:
 class _Login:
     """Digest or Basic, whichever the camera asks for. No password is sent before it asks.
 
-    What was asked for is remembered: the requests after it need one round trip.
+    The scheme is remembered: later requests need one round trip.
     """
 
     def __init__(self, user: str, password: str) -> None:
@@ -171,12 +174,12 @@ class _Login:
         self._known: httpx.Auth | None = None
 
     def prepare(self, request: httpx.Request) -> None:
-        """Sets the Authorization of a request, where it is known which one."""
+        """Sets the Authorization header of a request if the scheme is known."""
         if self._known is not None:
             next(self._known.auth_flow(request))
 
-    def answer(self, request: httpx.Request, response: httpx.Response) -> bool:
-        """Sets the Authorization that a 401 asks for; False when it is of no known kind."""
+    def respond(self, request: httpx.Request, response: httpx.Response) -> bool:
+        """Sets the Authorization header that a 401 asks for; False for an unknown scheme."""
         asked = [v.lower() for v in response.headers.get_list("www-authenticate")]
         if any(value.startswith("digest ") for value in asked):
             self._known = self._digest
@@ -218,9 +221,9 @@ async def _picture(response: httpx.Response) -> bytes:
 
 
 class _FirstPart:
-    """Finds the first part of a multipart stream as it grows.
+    """Finds the first part of a multipart stream as it arrives.
 
-    Cameras differ in whether the boundary that they declare has its two dashes already.
+    Cameras differ in whether the boundary that they declare includes the two leading dashes.
     """
 
     def __init__(self, boundary: str) -> None:
@@ -230,7 +233,7 @@ class _FirstPart:
         self._sought = 0
 
     def found_in(self, stream: bytearray) -> bytes | None:
-        """The part's bytes, or None until all of them are there."""
+        """The part's bytes, or None until all of them have arrived."""
         if not self._body:
             begin = stream.find(self._mark)
             head = _HEAD_END.search(stream, begin) if begin >= 0 else None
@@ -248,13 +251,13 @@ class _FirstPart:
 
 
 def _captured_at(modified: str | None, now: datetime) -> datetime:
-    """When the camera says that it took the picture, unless its clock is plainly wrong."""
+    """When the camera took the image by its own clock, or now if that clock is plainly wrong."""
     if modified is None:
         return now
     try:
-        said = parsedate_to_datetime(modified)
+        claimed = parsedate_to_datetime(modified)
     except ValueError:
         return now
-    if said.tzinfo is None:
-        said = said.replace(tzinfo=UTC)
-    return said.astimezone(UTC) if now - OLDEST_CLOCK <= said <= now else now
+    if claimed.tzinfo is None:
+        claimed = claimed.replace(tzinfo=UTC)
+    return claimed.astimezone(UTC) if now - OLDEST_CLOCK <= claimed <= now else now

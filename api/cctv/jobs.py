@@ -1,4 +1,4 @@
-"""The round of all cameras: fetch, re-encode, store, record; then let go of what is old."""
+"""The round of all cameras: fetch, re-encode, store, record; then delete old frames."""
 
 import asyncio
 import time
@@ -17,14 +17,15 @@ from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
 from api.settings import Settings
 from api.storage import library
-from api.storage.images import FRAME, ImagePool, ImageRefused, ImagesBusy
+from api.storage.images import FRAME, ImageRefused, ImagesBusy
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 
 SWEEP: Final = "cctv.sweep"
 AT_ONCE: Final = 16
-"""Cameras that are asked at the same time."""
+"""Cameras that are fetched from at the same time."""
 RENDERED_AT_ONCE: Final = 2
-"""Few, so that in a pool shared with citizens' photos there is always room for theirs."""
+"""Few, so that citizens' photos always find room in the image pool that both share."""
 RECORDED_AT_ONCE: Final = 24
 _log = structlog.get_logger("cctv")
 
@@ -35,14 +36,14 @@ def handlers(settings: Settings, store: Store, pool: ImagePool) -> dict[str, Han
 
 
 def periodic(settings: Settings) -> tuple[Periodic, ...]:
-    """The round, once in `camera_seconds`; none while no cameras are set up (`camera_url`)."""
+    """The round, every `camera_seconds`; none if no cameras are set up (`camera_url`)."""
     if not settings.camera_url:
         return ()
     return (Periodic(SWEEP, timedelta(seconds=settings.camera_seconds), SWEEP),)
 
 
 class _Sweep:
-    """One round, as the worker calls it."""
+    """Runs one round; the worker calls it."""
 
     def __init__(self, settings: Settings, store: Store, pool: ImagePool) -> None:
         self._settings = settings
@@ -83,7 +84,7 @@ class _Sweep:
             async with gate:
                 return await self._take(gateway, target)
 
-        # Recorded as they come in: a few that hang do not keep the others' frames from being seen.
+        # Recorded as they arrive: a few cameras that hang do not delay the frames of the others.
         tasks = [asyncio.create_task(one(target)) for target in targets]
         try:
             waiting: list[Taken | Missed] = []
@@ -103,7 +104,7 @@ class _Sweep:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _take(self, gateway: CameraGateway, target: Target) -> Taken | Missed | None:
-        """What came of one camera; None when this server had no hands free for its frame."""
+        """The outcome of one camera; None if this server was too busy to render its frame."""
         try:
             frame = await gateway.fetch_frame(target.stream_path)
             async with self._rendering:

@@ -1,4 +1,4 @@
-"""Camera places, cameras and their frames."""
+"""Camera sites, cameras and their frames."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from api.kit import clock
 
 
 class CameraSite(Provenance, table=True):
-    """A place where cameras hang."""
+    """A place where cameras are mounted."""
 
     __tablename__ = "camera_site"
 
@@ -25,7 +25,7 @@ class CameraSite(Provenance, table=True):
 
 
 class Camera(Provenance, table=True):
-    """One camera. The latest good frame is copied here, so that a list reads one row a camera."""
+    """A camera. Its latest good frame is copied here, so that a list reads one row per camera."""
 
     __tablename__ = "camera"
     __table_args__ = (
@@ -55,7 +55,7 @@ class Camera(Provenance, table=True):
 
 
 class Snapshot(SQLModel, table=True):
-    """A good frame of a camera, kept for a while."""
+    """A good frame of a camera, kept for at most a day."""
 
     __tablename__ = "snapshot"
     __table_args__ = (Index("ix_snapshot_camera_time", "camera_id", "captured_at", "id"),)

@@ -1,4 +1,4 @@
-"""Where questions about cameras enter."""
+"""Queries about cameras and their sites."""
 
 from typing import Any
 
@@ -8,35 +8,48 @@ from sqlalchemy import select
 from api.cctv import models
 from api.cctv.types import Camera, CameraSite
 from api.cctv.values import CameraStatus
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
-from api.gql.common.references import key_of
+from api.gql.common.keys import TextKey, by_key
 from api.gql.common.types import PointInput
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Key, Order, Row, arg, lookup, many, page, sort
+from api.gql.schema.fields import arg, lookup, many, page, sort
+from api.gql.schema.mapping import Given, Key, Order, Row
 
 
-@strawberry.input(description="Which cameras.")
+@strawberry.input(description="Conditions that cameras must meet, all of them. Null means any.")
 class CameraFilter:
     area: strawberry.ID | None = strawberry.field(
         default=None, description="Only in this district or village."
     )
     near: PointInput | None = strawberry.field(
-        default=None, description="Only near this point, nearest first."
+        default=None, description="Only near this point; the nearest comes first."
     )
     radius_metres: int | None = strawberry.field(
-        default=None, description="How near, in metres; 1,000 if absent. Needs `near`."
+        default=None,
+        description="The radius around `near` in metres, 1 to 50,000; 1,000 if omitted.",
     )
-    status: CameraStatus | None = strawberry.field(default=None, description="Only in this state.")
+    status: CameraStatus | None = strawberry.field(
+        default=None, description="Only with this status."
+    )
+
+
+@strawberry.input(one_of=True, description="A camera, named by exactly one of these.")
+class CameraKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The camera's ID."
+    )
+    code: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The camera's short name, such as KTA-001-A."
+    )
 
 
 BY_CODE = Order("code", (sort(models.Camera.code, "text"),))
 
 
 def _site(row: Row) -> Any:
-    """The camera's place, as a correlated lookup: cameras keep no coordinates of their own."""
-    return models.CameraSite.__table__.alias()  # type: ignore[attr-defined]
+    """The camera's site, as a correlated lookup: a camera has no coordinates of its own."""
+    return table(models.CameraSite).alias()
 
 
 def _filtered(row: Row, given: Given, _viewer: Any) -> list[Any]:
@@ -69,14 +82,6 @@ def _order(given: Given) -> Order:
     return Order("nearest", (Key(distance, "float", False),))
 
 
-def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "cam"))]
-    if given.has("code"):
-        return [row.code == given.slot("code", "text")]
-    raise BadValue("camera: beri id atau code.", "camera: give an id or a code.")
-
-
 def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:
     return filters.in_area(given, "area", row.village_id, row.district_id)
 
@@ -85,23 +90,20 @@ def _sites(row: Row, given: Given, _viewer: Any) -> list[Any]:
 class CctvQueries:
     cameras: Connection[Camera] = page(
         lambda: Camera,
-        "Cameras by code, or nearest first where `near` is asked.",
+        "Cameras, by code, or nearest first if `filter.near` is given.",
         order=_order,
         filter=_filtered,
-        args=[arg("filter", CameraFilter | None, "Which cameras; all if absent.")],
+        args=[arg("filter", CameraFilter | None, "Which cameras; all if omitted.")],
     )
     camera: Camera | None = lookup(
         lambda: Camera,
-        "A camera by its id or code.",
-        by=_named,
-        args=[
-            arg("id", strawberry.ID | None, "The camera's id."),
-            arg("code", str | None, "The camera's short name."),
-        ],
+        "A camera by its ID or code; null if there is none.",
+        by=by_key("cam", code=TextKey(models.Camera.code)),
+        args=[arg("by", CameraKey, "Which camera.")],
     )
     camera_sites: list[CameraSite] = many(
         lambda: CameraSite,
-        "The places where cameras hang, by code.",
+        "The places where cameras are mounted, by code; at most 500.",
         order=Order("code", (sort(models.CameraSite.code, "text"),)),
         limit=500,
         filter=_sites,

@@ -1,4 +1,4 @@
-"""What is known of each camera: its latest good frame, the ones before, and its failures."""
+"""The state of each camera: its latest good frame, earlier frames, and its failures."""
 
 import zlib
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from api.storage.images import Processed
 KEPT_SNAPSHOTS: Final = 50
 KEPT_FOR: Final = timedelta(hours=24)
 LONGEST_WAIT: Final = 8
-"""Rounds at most between two tries of a camera that keeps failing."""
+"""Rounds at most between two attempts at a camera that keeps failing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A camera gave no frame; `reason` is short and names no address."""
+    """A camera gave no frame; `reason` is short and never names an address."""
 
     camera_id: str
     reason: str
@@ -52,7 +52,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many frames were new, and how many the same as before."""
+    """How many frames were new, and how many were identical to the one before."""
 
     fresh: int
     frozen: int
@@ -61,15 +61,15 @@ class Recorded:
 def is_due(camera_id: str, failures: int, cycle: int) -> bool:
     """Whether a camera is tried in this round: a failing one every 1, 1, 2, 4, then 8 rounds.
 
-    It follows from the numbers alone, so it holds for any worker and after any restart; the id
-    spreads the failing ones over the rounds.
+    It depends on the numbers alone, so any worker decides alike, also after a restart; the id
+    spreads failing cameras over the rounds.
     """
     period = min(LONGEST_WAIT, 1 << min(max(failures - 1, 0), 30))
     return (cycle + zlib.crc32(camera_id.encode())) % period == 0
 
 
 async def due(session: AsyncSession, cycle: int) -> list[Target]:
-    """The cameras to fetch from in the round of this number, by code."""
+    """The cameras to fetch from in the round with this number, by code."""
     rows = await session.execute(
         select(col(Camera.id), col(Camera.code), col(Camera.stream_path), col(Camera.failures))
         .where(col(Camera.status) == CameraStatus.ACTIVE)
@@ -83,10 +83,10 @@ async def due(session: AsyncSession, cycle: int) -> list[Target]:
 async def record(
     session: WriteSession, outcomes: Sequence[Taken | Missed], frozen_reason: str
 ) -> Recorded:
-    """Writes down what came of some cameras.
+    """Records the outcomes of some cameras.
 
-    A frame with the very bytes of the one before is no new frame: the camera hangs. It answers, so
-    it is asked again in the next round, but `captured_at` stays, and the frame grows stale.
+    A frame with the same bytes as the one before means that the camera hangs. Since it responds, it
+    is tried again in the next round, but `captured_at` stays, and the frame becomes stale.
     Renditions must be in the store already (`library.keep_renditions`).
     """
     rows = await session.execute(
@@ -111,11 +111,11 @@ async def record(
             camera.last_failure = frozen_reason
             frozen += 1
             continue
-        # A changed picture that bears an old time comes from a camera whose clock stands still.
+        # A changed image with an old time comes from a camera whose clock has stopped.
         known = camera.captured_at
         credible = known is None or outcome.captured_at > known
         captured_at = outcome.captured_at if credible else outcome.fetched_at
-        alt = Words(f"Gambar kamera {camera.name}", f"Picture of the camera {camera.name}")
+        alt = Words(f"Gambar dari kamera {camera.name}", f"Image from the camera {camera.name}")
         await library.keep_row(session, outcome.picture, alt)
         camera.image_digest = outcome.picture.digest
         camera.captured_at = captured_at
@@ -135,9 +135,9 @@ async def record(
 
 
 async def prune(session: WriteSession, now: datetime) -> set[str]:
-    """Drops snapshots beyond a camera's newest 50, and those older than a day.
+    """Deletes snapshots beyond a camera's newest 50, and those older than a day.
 
-    Gives the digests of their pictures, which may be in use elsewhere still.
+    Returns the digests of their images, which may still be in use elsewhere.
     """
     ranked = select(
         col(Snapshot.id),

@@ -1,6 +1,7 @@
 """Cameras, their places and their frames in the graph."""
 
 from datetime import datetime
+from typing import Final
 
 import strawberry
 
@@ -10,67 +11,91 @@ from api.cctv.values import CameraOwner, CameraStatus
 from api.gql.common.connection import Connection
 from api.gql.common.enums import described
 from api.gql.common.types import Freshness, Image, Node, Point, Provenance, freshness
-from api.gql.schema.mapping import (
-    Order,
-    col,
-    computed,
-    everyone,
-    gid,
-    many,
-    one,
-    page,
-    same,
-    sort,
-    table,
-)
+from api.gql.schema.fields import col, computed, gid, many, one, page, same, sort, table
+from api.gql.schema.mapping import Computed, Order, everyone
 
 described(
     CameraStatus,
-    "Whether a camera should be giving pictures.",
-    ACTIVE="It should.",
-    MAINTENANCE="It is being repaired.",
-    RETIRED="It is no longer in use.",
+    "Whether a camera is in service.",
+    ACTIVE="In service: frames are fetched.",
+    MAINTENANCE="Out of service for maintenance or repair.",
+    RETIRED="Permanently out of service.",
 )
 described(
     CameraOwner,
-    "Who runs a camera.",
+    "The owner of a camera.",
     CITY="The city.",
     POLICE="The police.",
     PROVINCE="The province.",
-    VILLAGE="A village.",
+    VILLAGE="A village administration.",
 )
 
 _NOTICE = freshness("captured_at", values.STALE_AFTER, "camera")
 
 
-@table(models.CameraSite, where=everyone, prefix="site", description="A place where cameras hang.")
+@table(
+    models.CameraSite,
+    where=everyone,
+    prefix="site",
+    description="A place where cameras are mounted.",
+)
 class CameraSite(Node):
-    id: strawberry.ID = gid("The place's id.")
+    id: strawberry.ID = gid("The site's ID.")
     code: str = col(models.CameraSite.code, "A stable short name.")
-    name: str = col(models.CameraSite.name, "What people call the place.")
-    point: Point = same(lambda: Point, "Where it is; see its provenance for how exact.")
-    village: Area | None = one(lambda: Area, models.CameraSite.village_id, "The village.")
-    district: Area | None = one(lambda: Area, models.CameraSite.district_id, "The district.")
+    name: str = col(models.CameraSite.name, "The name of the place.")
+    point: Point = same(
+        lambda: Point, "The position of the site; `provenance` says how exact it is."
+    )
+    village: Area | None = one(
+        lambda: Area, models.CameraSite.village_id, "The village that the site is in."
+    )
+    district: Area | None = one(
+        lambda: Area, models.CameraSite.district_id, "The district that the site is in."
+    )
     cameras: list["Camera"] = many(
         lambda: Camera,
-        "The cameras that hang there.",
+        "The cameras at this site, by code; at most 20.",
         on=models.Camera.site_id,
         order=Order("code", (sort(models.Camera.code, "text"),)),
         limit=20,
     )
-    provenance: Provenance = same(lambda: Provenance, "What of it is known, and from whom.")
+    provenance: Provenance = same(lambda: Provenance, "The source of the facts.")
 
 
-@table(models.Snapshot, where=everyone, description="A frame of a camera, with how old it is.")
+def _frame_id(camera: object, captured_at: str) -> str:
+    """The id of a frame: the same for the latest frame of a camera and for its row in `snapshot`.
+
+    It is not that row's key, since the latest frame outlives its row, which is pruned after a day.
+    """
+    return f"snap_{camera}_{captured_at.translate(_PUNCTUATION)}"
+
+
+_PUNCTUATION: Final = str.maketrans("", "", "-:.TZ")
+_ID_OF_LATEST: Final = Computed(
+    (lambda row, _v: row.id, lambda row, _v: row.captured_at), lambda _args: _frame_id
+)
+
+
+@table(models.Snapshot, where=everyone, description="A frame of a camera.")
 class Snapshot:
-    captured_at: datetime = col(models.Snapshot.captured_at, "When the camera took it.")
-    fetched_at: datetime = col(models.Snapshot.fetched_at, "When the city fetched it.")
-    image: Image = one(lambda: Image, models.Snapshot.image_digest, "The picture.")
+    id: strawberry.ID = computed(
+        [models.Snapshot.camera_id, models.Snapshot.captured_at],
+        lambda _args: _frame_id,
+        "A stable ID of the frame, for caches; `node(id:)` does not take it.",
+    )
+    captured_at: datetime = col(
+        models.Snapshot.captured_at,
+        "When the camera took the frame, by its own clock if that is credible.",
+    )
+    fetched_at: datetime = col(models.Snapshot.fetched_at, "When the server fetched the frame.")
+    image: Image = one(lambda: Image, models.Snapshot.image_digest, "The frame as an image.")
     freshness: Freshness = same(
-        lambda: Freshness, "How old it is, and whether to trust it still.", fields=_NOTICE
+        lambda: Freshness, "How old the frame is, and whether it is stale.", fields=_NOTICE
     )
     mask_version: int | None = computed(
-        [], lambda _args: lambda: None, "Which privacy mask was laid over it; null: none."
+        [],
+        lambda _args: lambda: None,
+        "The version of the privacy mask over the frame; null if there is no mask.",
     )
 
 
@@ -78,26 +103,35 @@ class Snapshot:
     models.Camera,
     where=everyone,
     prefix="cam",
-    description="A camera of the city, over public space.",
+    description="A camera that shows a public place.",
 )
 class Camera(Node):
-    id: strawberry.ID = gid("The camera's id.")
+    id: strawberry.ID = gid("The camera's ID.")
     code: str = col(models.Camera.code, "A stable short name, such as KTA-001-A.")
-    name: str = col(models.Camera.name, "What it looks at.")
-    site: CameraSite = one(lambda: CameraSite, models.Camera.site_id, "Where it hangs.")
-    bearing: int | None = col(models.Camera.bearing, "Where it looks, degrees from north.")
-    range_metres: int | None = col(models.Camera.range_metres, "How far it sees, metres.")
-    status: CameraStatus = col(models.Camera.status, "Whether it should be giving pictures.")
-    owner: CameraOwner = col(models.Camera.owner, "Who runs it.")
+    name: str = col(models.Camera.name, "What the camera shows.")
+    site: CameraSite = one(
+        lambda: CameraSite, models.Camera.site_id, "The place where the camera is mounted."
+    )
+    bearing: int | None = col(
+        models.Camera.bearing,
+        "The direction that the camera faces, in degrees clockwise from north, 0 to 359; null if"
+        " it is not known.",
+    )
+    range_metres: int | None = col(
+        models.Camera.range_metres, "How far the camera sees, in metres; null if it is not known."
+    )
+    status: CameraStatus = col(models.Camera.status, "Whether the camera is in service.")
+    owner: CameraOwner = col(models.Camera.owner, "The owner of the camera, which operates it.")
     snapshot: Snapshot | None = same(
         lambda: Snapshot,
-        "The latest good frame, with its age; null when there never was one.",
+        "The latest good frame; null if there has never been one.",
         present=lambda row, _v: row.image_digest.is_not(None),
+        fields={"id": _ID_OF_LATEST},
     )
     history: Connection[Snapshot] = page(
         lambda: Snapshot,
-        "Earlier frames that are still kept, newest first.",
+        "The frames that are still kept, newest first: at most 50, from the last 24 hours.",
         on=models.Snapshot.camera_id,
         order=Order("newest", (sort(models.Snapshot.captured_at, "instant", descending=True),)),
     )
-    provenance: Provenance = same(lambda: Provenance, "What of it is known, and from whom.")
+    provenance: Provenance = same(lambda: Provenance, "The source of the facts.")

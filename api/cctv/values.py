@@ -1,15 +1,15 @@
-"""Words of the camera network, and how old a frame may be."""
+"""The vocabulary of the camera network, and when a frame is stale."""
 
 from datetime import timedelta
 from enum import Enum
 from typing import Final
 
 STALE_AFTER: Final = timedelta(minutes=3)
-"""A snapshot older than this says so: three missed frames at one a minute."""
+"""A frame older than this is stale: three were missed at one a minute."""
 
 
 class CameraStatus(Enum):
-    """Whether a camera should be giving pictures."""
+    """Whether a camera is in service."""
 
     ACTIVE = "ACTIVE"
     MAINTENANCE = "MAINTENANCE"
@@ -17,7 +17,7 @@ class CameraStatus(Enum):
 
 
 class CameraOwner(Enum):
-    """Who runs a camera."""
+    """The owner of a camera."""
 
     CITY = "CITY"
     POLICE = "POLICE"

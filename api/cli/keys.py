@@ -1,4 +1,4 @@
-"""`python -m api keys …`: the local key set that signs tokens."""
+"""`scripts/api keys …`: the local key set that signs tokens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,7 +23,7 @@ def key_set(data: Path | None) -> "LocalKeys":
 
 @app.command("list")
 def list_keys(data: Data = None) -> None:
-    """Lists the keys, oldest first: the last one signs, all are accepted."""
+    """List the keys, oldest first: the last one signs, all are accepted."""
     known = key_set(data).known()
     for kid in known:
         print(f"{kid}  {'signs, accepted' if kid == known[-1] else 'accepted'}")
@@ -31,7 +31,7 @@ def list_keys(data: Data = None) -> None:
 
 @app.command()
 def add(data: Data = None) -> None:
-    """Makes a key that signs from now on; the older ones are accepted until they are retired."""
+    """Add a key that signs from now on; older ones are accepted until they are retired."""
     print(key_set(data).add())
 
 
@@ -40,7 +40,7 @@ def retire(
     kid: Annotated[str, typer.Argument(help="The key's id, as `keys list` prints it.")],
     data: Data = None,
 ) -> None:
-    """Takes a key away: tokens that it signed are refused from now on."""
+    """Remove a key: tokens that it signed are rejected from now on."""
     try:
         key_set(data).retire(kid)
     except ValueError as error:

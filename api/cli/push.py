@@ -1,4 +1,4 @@
-"""`python -m api push …`: how delivery stands, and what an operator can do about it."""
+"""`scripts/api push …`: the status of push delivery, and what operators can do about problems."""
 
 import asyncio
 import dataclasses
@@ -13,20 +13,20 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from api.cli.shared import Data, console, errors, load, log_to, outside_told
+from api.cli.shared import Data, console, errors, explain_faults, load, log_to
 from api.kit import clock
-from api.push.values import EVERY_LANE
+from api.push.values import ALL_LANES
 
 if TYPE_CHECKING:  # `--help` and the other commands need not wait for the database's libraries
     from api.db.session import Database
-    from api.push.service.dead import DeadLetters
+    from api.push.service.dead_letters import DeadLetterGroup
 
-app = typer.Typer(help="How delivery stands, and dead letters.", no_args_is_help=True)
-_REVIVED_AT_ONCE = 500
+app = typer.Typer(help="The status of push delivery, and dead letters.", no_args_is_help=True)
+_REQUEUED_AT_ONCE = 500
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 LaneOption = Annotated[
     str | None,
-    typer.Option(help=f"Only one lane: {', '.join(EVERY_LANE)}."),
+    typer.Option(help=f"Only one lane: {', '.join(ALL_LANES)}."),
 ]
 _T = TypeVar("_T")
 
@@ -44,13 +44,15 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
         finally:
             await database.close()
 
-    with outside_told():
+    with explain_faults():
         return asyncio.run(run())
 
 
 def _checked(lane: str | None) -> str | None:
-    if lane is not None and lane not in EVERY_LANE:
-        errors.print(f"--lane: {lane!r} is no lane; choose {', '.join(EVERY_LANE)}.", markup=False)
+    if lane is not None and lane not in ALL_LANES:
+        errors.print(
+            f"--lane: {lane!r} is not a lane; choose {', '.join(ALL_LANES)}.", markup=False
+        )
         raise typer.Exit(2)
     return lane
 
@@ -70,17 +72,18 @@ def status(
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Queues and pauses by lane, outcomes, and the share of dead devices by app and version."""
+    """Show queues and pauses by lane, outcomes, and the share of dead devices by app version."""
     from api.jobs import lanes
-    from api.push.service import standing
+    from api.push.service import queue_status
 
     now = clock.now()
+    since = now - timedelta(hours=hours)
 
-    async def look(database: "Database") -> dict[str, Any]:
+    async def read(database: "Database") -> dict[str, Any]:
         paused = await lanes.pauses(database)
         async with database.read() as session:
             return {
-                "lanes": await standing.lanes_standing(session, now),
+                "lanes": await queue_status.lane_statuses(session, now),
                 "pauses": {
                     lane: {
                         "until": pause.until,
@@ -91,11 +94,11 @@ def status(
                     }
                     for lane, pause in paused.items()
                 },
-                "outcomes": await standing.settled_since(session, now - timedelta(hours=hours)),
-                "apps": await standing.apps_standing(session),
+                "outcomes": await queue_status.outcomes_since(session, since),
+                "apps": await queue_status.app_devices(session),
             }
 
-    found = _run(data, look)
+    found = _run(data, read)
     if json:
         _print_json(found)
         return
@@ -110,8 +113,8 @@ def status(
             lane, *map(str, (row.due, row.waiting, row.running, row.dead)), age,
             _paused(found["pauses"].get(lane), now),
         )  # fmt: skip
-    for place in sorted(found["pauses"].keys() - found["lanes"].keys()):
-        queues.add_row(place, *[""] * 5, _paused(found["pauses"][place], now))
+    for app_lane in sorted(found["pauses"].keys() - found["lanes"].keys()):
+        queues.add_row(app_lane, *[""] * 5, _paused(found["pauses"][app_lane], now))
     console.print(queues)
     outcomes = Table("outcome", title=f"Outcomes of the last {hours} h", title_justify="left")
     outcomes.add_column("number", justify="right")
@@ -132,23 +135,23 @@ def _paused(pause: dict[str, Any] | None, now: datetime) -> str:
     if pause is None:
         return ""
     left = (pause["until"] - now).total_seconds()
-    state = f"{left:.0f} s more" if left > 0 else "on trial"
-    mend = ", an operator must act" if pause["needsOperator"] else ""
-    return f"{state}: {pause['code']}{mend}"
+    remaining = f"{left:.0f} s more" if left > 0 else "being probed"
+    advice = ", an operator must act" if pause["needsOperator"] else ""
+    return f"{remaining}: {pause['code']}{advice}"
 
 
 @app.command()
 def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None:
-    """The dead letters by lane, code, app and version, with FCM's words about one of each."""
-    from api.push.service import dead as letters
+    """List the dead letters by lane, code, app and version, with FCM's message about one each."""
+    from api.push.service import dead_letters
 
     only = _checked(lane)
 
-    async def look(database: "Database") -> "list[DeadLetters]":
+    async def read(database: "Database") -> "list[DeadLetterGroup]":
         async with database.read() as session:
-            return await letters.dead_letters(session, lane=only)
+            return await dead_letters.dead_letter_groups(session, lane=only)
 
-    found = _run(data, look)
+    found = _run(data, read)
     if json:
         _print_json(found)
         return
@@ -156,12 +159,12 @@ def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None
         console.print("No dead letters.")
         return
     table = Table("lane", "code", "app", "version")
-    table.add_column("number", justify="right")
+    table.add_column("count", justify="right")
     table.add_column("latest")
-    table.add_column("FCM's words")
+    table.add_column("FCM's message")
     for row in found:
         table.add_row(
-            row.lane, row.code, row.app, row.version, str(row.number), clock.to_text(row.latest),
+            row.lane, row.code, row.app, row.version, str(row.count), clock.to_text(row.latest),
             row.example,
         )  # fmt: skip
     console.print(table)
@@ -170,60 +173,58 @@ def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None
 @app.command()
 def retry(
     lane: LaneOption = None,
-    code: Annotated[str | None, typer.Option(help="Only those that died of this code.")] = None,
-    keep_pauses: Annotated[
-        bool, typer.Option(help="Leave paused lanes alone; else they are opened.")
-    ] = False,
+    code: Annotated[str | None, typer.Option(help="Only those with this code.")] = None,
+    keep_pauses: Annotated[bool, typer.Option(help="Leave paused lanes paused.")] = False,
     json: Json = False,
     data: Data = None,
 ) -> None:
-    """Opens paused lanes, and has dead letters tried again: after what was broken is mended."""
+    """Resume paused lanes and retry dead letters, once their cause has been fixed."""
     from api.jobs import lanes
-    from api.push.service import dead as letters
+    from api.push.service import dead_letters
 
     only = _checked(lane)
 
     async def work(database: "Database") -> dict[str, Any]:
-        opened = []
-        there = [] if keep_pauses else sorted(await lanes.pauses(database))
-        for one in there:
-            if only and one.partition("/")[0] != only:
+        resumed = []
+        paused = [] if keep_pauses else sorted(await lanes.pauses(database))
+        for name in paused:
+            if only and name.partition("/")[0] != only:
                 continue
             async with database.write() as session:
-                if await lanes.lift(session, one):
-                    opened.append(one)
+                if await lanes.resume(session, name):
+                    resumed.append(name)
         async with database.read() as session:
-            rows = await letters.dead_letters(session, lane=only)
-        total = sum(row.number for row in rows if code in (None, row.code))
-        return {"opened": opened, "retried": await _revive(database, only, code, total, json)}
+            rows = await dead_letters.dead_letter_groups(session, lane=only)
+        total = sum(row.count for row in rows if code in (None, row.code))
+        return {"resumed": resumed, "retried": await _requeue(database, only, code, total, json)}
 
     found = _run(data, work)
     if json:
         _print_json(found)
         return
-    for one in found["opened"]:
-        console.print(f"{one} is open again.")
-    console.print(f"{found['retried']} dead letters will be tried again.")
+    for name in found["resumed"]:
+        console.print(f"{name} is resumed.")
+    console.print(f"Dead letters to be retried: {found['retried']}.")
 
 
-async def _revive(
+async def _requeue(
     database: "Database", lane: str | None, code: str | None, total: int, quiet: bool
 ) -> int:
-    """In steps: a long retry neither holds the writer's lock nor is lost when it is stopped."""
-    from api.push.service import dead as letters
+    """In steps: a long retry neither holds the writer's lock nor is lost if it is interrupted."""
+    from api.push.service import dead_letters
 
-    revived = 0
+    requeued = 0
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, disable=quiet or not total) as progress:
         task = progress.add_task("Dead letters", total=total)
-        while revived < total:
+        while requeued < total:
             async with database.write() as session:
-                some = await letters.some_dead(
-                    session, lane=lane, code=code, limit=_REVIVED_AT_ONCE
+                keys = await dead_letters.dead_letter_keys(
+                    session, lane=lane, code=code, limit=_REQUEUED_AT_ONCE
                 )
-                number = await letters.revive(session, some, clock.now())
-            if not number:
+                count = await dead_letters.requeue(session, keys, clock.now())
+            if not count:
                 break
-            revived += number
-            progress.update(task, completed=revived)
-    return revived
+            requeued += count
+            progress.update(task, completed=requeued)
+    return requeued

@@ -23,11 +23,12 @@ console = Console(
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Data = Annotated[Path | None, typer.Option(help="Folder of database, objects and keys.")]
-City = Annotated[str | None, typer.Option(help="The city pack: badung or cirebon.")]
+City = Annotated[str | None, typer.Option(help="The city pack: a folder of scripts/packs.")]
+PackFolder = Annotated[Path | None, typer.Option(help="Or the folder of a city pack elsewhere.")]
 
 
 def load(**overrides: object) -> Settings:
-    """The settings; leaves with code 2 and words when one is wrong."""
+    """The settings; exits with code 2 and a sentence if one is wrong."""
     try:
         return settings_of.load(**overrides)
     except ValueError as error:
@@ -36,7 +37,7 @@ def load(**overrides: object) -> Settings:
 
 
 def log_to(stream: object, level: int = logging.INFO) -> None:
-    """Has the logs of this process go there: as lines for people on a terminal, else as JSON."""
+    """Sends the logs of this process there: as lines for people on a terminal, else as JSON."""
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(stream),  # type: ignore[arg-type]
@@ -54,25 +55,29 @@ def log_to(stream: object, level: int = logging.INFO) -> None:
 
 
 @contextlib.contextmanager
-def outside_told() -> Iterator[None]:
-    """Ends with a sentence, not with a traceback, when a disk or a database cannot be used."""
+def explain_faults() -> Iterator[None]:
+    """Exits with a sentence, not with a traceback, when a disk or a database cannot be used."""
     try:
         yield
     except Exception as fault:
-        words = _of_outside(fault)
-        if words is None:
+        sentence = _sentence_for(fault)
+        if sentence is None:
             raise
-        errors.print(words, markup=False)
+        errors.print(sentence, markup=False)
         raise typer.Exit(1) from None
 
 
-def _of_outside(fault: Exception) -> str | None:
+def _sentence_for(fault: Exception) -> str | None:
     """What is wrong with a disk or a database; None for what is wrong with the program."""
     import sqlite3
 
     from asyncpg import PostgresError
     from sqlalchemy.exc import DBAPIError
 
+    from api.db.migrate import UnknownStore
+
+    if isinstance(fault, UnknownStore):
+        return str(fault)
     if isinstance(fault, OSError) and not isinstance(fault, ConnectionError):
         if fault.filename is None:
             return str(fault)

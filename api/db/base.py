@@ -7,7 +7,7 @@ fixed-width RFC 3339 text here (so that it sorts as time); an enum is its GraphQ
 import json
 from datetime import UTC, date, datetime
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from sqlalchemy import (
     BigInteger,
@@ -16,10 +16,12 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     Text,
     Uuid,
 )
 from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
@@ -141,6 +143,27 @@ def reference(target: str, *, index: bool = True, **options: Any) -> Any:
 def longest(column: str, length: int) -> CheckConstraint:
     """Keeps a text column within a length that the service promised."""
     return CheckConstraint(f"length({column}) <= {length}", name=f"{column}_length")
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements that are made of its columns."""
+    found: Table = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
+class OnStore(Protocol):
+    """A session of one store; a plan's types need none of its driver."""
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+
+
+def insert(session: OnStore, target: Table | type[SQLModel]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that can say ON CONFLICT, for the session's store."""
+    if session.dialect == "postgresql":
+        return postgresql.insert(target)
+    return sqlite.insert(target)
 
 
 class Provenance(SQLModel):

@@ -4,19 +4,21 @@ import re
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel, col, select
 
-from api.db.base import Id, Instant, exact
+from api.db.base import Id, Instant, exact, insert
 from api.db.session import WriteSession
 from api.kit import clock
-from api.kit.problems import Conflict, FieldFault, Words
+from api.kit.problems import Conflict, FieldFault, ProblemCode, Words
 
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,128}")
+_BAD_KEY: Final = Words(
+    "Aplikasi ini tidak menandai kiriman Anda dengan benar. Perbarui aplikasi, lalu kirim lagi.",
+    "The app did not label your request properly. Update the app, then send it again.",
+)
 _OTHER_REQUEST: Final = Words(
-    "Kunci idempotensi ini sudah dipakai untuk permintaan lain. Pakai kunci baru untuk permintaan"
-    " baru.",
-    "This idempotency key was used for another request. Use a new key for a new request.",
+    "Kiriman ini tercampur dengan kiriman lain yang sudah masuk. Ulangi dari awal.",
+    "This request was mixed up with an earlier one. Please start again.",
 )
 
 
@@ -33,37 +35,39 @@ class IdempotencyKey(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant, index=True)
 
 
-def key_fault(path: str, key: str) -> FieldFault | None:
+def _key_fault(path: str, key: str) -> FieldFault | None:
     """What is wrong with a client's key, or None: 8 to 128 visible ASCII characters."""
     if _KEY.fullmatch(key):
         return None
-    return FieldFault(
-        path,
-        Words(
-            f"{path}: 8 sampai 128 karakter ASCII tanpa spasi, misalnya sebuah UUID.",
-            f"{path}: 8 to 128 ASCII characters without spaces, a UUID for example.",
-        ),
-    )
+    return FieldFault(path, _BAD_KEY, ProblemCode.WRONG_FORMAT)
 
 
-async def claim(
+async def replayed(
     session: WriteSession,
     *,
     person_id: str,
     operation: str,
-    key: str,
+    key: str | None,
     request: str,
     result_id: str,
     now: datetime,
+    faults: list[FieldFault],
+    path: str = "input.idempotencyKey",
 ) -> str | None:
-    """Binds a key to a request (its fingerprint) and to the id of what it is about to make.
+    """The id of what the same request made before; None if it is new: then make it now.
 
-    None when the key is new: go on and make it, in this transaction. Otherwise the id of what the
-    same request made before. Raises Conflict when the key belongs to another request.
+    Binds the key to the request (its fingerprint) and to the id of what is about to be made in this
+    transaction. Without a key every request is new. A key that is not one is added to `faults`, and
+    nothing is bound. Raises Conflict if the key belongs to another request.
     """
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
+    if key is None:
+        return None
+    wrong = _key_fault(path, key)
+    if wrong is not None:
+        faults.append(wrong)
+        return None
     statement = (
-        insert(IdempotencyKey)
+        insert(session, IdempotencyKey)
         .values(
             person_id=person_id,
             operation=operation,
@@ -91,5 +95,5 @@ async def claim(
         )
     ).scalar_one()
     if earlier.request != request:
-        raise Conflict(_OTHER_REQUEST)
+        raise Conflict(_OTHER_REQUEST, ProblemCode.KEY_REUSED)
     return earlier.result_id

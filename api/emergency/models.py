@@ -1,4 +1,4 @@
-"""Numbers to dial and places to go to."""
+"""Emergency numbers, kinds of emergency, and facilities."""
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
@@ -8,7 +8,7 @@ from api.emergency.values import FacilityKind
 
 
 class EmergencyNotice(SQLModel, table=True):
-    """The city's emergency number and what it says about it; one row."""
+    """The city's emergency number and when to call it; the table has one row."""
 
     __tablename__ = "emergency_notice"
 
@@ -19,7 +19,7 @@ class EmergencyNotice(SQLModel, table=True):
 
 
 class EmergencyShortcut(Provenance, table=True):
-    """A number that an app dials."""
+    """A number that an app dials; `categories` are codes of `EmergencyCategory`."""
 
     __tablename__ = "emergency_shortcut"
 
@@ -38,7 +38,7 @@ class EmergencyShortcut(Provenance, table=True):
 
 
 class EmergencyCategory(SQLModel, table=True):
-    """A kind of emergency and the shortcut to use for it."""
+    """A kind of emergency and the shortcut to offer for it."""
 
     __tablename__ = "emergency_category"
 
@@ -51,7 +51,7 @@ class EmergencyCategory(SQLModel, table=True):
 
 
 class Facility(Provenance, table=True):
-    """A hospital, police post, fire station, shelter …"""
+    """A facility that helps: a hospital, police post, fire station, shelter …"""
 
     __tablename__ = "facility"
 

@@ -1,4 +1,4 @@
-"""Who may see numbers to call for help: everybody, with or without a token."""
+"""Who may see emergency numbers: everyone, with or without a token."""
 
 from typing import Any
 
@@ -6,5 +6,5 @@ from sqlalchemy import ColumnElement, true
 
 
 def visible(_row: Any, _viewer: Any) -> ColumnElement[bool]:
-    """The notice, the shortcuts, their categories and the facilities are everybody's."""
+    """The notice, the shortcuts, the categories and the facilities are public."""
     return true()

@@ -1,4 +1,4 @@
-"""What helps in an emergency: kinds of place, and the pack of numbers and places."""
+"""What helps in an emergency: kinds of facility, and the pack of numbers and facilities."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,18 +20,21 @@ class FacilityKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Provenance:
     """Where a fact comes from, as shown beside it."""
 
     synthetic: bool
-    name: str | None
-    date: date | None
-    note: str | None
+    source_name: str | None = None
+    source_date: date | None = None
+    source_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A number that an app dials, and what to fall back to when nobody answers."""
+    """A number that an app dials, and what to fall back on if nobody answers.
+
+    `categories` are the codes of the kinds of emergency that it serves.
+    """
 
     code: str
     label: Words
@@ -41,7 +44,7 @@ class Shortcut:
     fallback_numbers: tuple[str, ...]
     icon: str
     categories: tuple[str, ...]
-    source: Source
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +57,27 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Village:
+    """The village of a facility; `id` is the key of its area."""
+
+    id: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
     """A facility that helps: where it is, how to call it, whether it is open round the clock."""
 
     code: str
     kind: FacilityKind
     name: str
-    village: str | None
+    village: Village | None
     latitude: float
     longitude: float
     phone: str | None
     open_24h: bool
-    source: Source
+    provenance: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +89,15 @@ class Pack:
     notice: Words
     shortcuts: tuple[Shortcut, ...]
     categories: tuple[Category, ...]
-    places: tuple[Place, ...]
+    facilities: tuple[Facility, ...]
 
 
 LAST_RESORT: Final = Pack(
     revision="last-resort",
     number="112",
     notice=Words(
-        "Bila ada nyawa terancam, hubungi 112: gratis, tanpa pulsa.",
-        "If a life is in danger, call 112: it is free and needs no credit.",
+        "Nyawa terancam? Hubungi 112: gratis, tanpa pulsa.",
+        "Is a life in danger? Call 112: it is free and needs no credit.",
     ),
     shortcuts=(
         Shortcut(
@@ -97,10 +109,10 @@ LAST_RESORT: Final = Pack(
             fallback_numbers=("110", "119"),
             icon="siren",
             categories=(),
-            source=Source(False, "Permenkominfo 10/2016", None, None),
+            provenance=Provenance(synthetic=False, source_name="Permenkominfo 10/2016"),
         ),
     ),
     categories=(),
-    places=(),
+    facilities=(),
 )
-"""What is answered when neither the database nor its copy on disk could ever be read."""
+"""The response if neither the database nor its copy on disk could ever be read."""

@@ -13,13 +13,11 @@ from starlette.types import Receive, Scope, Send
 
 import api.worker
 from api import schema
-from api.areas.service import PlacesCache
-from api.cache.answers import SECONDS, Answers
+from api.areas.service import AreaIndexCache
+from api.cache.responses import SECONDS, ResponseCache
 from api.cctv.policy import shows_frame
 from api.db.session import Database
-from api.emergency.service import PackKeeper
-from api.gql.common.types import MediaUrls
-from api.gql.run import executor
+from api.emergency.service import PackCache
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine
 from api.gql.run.limits import Limits
@@ -36,6 +34,8 @@ from api.http import (
     pages,
     uploads,
 )
+from api.http.addresses import PublicAddress
+from api.http.cors import AnyOrigin
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
 from api.jobs.loop import Worker
@@ -43,9 +43,9 @@ from api.news.policy import shows_image
 from api.push.gateway import Sender, open_sender
 from api.reports.policy import shows_photo
 from api.settings import Settings
-from api.storage.images import ImagePool
 from api.storage.opening import open_object_store
-from api.storage.uploads import shows_own_upload
+from api.storage.pool import ImagePool
+from api.uploads.policy import shows_own_upload
 
 _log = structlog.get_logger("server")
 
@@ -79,16 +79,14 @@ class App:
         self.pool = ImagePool()
         self.sender = sender or open_sender(settings)
         self.keys = LocalKeys(settings.data / "keys", settings.token_audience)
-        self._places = PlacesCache(self.database)
-        self._keeper = PackKeeper(self.database, settings.emergency_copy)
-        self._answers = Answers(SECONDS if settings.answer_cache else 0)
-        self.database.on_commit(self._answers.purge)
+        self._places = AreaIndexCache(self.database)
+        self._keeper = PackCache(self.database, settings.emergency_copy)
+        self._responses = ResponseCache(SECONDS if settings.answer_cache else 0)
+        self.database.on_commit(self._responses.purge)
 
-        MediaUrls.base = settings.public_url
+        address = PublicAddress(settings.public_url)
         self._reads = open_reader(settings.url, settings.read_connections)
-        built = schema.build()
-        graph = schema.graph_of(built, self._reads.dialect)
-        executor.attach(graph)
+        graph = schema.graph_of(self._reads.dialect)
         self.engine = Engine(
             graph,
             self._reads,
@@ -100,7 +98,11 @@ class App:
         )
         authenticator = auth.open_authenticator(settings, self.keys, self._places)
         self._graphql = GraphQLEndpoint(
-            self.engine, authenticator, self._answers, max_body_bytes=settings.max_body_bytes
+            self.engine,
+            authenticator,
+            self._responses,
+            public_address=address,
+            max_body_bytes=settings.max_body_bytes,
         )
         usages = (shows_photo, shows_image, shows_frame, shows_own_upload)
         self._rest = Starlette(
@@ -108,13 +110,13 @@ class App:
                 *pages.routes(schema.printed),
                 *auth.routes(self.keys),
                 *emergency.routes(self._keeper),
-                *uploads.routes(self.database, self.objects, self.pool, settings.public_url),
-                *open_data.routes(self.database, self._places),
+                *uploads.routes(self.database, self.objects, self.pool, address),
+                *open_data.routes(self.database, self._places, address),
                 *open311.routes(
                     self.database,
                     self._places,
                     authenticator,
-                    public_url=settings.public_url,
+                    public_address=address,
                     is_production=settings.environment == "production",
                     max_body_bytes=settings.max_body_bytes,
                 ),
@@ -124,8 +126,11 @@ class App:
             ],
             lifespan=self._lifespan,
             exception_handlers={404: errors.refuse, 405: errors.refuse},
-            middleware=[Middleware(errors.Masked, report=_report_bug)],
+            middleware=[Middleware(AnyOrigin), Middleware(errors.Masked, report=_report_bug)],
         )
+
+        # The router's own redirect to a path without its slash repeats whatever Host was sent.
+        self._rest.router.redirect_slashes = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/graphql":

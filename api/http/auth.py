@@ -1,21 +1,21 @@
 """From a request's headers to the viewer: the one place where a caller becomes somebody."""
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Final
 
-import orjson
 import structlog
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.areas.service import PlacesCache, level_of
+from api.areas.service import AreaIndexCache, level_of
 from api.areas.values import AreaLevel
+from api.http.languages import language_of, request_language
+from api.http.replies import json_reply
 from api.identity.tokens import (
     BadToken,
     Claims,
@@ -27,18 +27,12 @@ from api.identity.tokens import (
 )
 from api.identity.values import Viewer
 from api.kit import clock
-from api.kit.problems import Language
 from api.settings import Settings
 
 Headers = Iterable[tuple[bytes, bytes]]
 
 REMEMBERED_FOR: Final = timedelta(minutes=5)
 MOST_REMEMBERED: Final = 4_096
-_LONGEST_LANGUAGES: Final = 256
-# Indonesian was "in" in ISO 639 until 1989, and still is to some phones.
-_RANGES: Final[dict[str, Language]] = {"id": "ID", "in": "ID", "en": "EN"}
-
-
 _log = structlog.get_logger("sign-in")
 
 
@@ -49,17 +43,17 @@ class Authenticator:
     so long a revoked key may still let its bearers in. An officer's area is looked up in `places`.
     """
 
-    def __init__(self, verifiers: Sequence[Verifier], places: PlacesCache | None = None) -> None:
+    def __init__(self, verifiers: Sequence[Verifier], places: AreaIndexCache | None = None) -> None:
         self._verifiers = {verifier.issuer: verifier for verifier in verifiers}
         self._places = places
-        self._lost: OrderedDict[tuple[str | None, str], None] = OrderedDict()
-        self._known: OrderedDict[bytes, tuple[Claims, datetime]] = OrderedDict()
+        self._lost: LRUCache[tuple[str | None, str], bool] = LRUCache(MOST_REMEMBERED)
+        self._known: LRUCache[bytes, tuple[Claims, datetime]] = LRUCache(MOST_REMEMBERED)
 
     async def viewer_of(self, headers: Headers, now: datetime | None = None) -> Viewer:
         """The viewer whom raw ASGI headers speak for; anonymous without an Authorization.
 
-        Raises BadToken for an Authorization that is anything but one good bearer token: whoever
-        sends one means to be somebody, and must learn that they are not.
+        Raises BadToken for an Authorization that is anything but one good bearer token: a caller
+        who sends one believes to be signed in, and must learn that they are not.
         """
         moment = now or clock.now()
         bearer: bytes | None = None
@@ -78,7 +72,7 @@ class Authenticator:
     async def _limited(self, officer: Viewer) -> Viewer:
         """The officer with the area that the token names; one of the whole city limits nothing.
 
-        What is no area here keeps its limit: its officer sees no more than a citizen does. So it is
+        An unknown area keeps its limit: its officer sees no more than a citizen does. So it is
         too while the areas cannot be read.
         """
         assert officer.area_id is not None
@@ -92,12 +86,10 @@ class Authenticator:
         if level in (AreaLevel.PROVINCE, AreaLevel.CITY):
             return replace(officer, area_id=None)
         if level is None and (officer.person_id, officer.area_id) not in self._lost:
-            self._lost[officer.person_id, officer.area_id] = None
-            if len(self._lost) > MOST_REMEMBERED:
-                self._lost.popitem(last=False)
+            self._lost[officer.person_id, officer.area_id] = True
             _log.warning(
                 "sign_in.unknown_area", person=officer.person_id, agency=officer.agency,
-                hint="the token's claim `area` is no area of this city: nothing is shown for it",
+                hint="the token's claim `area` names no area of this city: nothing is shown for it",
             )  # fmt: skip
         return officer
 
@@ -117,24 +109,22 @@ class Authenticator:
         key = hashlib.sha256(token).digest()
         known = self._known.get(key)
         if known is not None and now < known[1]:
-            self._known.move_to_end(key)
             return known[0]
         text = token.decode("latin-1")
         verifier = self._verifiers.get(issuer_of(text))
         if verifier is None:
             raise BadToken(
-                "Token ini dari penerbit yang tidak dikenal di sini. Masuklah lewat aplikasi kota.",
-                "This token is of an issuer that is not known here. Sign in with the city's app.",
+                "Anda masuk dengan akun yang tidak dikenal di sini. Masuk lewat aplikasi kota.",
+                "You signed in with an account that is not known here. Sign in with the city's"
+                " app.",
             )
         claims = await verifier.claims(text)
         self._known[key] = (claims, min(claims.expires_at, now + REMEMBERED_FOR))
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)
         return claims
 
 
 def open_authenticator(
-    settings: Settings, keys: LocalKeys, places: PlacesCache | None = None
+    settings: Settings, keys: LocalKeys, places: AreaIndexCache | None = None
 ) -> Authenticator:
     """The authenticator of these settings.
 
@@ -149,64 +139,17 @@ def open_authenticator(
     return Authenticator(verifiers, places)
 
 
-def request_language(request: Request) -> Language:
-    """The language that a request asks for; see `language_of`."""
-    return language_of(",".join(request.headers.getlist("accept-language")).encode("latin-1"))
-
-
-def language_of(header: bytes) -> Language:
-    """The language wished for by an Accept-Language (RFC 9110, section 12.5.4).
-
-    Indonesian unless English is wished for more, or as much and named first.
-    """
-    return _language_of(header[:_LONGEST_LANGUAGES]) if header else "ID"
-
-
-@lru_cache(maxsize=512)
-def _language_of(header: bytes) -> Language:
-    weights: dict[str, float] = {}
-    for part in header.decode("latin-1").split(","):
-        tag, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        name = "*" if tag == "*" else _RANGES.get(tag.partition("-")[0], "")
-        weight = _weight(parameters)
-        if name and weight is not None:
-            weights[name] = max(weight, weights.get(name, 0.0))
-    anything = weights.pop("*", 0.0)
-    named = list(weights)
-    english, indonesian = weights.get("EN", anything), weights.get("ID", anything)
-    if english == indonesian:
-        return "EN" if english > 0 and named[:1] == ["EN"] else "ID"
-    return "EN" if english > indonesian else "ID"
-
-
-def _weight(parameters: list[str]) -> float | None:
-    """The q of a range, 1 without one; None when it is no weight."""
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                weight = float(value)
-            except ValueError:
-                return None
-            return weight if 0 <= weight <= 1 else None
-    return 1.0
-
-
 def routes(keys: LocalKeys) -> list[Route]:
     """`GET /.well-known/jwks.json`: the public halves of the local keys."""
 
     async def jwks(_request: Request) -> Response:
-        return Response(
-            orjson.dumps(keys.jwks()),
-            media_type="application/json",
-            headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
-        )
+        return json_reply(keys.jwks(), headers={"Cache-Control": "public, max-age=300"})
 
     return [Route("/.well-known/jwks.json", jwks, methods=["GET"])]
 
 
 def _not_one_bearer() -> BadToken:
     return BadToken(
-        "Header Authorization harus satu saja, dalam bentuk: Authorization: Bearer <token>.",
-        "Send one Authorization header only, in the form: Authorization: Bearer <token>.",
+        "Anda belum masuk dengan benar. Silakan masuk kembali.",
+        "You are not signed in properly. Please sign in again.",
     )

@@ -5,47 +5,43 @@ passed over, and a `warning` says so.
 """
 
 import gzip
-import hashlib
-from collections import OrderedDict
 from typing import Any, Final
 
 import orjson
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.emergency.service import PackKeeper, render
+from api.emergency.service import PackCache, render
 from api.emergency.values import Pack
-from api.http.auth import request_language
-from api.http.media import matches
+from api.http.conditional import not_modified, weak_tag
+from api.http.languages import request_language
+from api.http.replies import NO_SNIFFING
 from api.kit.geo import Point
 from api.kit.problems import Language, Words
 
 LARGEST: Final = 20_000
 """Bytes, before compression: facilities are left out from the end until it fits."""
 _LANGUAGES: Final[dict[str, Language]] = {"id": "ID", "en": "EN"}
-_ANYWHERE: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag",
-    "X-Content-Type-Options": "nosniff",
-}
 _CACHED_WHOLE: Final = 8
 
 _BAD_POINT: Final = Words(
-    "lat dan lng harus dua bilangan desimal dalam derajat, lat -90 sampai 90, lng -180 sampai 180;"
-    " jarak tidak dihitung.",
-    "lat and lng must be two decimal numbers of degrees, lat from -90 to 90, lng from -180 to 180;"
-    " no distances are given.",
+    "Lokasi Anda tidak dapat dibaca, jadi jaraknya tidak dihitung.",
+    "Your location could not be read, so no distances are given.",
 )
-_BAD_LANGUAGE: Final = Words("lang harus id atau en.", "lang must be id or en.")
+_BAD_LANGUAGE: Final = Words(
+    "Bahasa yang diminta tidak ada di sini; yang ada Indonesia dan Inggris.",
+    "The language you asked for is not available here; Indonesian and English are.",
+)
 
 
-class EmergencyDoor:
-    """Answers with the pack that is in memory."""
+class EmergencyEndpoint:
+    """Serves the pack that is in memory."""
 
-    def __init__(self, keeper: PackKeeper) -> None:
+    def __init__(self, keeper: PackCache) -> None:
         self._keeper = keeper
-        self._whole: OrderedDict[tuple[str, Language], bytes] = OrderedDict()
+        self._whole: LRUCache[tuple[str, Language], bytes] = LRUCache(_CACHED_WHOLE)
 
     async def get(self, request: Request) -> Response:
         """The pack in the language asked for, facilities by distance where a place is given."""
@@ -58,50 +54,37 @@ class EmergencyDoor:
         else:
             body = self._whole_body(pack, language)
         headers = {
-            **_ANYWHERE,
+            **NO_SNIFFING,
             # With a place it is one person's answer; without, it outlives this server's absence.
             "Cache-Control": "private, max-age=60"
             if near
             else "public, max-age=300, stale-while-revalidate=3600, stale-if-error=604800",
             "Content-Language": language.lower(),
-            "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
+            "ETag": weak_tag(body),
             "Vary": "Accept-Encoding, Accept-Language",
         }
-        if matches(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
+        if (unchanged := not_modified(request, headers)) is not None:
+            return unchanged
         if _takes_gzip(request):
             body = gzip.compress(body, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"
         return Response(body, headers=headers, media_type="application/json")
-
-    async def preflight(self, _request: Request) -> Response:
-        """A page of any origin may ask, also with If-None-Match."""
-        return Response(
-            status_code=204,
-            headers={
-                **_ANYWHERE,
-                "Access-Control-Allow-Methods": "GET, HEAD",
-                "Access-Control-Allow-Headers": "If-None-Match, Accept-Language",
-                "Access-Control-Max-Age": "86400",
-            },
-        )
 
     def _whole_body(self, pack: Pack, language: Language) -> bytes:
         key = (pack.revision, language)
         body = self._whole.get(key)
         if body is None:
             body = self._whole[key] = _body(pack, language, None, "")
-            if len(self._whole) > _CACHED_WHOLE:
-                self._whole.popitem(last=False)
         return body
 
 
-def routes(keeper: PackKeeper) -> list[Route]:
-    """The routes of the door."""
-    door = EmergencyDoor(keeper)
+def routes(keeper: PackCache) -> list[Route]:
+    """The route of the pack."""
+    endpoint = EmergencyEndpoint(keeper)
     return [
-        Route("/emergency.json", door.get, methods=["GET"]),
-        Route("/emergency.json", door.preflight, methods=["OPTIONS"]),
+        Route("/emergency.json", endpoint.get, methods=["GET"]),
+        # What somebody in danger typed with a slash too many is answered as well.
+        Route("/emergency.json/", endpoint.get, methods=["GET"]),
     ]
 
 

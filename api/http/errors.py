@@ -3,50 +3,40 @@
 from collections.abc import Callable
 from typing import Final
 
-import orjson
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.gql.common.problems import MASKED
-from api.http.auth import request_language
-from api.kit.problems import Words
+from api.gql.schema.problems import MASKED
+from api.http.replies import message_reply
+from api.kit.problems import ProblemCode, Words
 
 _NO_ADDRESS: Final = Words(
-    "Alamat ini tidak ada. Mulailah dari / atau /graphiql.",
-    "There is no such address. Start at / or at /graphiql.",
+    "Halaman ini tidak ditemukan. Mulai lagi dari halaman depan.",
+    "This page was not found. Start again from the front page.",
 )
 _OTHER_METHOD: Final = Words(
     "Metode {method} tidak berlaku di alamat ini; pakai: {allowed}.",
     "The method {method} does not work at this address; use: {allowed}.",
 )
-_HEADERS: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """The answer to a request for which there is no route."""
+    """The reply to a request for which there is no route."""
     assert isinstance(error, HTTPException)
-    words = _NO_ADDRESS
     if error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "GET")
         method = "".join(c for c in request.method[:20] if c.isalpha())
         words = _OTHER_METHOD.fill(method=method, allowed=allowed)
-    language = request_language(request)
-    return Response(
-        orjson.dumps({"message": words.text(language)}),
-        error.status_code,
-        headers={**(error.headers or {}), **_HEADERS, "Content-Language": language.lower()},
-        media_type="application/json",
+        return message_reply(request, 405, words, error.headers)
+    return message_reply(
+        request, error.status_code, _NO_ADDRESS, error.headers, code=ProblemCode.NOT_FOUND
     )
 
 
 class Masked:
-    """Answers bugs of the application inside with a number, under which they are written down."""
+    """Replies to bugs of the application inside with a number, under which they are logged."""
 
     def __init__(self, app: ASGIApp, report: Callable[[BaseException], str]) -> None:
         self._app = app
@@ -66,13 +56,9 @@ class Masked:
             number = self._report(bug)
             if has_begun or scope["type"] != "http":
                 raise _Broken(number) from None
-            request = Request(scope)
-            told = {"message": MASKED.text(request_language(request)), "correlationId": number}
-            answer = Response(
-                orjson.dumps(told), 500, headers=_HEADERS, media_type="application/json"
-            )
-            await answer(scope, receive, send)
+            reply = message_reply(Request(scope), 500, MASKED, body={"correlationId": number})
+            await reply(scope, receive, send)
 
 
 class _Broken(Exception):
-    """An answer that broke off; what broke it is written down under a number."""
+    """A response that broke off; what broke it is logged under a number."""

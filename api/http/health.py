@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import orjson
 import structlog
 from sqlalchemy import text
 from starlette.requests import Request
@@ -13,6 +12,7 @@ from starlette.routing import Route
 
 from api.db import migrate
 from api.db.session import Database
+from api.http.replies import json_reply
 from api.storage.store import Store
 
 PATIENCE_SECONDS: Final = 3.0
@@ -20,7 +20,7 @@ _PROBE: Final = "health/probe"
 _log = structlog.get_logger("health")
 
 Check = Callable[[], Awaitable[str | None]]
-"""None when all is well, else what is wrong, in words that may be read by anybody."""
+"""None if all is well, else what is wrong, in words that anyone may read."""
 
 
 def routes(
@@ -35,17 +35,17 @@ def routes(
     }
 
     async def healthz(_request: Request) -> Response:
-        return _json(200, {"status": "ok"})
+        return json_reply({"status": "ok"})
 
     async def readyz(_request: Request) -> Response:
         found = await asyncio.gather(*(_checked(name, check) for name, check in checks.items()))
         faults = dict(zip(checks, found, strict=True))
         ready = not any(faults.values())
-        answer: dict[str, object] = {
+        report = {
             "status": "ready" if ready else "not ready",
             "checks": {name: fault or "ok" for name, fault in faults.items()},
         }
-        return _json(200 if ready else 503, answer)
+        return json_reply(report, 200 if ready else 503)
 
     return [
         Route("/healthz", healthz, methods=["GET"]),
@@ -84,12 +84,3 @@ async def _migrated(database: Database) -> str | None:
 
 async def _writable(store: Store) -> None:
     await store.put(_PROBE, b"ok", "text/plain")
-
-
-def _json(status: int, answer: dict[str, object]) -> Response:
-    return Response(
-        orjson.dumps(answer),
-        status,
-        headers={"Cache-Control": "no-store"},
-        media_type="application/json",
-    )

@@ -1,24 +1,22 @@
-"""Pictures: GET /media/{digest}/{rung}.webp and GET /cameras/{code}/latest.webp.
+"""Pictures: GET /media/{digest}/{width}.webp and GET /cameras/{code}/latest.webp.
 
 A picture's address is made of the hash of its bytes: it cannot be guessed, and what is behind it
-never changes. Still it is shown only to those who may see something that it belongs to, by the same
-policies as everything else: each subject gives a predicate, and any one of them is enough.
+never changes. Still it is shown only to people who may see something that it belongs to, by the
+same policies as everything else: each subject gives a predicate, and any one of them is enough.
 
 When a report is hidden or an article withdrawn, its pictures are refused here within ten seconds
 and by shared caches within the hour. A device that has fetched one keeps its copy for a day:
-`immutable` saves it from asking again in that time, which is true of the bytes; that everybody may
+`immutable` saves it from asking again in that time, which is true of the bytes; that everyone may
 see them is not true for ever, so the day is short.
 """
 
 import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from email.utils import format_datetime
-from typing import Any, Final
+from typing import Final
 
-import orjson
 import structlog
+from cachetools import TTLCache
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,11 +27,13 @@ from starlette.routing import Route
 
 from api.cctv.models import Camera
 from api.db.session import Database
-from api.http.auth import Authenticator, request_language
+from api.http.auth import Authenticator
+from api.http.conditional import http_date, not_modified
+from api.http.replies import NO_SNIFFING, message_reply
 from api.identity.tokens import viewer as viewer_from
 from api.identity.values import Viewer
 from api.kit import clock
-from api.kit.problems import Words
+from api.kit.problems import ProblemCode, Words
 from api.storage import library
 from api.storage.images import CONTENT_TYPE
 from api.storage.store import Store, StoreUnavailable
@@ -48,36 +48,35 @@ _DECIDING: Final = frozenset({"report", "report_photo", "article"})
 PUBLICLY: Final = "public, max-age=86400, s-maxage=3600, immutable"
 BRIEFLY: Final = "public, max-age=10, stale-while-revalidate=20, stale-if-error=300"
 _PRIVATE: Final = "private, max-age=3600"
-_RUNGS: Final = {str(rung): rung for rung in library.RUNGS}
+_WIDTHS: Final = {str(width): width for width in library.RENDITION_WIDTHS}
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _SAFE: Final[Mapping[str, str]] = {
-    "X-Content-Type-Options": "nosniff",
+    **NO_SNIFFING,
     "Content-Disposition": "inline",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "Access-Control-Allow-Origin": "*",
 }
 _log = structlog.get_logger("media")
 
 _NO_PICTURE: Final = Words(
-    "Gambar ini tidak ada. Ambil alamatnya lagi dari API.",
-    "There is no such picture. Take its address from the API again.",
+    "Gambar ini tidak ditemukan. Muat ulang halamannya.",
+    "This picture was not found. Reload the page.",
 )
 _NO_CAMERA: Final = Words(
-    "Kamera dengan kode ini tidak ada. Daftarnya ada di kueri `cameras`.",
-    "There is no camera with this code. The query `cameras` lists them.",
+    "Kamera ini tidak ditemukan. Pilih lagi dari daftar kamera.",
+    "This camera was not found. Choose one from the list of cameras.",
 )
 _NO_FRAME: Final = Words(
-    "Kamera ini belum memberi gambar. Coba lagi sebentar.",
-    "This camera has given no picture yet. Try again shortly.",
+    "Kamera ini belum memberi gambar. Coba lagi beberapa saat lagi.",
+    "This camera has not given a picture yet. Try again in a moment.",
 )
 _BAD_WIDTH: Final = Words(
-    "`width` harus bilangan bulat mulai dari 1, dalam piksel.",
-    "`width` must be a whole number of pixels, from 1 on.",
+    "Lebar gambar harus bilangan bulat mulai dari 1, dalam piksel.",
+    "The picture's width must be a whole number of pixels, from 1 on.",
 )
 _AWAY: Final = Words(
-    "Gambar belum dapat diambil karena gangguan di sisi kami. Coba lagi sebentar.",
-    "The picture cannot be fetched now: the fault is on our side. Try again shortly.",
+    "Gambar belum dapat diambil karena gangguan di sisi kami. Coba lagi beberapa saat lagi.",
+    "The picture cannot be fetched because of a fault on our side. Try again in a moment.",
 )
 
 
@@ -89,7 +88,7 @@ async def image_is_visible(
     return bool((await session.execute(shown)).scalar_one())
 
 
-class MediaDoor:
+class MediaEndpoint:
     """Serves pictures out of the store."""
 
     def __init__(
@@ -104,31 +103,34 @@ class MediaDoor:
         self._store = store
         self._authenticator = authenticator
         self._usages = usages
-        self._public: OrderedDict[str, tuple[bool, float]] = OrderedDict()
+        self._public: TTLCache[str, bool] = TTLCache(
+            MOST_REMEMBERED, ttl=REMEMBERED_SECONDS, timer=lambda: time.monotonic()
+        )
         database.on_commit(self._forget)
 
     async def media(self, request: Request) -> Response:
         """A picture: the same bytes at its address for as long as the viewer may see them."""
-        digest, rung = request.path_params["digest"], _RUNGS.get(request.path_params["rung"])
-        if not _DIGEST.fullmatch(digest) or rung is None:
-            return _told(request, 404, _NO_PICTURE)
+        digest, width = request.path_params["digest"], _WIDTHS.get(request.path_params["width"])
+        if not _DIGEST.fullmatch(digest) or width is None:
+            return _not_found(request, _NO_PICTURE)
         try:
             if await self._is_public(digest):
                 cache = PUBLICLY
             elif await self._is_for(request, digest):
                 cache = _PRIVATE
             else:
-                return _told(request, 404, _NO_PICTURE)
+                return _not_found(request, _NO_PICTURE)
             headers = {"Cache-Control": cache}
-            return await self._picture(request, digest, rung, headers, (404, _NO_PICTURE))
+            found = await self._picture(request, digest, width, headers)
+            return found or _not_found(request, _NO_PICTURE)
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
 
     async def latest(self, request: Request) -> Response:
         """A camera's latest good frame; the camera's own address stays ours."""
-        wish = request.query_params.get("width", str(library.RUNGS[1]))
+        wish = request.query_params.get("width", str(library.RENDITION_WIDTHS[1]))
         if not wish.isascii() or not wish.isdecimal() or not int(wish[:9]) > 0:
-            return _told(request, 400, _BAD_WIDTH)
+            return message_reply(request, 400, _BAD_WIDTH, code=ProblemCode.OUT_OF_RANGE)
         try:
             async with self._database.read() as reader:
                 camera = (
@@ -139,17 +141,16 @@ class MediaDoor:
                     )
                 ).one_or_none()
             if camera is None:
-                return _told(request, 404, _NO_CAMERA)
+                return _not_found(request, _NO_CAMERA)
             if camera.image_digest is None:
-                return _told(request, 503, _NO_FRAME)
+                return message_reply(request, 503, _NO_FRAME)
             headers = {
                 "Cache-Control": BRIEFLY,
-                "Last-Modified": format_datetime(camera.captured_at, usegmt=True),
+                "Last-Modified": http_date(camera.captured_at),
             }
-            rung = library.rung_of(int(wish[:9]))
-            return await self._picture(
-                request, camera.image_digest, rung, headers, (503, _NO_FRAME)
-            )
+            width = library.rendition_width(int(wish[:9]))
+            found = await self._picture(request, camera.image_digest, width, headers)
+            return found or message_reply(request, 503, _NO_FRAME)
         except (SQLAlchemyError, StoreUnavailable, OSError) as error:
             return _away(request, error)
 
@@ -160,15 +161,12 @@ class MediaDoor:
 
     async def _is_public(self, digest: str) -> bool:
         known = self._public.get(digest)
-        if known is not None and time.monotonic() < known[1]:
-            return known[0]
+        if known is not None:
+            return known
         anonymous = viewer_from(None, "ID", clock.now())
         async with self._database.read() as reader:
             public = await image_is_visible(reader, self._usages, digest, anonymous)
-        self._public[digest] = (public, time.monotonic() + REMEMBERED_SECONDS)
-        self._public.move_to_end(digest)
-        if len(self._public) > MOST_REMEMBERED:
-            self._public.popitem(last=False)
+        self._public[digest] = public
         return public
 
     async def _is_for(self, request: Request, digest: str) -> bool:
@@ -182,27 +180,17 @@ class MediaDoor:
         self,
         request: Request,
         digest: str,
-        rung: int,
+        width: int,
         headers: Mapping[str, str],
-        missing: tuple[int, Words],
-    ) -> Response:
-        tag = f'"{digest[:32]}-{rung}"'
-        headers = {**_SAFE, **headers, "ETag": tag}
-        if matches(request, tag):
-            return Response(status_code=304, headers=headers)
-        data = await library.read(self._store, digest, rung)
+    ) -> Response | None:
+        """The picture, a 304 for a client that has it, or None if the store has no such picture."""
+        headers = {**_SAFE, **headers, "ETag": f'"{digest[:32]}-{width}"'}
+        if (unchanged := not_modified(request, headers)) is not None:
+            return unchanged
+        data = await library.read(self._store, digest, width)
         if data is None:
-            return _told(request, *missing)
+            return None
         return Response(data, headers=headers, media_type=CONTENT_TYPE)
-
-
-def matches(request: Request, tag: str) -> bool:
-    """Whether If-None-Match names this entity tag, compared weakly (RFC 9110, section 13.1.2)."""
-    asked = request.headers.get("if-none-match", "")
-    if asked.strip() == "*":
-        return True
-    bare = tag.removeprefix("W/")
-    return any(one.strip().removeprefix("W/") == bare for one in asked.split(","))
 
 
 def routes(
@@ -211,11 +199,11 @@ def routes(
     authenticator: Authenticator,
     usages: Sequence[Usage],
 ) -> list[Route]:
-    """The routes of the door; `usages` holds a predicate of each subject that shows pictures."""
-    door = MediaDoor(database, store, authenticator, usages)
+    """The routes; `usages` holds a predicate of each subject that shows pictures."""
+    endpoint = MediaEndpoint(database, store, authenticator, usages)
     return [
-        Route("/media/{digest}/{rung}.webp", door.media, methods=["GET"]),
-        Route("/cameras/{code}/latest.webp", door.latest, methods=["GET"]),
+        Route("/media/{digest}/{width}.webp", endpoint.media, methods=["GET"]),
+        Route("/cameras/{code}/latest.webp", endpoint.latest, methods=["GET"]),
     ]
 
 
@@ -226,18 +214,8 @@ def _without_nul(text: str) -> str:
 
 def _away(request: Request, error: Exception) -> Response:
     _log.error("media.unavailable", error=type(error).__name__, exc_info=error)
-    return _told(request, 503, _AWAY)
+    return message_reply(request, 503, _AWAY)
 
 
-def _told(request: Request, status: int, words: Words) -> Response:
-    language = request_language(request)
-    body: dict[str, Any] = {"message": words.text(language)}
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Language": language.lower(),
-        "X-Content-Type-Options": "nosniff",
-        "Access-Control-Allow-Origin": "*",
-    }
-    if status == 503:
-        headers["Retry-After"] = "10"
-    return Response(orjson.dumps(body), status, headers=headers, media_type="application/json")
+def _not_found(request: Request, words: Words) -> Response:
+    return message_reply(request, 404, words, code=ProblemCode.NOT_FOUND)

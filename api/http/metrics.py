@@ -29,18 +29,23 @@ class _EngineCollector(Collector):
 
     def collect(self) -> Iterator[Metric]:
         counters = self._engine.counters
-        answered = CounterMetricFamily(
-            "kulkul_graphql_answers", "Requests answered, by door.", labels=["door"]
+        responses = CounterMetricFamily(
+            "kulkul_graphql_responses",
+            "GraphQL requests executed: by a compiled plan, or by graphql-core's executor.",
+            labels=["path"],
         )
-        answered.add_metric(["compiled"], counters.compiled)
-        answered.add_metric(["executor"], counters.executed)
-        yield answered
-        reasons = CounterMetricFamily(
-            "kulkul_graphql_fallbacks", "Why the executor was needed.", labels=["reason"]
+        responses.add_metric(["compiled"], counters.compiled)
+        responses.add_metric(["executor"], counters.executed)
+        yield responses
+        fallbacks = CounterMetricFamily(
+            "kulkul_graphql_fallbacks",
+            "Queries that have no plan, by operation (a known one, or `other`) and by the field"
+            " that only a resolver answers.",
+            labels=["operation", "field"],
         )
-        for reason, count in counters.reasons.items():
-            reasons.add_metric([reason], count)
-        yield reasons
+        for (operation, field), count in counters.fallbacks.items():
+            fallbacks.add_metric([operation, field], count)
+        yield fallbacks
         yield GaugeMetricFamily(
             "kulkul_graphql_documents", "Documents kept.", value=len(self._engine.documents)
         )

@@ -1,16 +1,14 @@
 """Open data: public reports as CSV and GeoJSON, streamed batch by batch, and what is in them.
 
-Nothing here that a list of the graph would not show to everybody; no description, no address, and
-of reporters nothing at all.
+Only what a list of the graph shows to everyone; no descriptions, no addresses, and nothing at all
+about reporters.
 """
 
 import csv
-import hashlib
 import io
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any, Final
 
 import orjson
@@ -19,20 +17,22 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from api.areas.service import CityFacts, PlacesCache
+from api.areas.service import AreaIndexCache, CityFacts
 from api.db.session import Database
-from api.http.auth import request_language
-from api.http.media import matches
+from api.http.addresses import PublicAddress
+from api.http.conditional import http_date, not_modified, weak_tag
+from api.http.languages import request_language
 from api.http.open_data_columns import COLUMNS
+from api.http.replies import NO_SNIFFING, json_reply, message_reply
 from api.identity.tokens import viewer as viewer_from
 from api.kit import clock
-from api.kit.problems import Language, Problem, Words
+from api.kit.problems import Language, Problem, ProblemCode, Words
 from api.reports.service import open_data
-from api.reports.service.open_data import Wanted
+from api.reports.service.open_data import Selection
 
 MOST_AT_ONCE: Final = 4
 """Downloads under way in one process; who comes then is asked to come later."""
-_EDITION: Final = "1"
+_EDITION: Final = "2"
 """Changes with the columns, so that no entity tag outlives them."""
 _MONTH: Final = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
@@ -40,43 +40,40 @@ _FORMULA: Final = re.compile(r"(^|[;\t\r\n])(?=[=+\-@＝＋－＠])")
 which parts the cells of a file that is opened where the comma is the decimal sign, as in Indonesia.
 """
 _PARAMETERS: Final = ("month", "category", "district")
-_ANYWHERE: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Content-Disposition",
-    "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept-Language",
-}
 
 _NO_SUCH: Final = {
     "month": Words(
         "month: tulis bulan seperti 2026-11, menurut waktu kota.",
-        "month: write a month as 2026-11, in the city's own time.",
+        "month: write a month such as 2026-11, in the city's own time.",
     ),
     "category": Words(
-        "category: kode kategori ini tidak ada. Daftarnya di kueri reportCategories.",
-        "category: there is no category with this code. The query reportCategories lists them.",
+        "category: kode kategori ini tidak dikenal, misalnya jalan-rusak.",
+        "category: this is not the code of a category, such as jalan-rusak.",
     ),
     "district": Words(
-        "district: tidak ada kecamatan dengan kode Kemendagri ini, misalnya 51.03.01.",
-        "district: there is no district with this Kemendagri code, such as 51.03.01.",
+        "district: kode Kemendagri kecamatan ini tidak dikenal, misalnya 51.03.01.",
+        "district: this is not the Kemendagri code of a district, such as 51.03.01.",
     ),
 }
 _UNKNOWN: Final = Words(
-    "Parameter ini tidak dikenal: {name}. Yang ada: month, category, district.",
-    "This parameter is not known: {name}. There are: month, category, district.",
+    "Parameter ini tidak dikenal: {name}. Pakai month, category, atau district.",
+    "This parameter is not known: {name}. Use month, category or district.",
 )
-_TWICE: Final = Words("{name}: tulis satu kali saja.", "{name}: write it once only.")
+_TWICE: Final = Words("{name}: tulis satu kali saja.", "{name}: write it only once.")
 _BUSY: Final = Words(
-    "Terlalu banyak unduhan sekaligus. Coba lagi sebentar.",
-    "Too many downloads at once. Try again shortly.",
+    "Terlalu banyak unduhan sekaligus. Coba lagi beberapa saat lagi.",
+    "Too many downloads at once. Try again in a moment.",
 )
 
 
-class OpenDataDoor:
+class OpenDataEndpoint:
     """Serves the files."""
 
-    def __init__(self, database: Database, places: PlacesCache) -> None:
+    def __init__(
+        self, database: Database, places: AreaIndexCache, public_address: PublicAddress
+    ) -> None:
         self._database = database
+        self._public_address = public_address
         self._places = places
         self._under_way = 0
 
@@ -90,8 +87,9 @@ class OpenDataDoor:
 
     async def about(self, request: Request) -> Response:
         """GET /open-data: which files there are, how to choose from them, and what is in them."""
+        base = self._public_address.base_of(request.scope)
         answer = {
-            "files": ["/open-data/reports.csv", "/open-data/reports.geojson"],
+            "files": [f"{base}/open-data/reports.csv", f"{base}/open-data/reports.geojson"],
             "parameters": {
                 "month": "2026-11",
                 "category": "jalan-rusak",
@@ -106,38 +104,39 @@ class OpenDataDoor:
                 for column in COLUMNS
             ],
         }
-        body = orjson.dumps(answer, option=orjson.OPT_INDENT_2)
-        return Response(body, headers=_ANYWHERE, media_type="application/json")
+        return json_reply(answer, headers={"Cache-Control": "public, max-age=300"}, indent=True)
 
     async def _file(self, request: Request, kind: str, media_type: str, write: "Write") -> Response:
         language = request_language(request)
         try:
             city = (await self._places.get()).city
         except Problem as problem:
-            return _told(503, problem.words, language)
+            return message_reply(request, 503, problem.words)
         wanted = _wanted(request, city)
         if isinstance(wanted, Words):
-            return _told(400, wanted, language)
+            return _refusal(request, wanted)
         wrong = await open_data.unknown(self._database, wanted)
         if wrong is not None:
-            return _told(400, _NO_SUCH[wrong], language)
+            return _refusal(request, _NO_SUCH[wrong])
         public = viewer_from(None, language, clock.now())
         *sums, updated_at = await open_data.state(self._database, public, wanted)
         headers = {
-            **_ANYWHERE,
+            **NO_SNIFFING,
+            "Vary": "Accept-Language",
             "Cache-Control": "public, no-cache",
             "Content-Language": language.lower(),
             "Content-Disposition": f'attachment; filename="{_file_name(city, wanted)}.{kind}"',
             "ETag": _tag(_EDITION, kind, language, wanted, sums, updated_at),
         }
         if updated_at is not None:
-            headers["Last-Modified"] = format_datetime(updated_at, usegmt=True)
-        if matches(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
+            headers["Last-Modified"] = http_date(updated_at)
+        # A report that is hidden leaves the file, and no date in it changes.
+        if (unchanged := not_modified(request, headers, by_date=False)) is not None:
+            return unchanged
         if request.method == "HEAD":
             return Response(headers=headers, media_type=media_type)
         if self._under_way >= MOST_AT_ONCE:
-            return _told(503, _BUSY, language, {"Retry-After": "30"})
+            return message_reply(request, 503, _BUSY, {"Retry-After": "30"})
         rows = open_data.batches(self._database, public, wanted)
         body = self._counted(write(rows, language))
         return StreamingResponse(body, headers=headers, media_type=media_type)
@@ -154,13 +153,15 @@ class OpenDataDoor:
 Write = Callable[[AsyncIterator[list[Row[Any]]], Language], AsyncIterator[bytes]]
 
 
-def routes(database: Database, places: PlacesCache) -> list[Route]:
-    """The routes of the door."""
-    door = OpenDataDoor(database, places)
+def routes(
+    database: Database, places: AreaIndexCache, public_address: PublicAddress
+) -> list[Route]:
+    """The routes of the files."""
+    endpoint = OpenDataEndpoint(database, places, public_address)
     return [
-        Route("/open-data", door.about, methods=["GET"]),
-        Route("/open-data/reports.csv", door.csv, methods=["GET"]),
-        Route("/open-data/reports.geojson", door.geojson, methods=["GET"]),
+        Route("/open-data", endpoint.about, methods=["GET"]),
+        Route("/open-data/reports.csv", endpoint.csv, methods=["GET"]),
+        Route("/open-data/reports.geojson", endpoint.geojson, methods=["GET"]),
     ]
 
 
@@ -184,7 +185,7 @@ async def _geojson(
 def _feature(row: Any, language: Language) -> dict[str, Any]:
     """RFC 7946 has longitude first."""
     properties = {
-        column.name: _shown(column.value(row, language))
+        column.name: _json_value(column.value(row, language))
         for column in COLUMNS
         if column.name not in ("latitude", "longitude")
     }
@@ -203,7 +204,8 @@ def _cell(value: Any) -> str:
 
     Numbers are ours, and stay numbers where they are below zero.
     """
-    value = _shown(value)
+    if isinstance(value, datetime):
+        return clock.to_seconds(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -213,11 +215,11 @@ def _cell(value: Any) -> str:
     return _FORMULA.sub(r"\1'", value)
 
 
-def _shown(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return clock.to_text(value) if isinstance(value, datetime) else value
 
 
-def _wanted(request: Request, city: CityFacts) -> Wanted | Words:
+def _wanted(request: Request, city: CityFacts) -> Selection | Words:
     asked = request.query_params
     for name, _ in asked.multi_items():
         if name not in _PARAMETERS:
@@ -234,25 +236,18 @@ def _wanted(request: Request, city: CityFacts) -> Wanted | Words:
         year, month = int(found[1]), int(found[2])
         since = datetime(year, month, 1, tzinfo=city.time_zone)
         before = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=city.time_zone)
-    return Wanted(since, before, asked.get("category"), asked.get("district"))
+    return Selection(since, before, asked.get("category"), asked.get("district"))
 
 
-def _file_name(city: CityFacts, wanted: Wanted) -> str:
+def _file_name(city: CityFacts, wanted: Selection) -> str:
     month = wanted.since.strftime("%Y-%m") if wanted.since else None
     parts = ("laporan", city.code, month, wanted.category, wanted.district)
     return "-".join(part for part in parts if part)
 
 
 def _tag(*parts: Any) -> str:
-    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
+    return weak_tag(repr(parts).encode())
 
 
-def _told(
-    status: int, words: Words, language: Language, more: dict[str, str] | None = None
-) -> Response:
-    return Response(
-        orjson.dumps({"message": words.text(language)}),
-        status,
-        headers={**_ANYWHERE, "Cache-Control": "no-store", **(more or {})},
-        media_type="application/json",
-    )
+def _refusal(request: Request, words: Words) -> Response:
+    return message_reply(request, 400, words, code=ProblemCode.INVALID_INPUT)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.kit.problems import Words
+from api.reports import policy
 from api.reports.values import MEANING, ReportStatus
 
 
@@ -30,7 +31,7 @@ def _status_label(row: Any, language: str) -> str:
 
 def _closed_late(row: Any, _language: str) -> Any:
     """Only for what is closed: for the rest it would change with every minute."""
-    return None if row.closed_at is None or row.due_at is None else row.closed_at > row.due_at
+    return policy.was_closed_late(row.closed_at, row.due_at)
 
 
 def _named(name: str) -> Callable[[Any, str], Any]:
@@ -47,10 +48,10 @@ COLUMNS: Final = (
            Words("Nomor laporan.", "The report's number."), _plain("ticket")),
     Column("status", Words("kode_status", "status_code"),
            Words("Status publik: WAITING, IN_PROGRESS, POSTPONED, DONE, REJECTED, REFERRED,"
-                 " MERGED.", "The public state: WAITING, IN_PROGRESS, POSTPONED, DONE, REJECTED,"
+                 " MERGED.", "The public status: WAITING, IN_PROGRESS, POSTPONED, DONE, REJECTED,"
                  " REFERRED, MERGED."), _status),
     Column("status_label", Words("status", "status"),
-           Words("Status dengan kata-kata.", "The state in words."), _status_label),
+           Words("Status dengan kata-kata.", "The status in words."), _status_label),
     Column("category_code", Words("kode_kategori", "category_code"),
            Words("Kode kategori.", "The category's code."), _plain("category_code")),
     Column("category", Words("kategori", "category"),
@@ -58,13 +59,15 @@ COLUMNS: Final = (
     Column("title", Words("judul", "title"),
            Words("Judul dari pelapor. Dalam CSV, teks yang dapat dibaca sebagai rumus diawali"
                  " tanda petik tunggal, juga sesudah titik koma.",
-                 "The reporter's title. In CSV an apostrophe stands before what a spreadsheet could"
-                 " take for a formula, behind a semicolon too."), _plain("title")),
+                 "The reporter's title. In CSV an apostrophe stands before anything that a"
+                 " spreadsheet could take for a formula, also after a semicolon."),
+           _plain("title")),
     Column("agency_code", Words("kode_dinas", "agency_code"),
-           Words("Kode dinas yang menangani.", "The code of the agency that answers."),
+           Words("Kode dinas yang menangani.",
+                 "The code of the agency that handles it."),
            _plain("agency_code")),
     Column("agency", Words("dinas", "agency"),
-           Words("Dinas yang menangani.", "The agency that answers."), _named("agency")),
+           Words("Dinas yang menangani.", "The agency that handles it."), _named("agency")),
     Column("district_code", Words("kode_kecamatan", "district_code"),
            Words("Kode Kemendagri kecamatan.", "The district's Kemendagri code."),
            _plain("district_code")),
@@ -81,39 +84,46 @@ COLUMNS: Final = (
            Words("Derajat timur, WGS 84.", "Degrees east, WGS 84."), _plain("shown_longitude")),
     Column("point_precision", Words("ketelitian_titik", "point_precision"),
            Words("EXACT, atau ROUNDED: dibulatkan ke sekitar 100 m untuk melindungi orang.",
-                 "EXACT, or ROUNDED: to about 100 m, to protect persons."),
+                 "EXACT, or ROUNDED: to about 100 m, to protect people."),
            lambda row, _language: "ROUNDED" if row.rounded else "EXACT"),
     Column("submitted_at", Words("masuk_pada", "submitted_at"),
-           Words("Waktu masuk, UTC.", "When it came in, UTC."), _plain("submitted_at")),
+           Words("Waktu laporan dikirim, UTC.", "When it was submitted, UTC."),
+           _plain("submitted_at")),
+    Column("observed_at", Words("dilihat_pada", "observed_at"),
+           Words("Kapan pelapor melihatnya menurut pelapor sendiri, UTC; kosong bila tidak"
+                 " disebutkan. Tenggat dihitung dari waktu masuk.",
+                 "When the reporter says that they saw it, UTC; empty if they do not say. Due dates"
+                 " count from the submission."), _plain("observed_at")),
     Column("updated_at", Words("berubah_pada", "updated_at"),
-           Words("Waktu perubahan terakhir, UTC.", "When it last moved, UTC."),
+           Words("Waktu perubahan terakhir, UTC.", "When it was last updated, UTC."),
            _plain("updated_at")),
     Column("due_at", Words("tenggat", "due_at"),
            Words("Tenggat menurut hari kerja kota, UTC.", "The due date by the city's working"
                  " days, UTC."), _plain("due_at")),
     Column("closed_at", Words("ditutup_pada", "closed_at"),
-           Words("Waktu ditutup, UTC; kosong bila masih terbuka.",
+           Words("Waktu ditutup, UTC; kosong bila belum ditutup.",
                  "When it was closed, UTC; empty while it is open."), _plain("closed_at")),
     Column("closed_late", Words("terlambat", "closed_late"),
-           Words("Apakah ditutup sesudah tenggat; kosong bila masih terbuka.",
+           Words("Apakah ditutup sesudah tenggat; kosong bila belum ditutup.",
                  "Whether it was closed after its due date; empty while it is open."),
            _closed_late),
     Column("working_days", Words("hari_kerja", "working_days"),
-           Words("Hari kerja sampai ditutup, tanpa hari penundaan; kosong bila masih terbuka.",
-                 "Working days until it was closed, without days of postponement; empty while it"
+           Words("Hari kerja sampai ditutup, tanpa hari penundaan; kosong bila belum ditutup.",
+                 "Working days until it was closed, excluding postponements; empty while it"
                  " is open."),
            lambda row, _language: None if row.closed_at is None else row.days_used),
     Column("reopened", Words("dibuka_kembali", "reopened"),
            Words("Apakah pelapor pernah membukanya kembali.",
-                 "Whether its reporter has opened it again."),
+                 "Whether the reporter reopened it."),
            lambda row, _language: row.reopened_at is not None),
     Column("joined_count", Words("jumlah_pendukung", "joined_count"),
-           Words("Berapa orang lagi menyatakan: saya juga.", "How many more said: me too."),
+           Words("Berapa orang lain yang mengikuti laporan ini.",
+                 "How many other people joined the report."),
            _plain("joined_count")),
     Column("rating", Words("penilaian", "rating"),
            Words("Penilaian pelapor, 1 sampai 5.", "The reporter's rating, 1 to 5."),
            _plain("rating")),
     Column("synthetic", Words("contoh", "synthetic"),
            Words("true: contoh rekaan, bukan laporan sungguhan.",
-                 "true: an invented example, no real report."), _plain("synthetic")),
+                 "true: an invented example, not a real report."), _plain("synthetic")),
 )  # fmt: skip

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from api.cache.answers import etag_of
+from api.cache.responses import etag_of
+from api.http.conditional import not_modified
 
 _FOLDER: Final = resources.files("api.http").joinpath("static", "graphiql")
 _TYPES: Final = {"js": "text/javascript", "css": "text/css", "ttf": "font/ttf"}
@@ -34,13 +35,13 @@ color:#1d2b2a}a{color:#0b6b5d}code{background:#eef4f2;padding:.1rem .3rem;border
 <ul><li><a href="/graphiql">GraphiQL</a> – coba kueri · try a query</li>
 <li><a href="/schema.graphql">schema.graphql</a> – skema · the schema</li>
 <li><a href="/emergency.json">emergency.json</a> – nomor darurat · emergency numbers</li>
-<li><a href="/readyz">readyz</a> – keadaan server · the server's state</li></ul>
+<li><a href="/readyz">readyz</a> – status server · the server's status</li></ul>
 <p>POST <code>/graphql</code></p></body></html>
 """
 
 
 def routes(schema: Callable[[], str]) -> list[Route]:
-    """The routes; `schema` prints this server's schema, when somebody asks for it."""
+    """The routes; `schema` prints this server's schema when it is first asked for."""
     etags: dict[str, str] = {}
 
     async def welcome(_request: Request) -> Response:
@@ -56,12 +57,12 @@ def routes(schema: Callable[[], str]) -> list[Route]:
         kind = _TYPES.get(name.rpartition(".")[2])
         file = _FOLDER.joinpath(f"{name}.gz")
         if kind is None or "/" in name or not file.is_file():
-            return PlainTextResponse("Tidak ada. / Not there.\n", 404)
+            return PlainTextResponse("Tidak ditemukan. / Not found.\n", 404)
         body = file.read_bytes()
         etag = etags.setdefault(name, etag_of(body))
         headers = {**_HEADERS, "Content-Encoding": "gzip", "ETag": etag}
-        if etag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
+        if (unchanged := not_modified(request, headers)) is not None:
+            return unchanged
         return Response(body, media_type=kind, headers=headers)
 
     async def printed(_request: Request) -> Response:

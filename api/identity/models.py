@@ -10,7 +10,10 @@ from api.kit import clock
 
 
 class Agency(Provenance, table=True):
-    """An office of the city (OPD) that answers reports and publishes news."""
+    """A city agency (OPD) that handles reports and publishes news.
+
+    `kind` is a value of `AgencyKind`; the seed accepts no other.
+    """
 
     __tablename__ = "agency"
 
@@ -23,7 +26,7 @@ class Agency(Provenance, table=True):
 
 
 class Person(Provenance, table=True):
-    """Somebody who wrote something: made on the first write, keyed by issuer and subject."""
+    """Someone who has written something: added at the first write, keyed by issuer and subject."""
 
     __tablename__ = "person"
 
@@ -32,7 +35,7 @@ class Person(Provenance, table=True):
     role: Role = Field(sa_type=choice(Role))
     name: str | None = None
     agency_id: str | None = Field(default=None, sa_type=Id, index=True)
-    """For whom an officer speaks, by the last token; it need not be an agency that is stored."""
+    """The agency that an officer works for, by their last token; it need not be in the store."""
     area_id: str | None = Field(default=None, sa_type=Id)
-    """To which area an officer's work is limited, by the last token; it need not be stored."""
+    """The area to which an officer is limited, by their last token; it need not be in the store."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)

@@ -1,7 +1,7 @@
-"""Lanes: jobs that go to the same place, claimed together and paused together.
+"""Lanes: jobs for the same destination, claimed together and paused together.
 
-A pause is a row: it survives restarts and holds for every worker. When its time is over one job is
-let through as a trial; when that goes well the pause is lifted, else it is laid down anew.
+A pause is a row: it survives restarts and applies to every worker. When it expires, one job is let
+through as a probe; if that succeeds the lane is resumed, otherwise it is paused again.
 """
 
 from collections.abc import Sequence
@@ -9,56 +9,58 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import case, delete, select
 
+from api.db.base import insert, table
 from api.db.session import Database, WriteSession
 from api.jobs.models import LanePause
 
-_PAUSE: Final[Table] = LanePause.metadata.tables["lane_pause"]
+_PAUSE: Final = table(LanePause)
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Why and how long a lane is to be left alone."""
+    """For how long a lane is paused, and why."""
 
     after: timedelta
     code: str
     detail: str = ""
     needs_operator: bool = False
-    """Whether a person must mend something; time alone will not."""
+    """Whether an operator must fix something first: waiting alone does not help."""
 
 
-async def lay(session: WriteSession, lane: str, pause: Pause, now: datetime) -> datetime:
-    """Pauses a lane and gives the time until when. Of two pauses the one that ends later holds."""
+async def pause(session: WriteSession, lane: str, pause: Pause, now: datetime) -> datetime:
+    """Pauses a lane; returns until when. Of two pauses the one that ends later applies."""
     values: dict[str, Any] = {
         "until": now + pause.after,
         "code": pause.code,
         "detail": pause.detail,
         "needs_operator": pause.needs_operator,
     }
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    laid = make(_PAUSE).values(lane=lane, since=now, **values)
-    later = laid.excluded.until > _PAUSE.c.until
-    laid = laid.on_conflict_do_update(
+    upsert = insert(session, _PAUSE).values(lane=lane, since=now, **values)
+    later = upsert.excluded.until > _PAUSE.c.until
+    upsert = upsert.on_conflict_do_update(
         index_elements=[_PAUSE.c.lane],
-        set_={name: case((later, laid.excluded[name]), else_=_PAUSE.c[name]) for name in values},
+        set_={name: case((later, upsert.excluded[name]), else_=_PAUSE.c[name]) for name in values},
     )
-    until = (await session.execute(laid.returning(_PAUSE.c.until))).scalar_one()
+    until = (await session.execute(upsert.returning(_PAUSE.c.until))).scalar_one()
     return until if isinstance(until, datetime) else now + pause.after
 
 
-async def lift(session: WriteSession, lane: str, *, over_at: datetime | None = None) -> bool:
-    """Opens a lane again; False when it was open. With `over_at` only a pause that was over then:
-    what went well may have been sent before another worker met the trouble."""
-    lifted = delete(_PAUSE).where(_PAUSE.c.lane == lane)
-    if over_at is not None:
-        lifted = lifted.where(_PAUSE.c.until <= over_at)
-    return (await session.execute(lifted.returning(_PAUSE.c.lane))).scalar() is not None
+async def resume(session: WriteSession, lane: str, *, expired_at: datetime | None = None) -> bool:
+    """Removes the pause of a lane; False if there was none.
+
+    With `expired_at`, only a pause that had expired by then: a success may have been sent before
+    another worker ran into the problem.
+    """
+    removed = delete(_PAUSE).where(_PAUSE.c.lane == lane)
+    if expired_at is not None:
+        removed = removed.where(_PAUSE.c.until <= expired_at)
+    return (await session.execute(removed.returning(_PAUSE.c.lane))).scalar() is not None
 
 
 async def pauses(database: Database, lanes: Sequence[str] | None = None) -> dict[str, LanePause]:
-    """The pauses of these lanes or of all, by lane; also those whose time is over."""
+    """The pauses of these lanes, or of all, by lane; expired ones included."""
     wanted = select(LanePause)
     if lanes is not None:
         wanted = wanted.where(_PAUSE.c.lane.in_(lanes))

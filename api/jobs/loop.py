@@ -1,6 +1,7 @@
-"""The worker: claims jobs, lets handlers do them, records how they ended.
+"""The worker: claims jobs, runs their handlers, records the results.
 
-It runs inside the server or alone, in any number. It outlives a database that goes away.
+It runs inside the server or as a process of its own, in any number. It survives an outage of the
+database.
 """
 
 import asyncio
@@ -12,12 +13,12 @@ from typing import Any, Final
 
 import orjson
 import structlog
-from sqlalchemy.exc import StatementError
 
 from api.db.session import Database
-from api.jobs import outbox
+from api.jobs import claims, outbox
 from api.jobs.batches import Batches
-from api.jobs.outbox import Claimed
+from api.jobs.claims import ClaimedJob
+from api.jobs.outbox import error_summary
 from api.jobs.registry import Batched, GiveUp, Handler, JobRun, Periodic, RetryLater, bounds
 from api.kit import clock
 
@@ -33,8 +34,8 @@ async def _purge(run: JobRun, _payload: Mapping[str, Any]) -> None:
 class Worker:
     """Does the jobs of the kinds that it has handlers for, at most `concurrency` at a time.
 
-    Kinds with a `Batched` handler are claimed by the lane instead, many at once. A commit in this
-    process that adds jobs is noticed at once; one elsewhere within `poll_seconds`.
+    Kinds with a `Batched` handler are claimed lane by lane instead, many at once. Jobs committed by
+    this process are noticed at once, those of other processes within `poll_seconds`.
     """
 
     def __init__(
@@ -61,8 +62,8 @@ class Worker:
         self._poll_seconds = poll_seconds
         self._lease_seconds = lease_seconds
         self._drain_seconds = drain_seconds
-        self._running: dict[tuple[str, str], tuple[Claimed, asyncio.Task[None]]] = {}
-        self._settling: set[tuple[str, str]] = set()
+        self._running: dict[tuple[str, str], tuple[ClaimedJob, asyncio.Task[None]]] = {}
+        self._recording: set[tuple[str, str]] = set()
         self._slots: dict[str, Any] = {}
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -71,11 +72,11 @@ class Worker:
         database.on_commit(self._on_commit)
 
     def wake(self) -> None:
-        """Has the worker look for jobs now. To be called on its event loop."""
+        """Makes the worker poll for jobs now. To be called on its event loop."""
         self._woken.set()
 
     def stop(self) -> None:
-        """Has `run` take no more jobs, wait for those at work, and end."""
+        """Makes `run` claim no more jobs, wait for the running ones, and return."""
         self._stopping.set()
         self._woken.set()
 
@@ -84,48 +85,49 @@ class Worker:
             self.wake()
 
     async def run(self) -> None:
-        """Works until `stop`. What is still at work 10 s after that is left to its lease.
+        """Works until `stop`. Jobs that still run `drain_seconds` later are cancelled; another
+        worker claims them when their leases expire.
 
-        When the task itself is cancelled it drops everything at once, as a killed process would.
+        If the task itself is cancelled, it drops everything at once, as a killed process would.
         """
-        heart = asyncio.create_task(self._beat(), name="jobs-heart")
+        heartbeats = asyncio.create_task(self._send_heartbeats(), name="jobs-heartbeats")
         _log.info("worker.started", kinds=self._kinds, concurrency=self._concurrency)
         try:
             while not self._stopping.is_set():
                 self._woken.clear()
-                await self._pause(await self._turn())
+                await self._sleep(await self._poll())
             await self._drain()
         finally:
-            tasks = self._at_work()
-            for task in (heart, *tasks):
+            tasks = self._running_tasks()
+            for task in (heartbeats, *tasks):
                 task.cancel()
-            await asyncio.gather(heart, *tasks, return_exceptions=True)
-            _log.info("worker.stopped", left_to_their_lease=len(tasks))
+            await asyncio.gather(heartbeats, *tasks, return_exceptions=True)
+            _log.info("worker.stopped", cancelled=len(tasks))
 
-    def _at_work(self) -> list[asyncio.Task[None]]:
+    def _running_tasks(self) -> list[asyncio.Task[None]]:
         return [*(task for _, task in self._running.values()), *self._batches.tasks]
 
-    async def _pause(self, seconds: float) -> None:
+    async def _sleep(self, seconds: float) -> None:
         if seconds > 0 and not self._stopping.is_set():
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):
                     await self._woken.wait()
 
-    async def _turn(self) -> float:
-        """Starts what is due; gives the seconds until the next look."""
+    async def _poll(self) -> float:
+        """Starts what is due; returns the seconds until the next poll."""
         free = self._concurrency - len(self._running)
         try:
-            await self._make_slots()
+            await self._enqueue_slots()
             more = await self._batches.start(self._woken)
             jobs = (
-                await outbox.claim(self._database, list(self._handlers), free, self._lease_seconds)
+                await claims.claim(self._database, list(self._handlers), free, self._lease_seconds)
                 if free
                 else []
             )
         except Exception as error:
             self._failures += 1
             pause = min(_LONGEST_OUTAGE_PAUSE, self._poll_seconds * (1 << min(self._failures, 10)))
-            _log.error("worker.no_database", error=_told(error), next_try_in_seconds=pause)
+            _log.error("worker.no_database", error=error_summary(error), next_try_in_seconds=pause)
             return pause
         if self._failures:
             _log.info("worker.database_back", failures=self._failures)
@@ -141,9 +143,9 @@ class Worker:
         if len(self._running) == self._concurrency:
             self._woken.set()
         self._running.pop(key, None)
-        self._settling.discard(key)
+        self._recording.discard(key)
 
-    async def _make_slots(self) -> None:
+    async def _enqueue_slots(self) -> None:
         now = clock.now()
         for periodic in self._periodic:
             slot = periodic.slot(now)
@@ -154,15 +156,15 @@ class Worker:
                     )
                 self._slots[periodic.name] = slot
 
-    async def _work(self, job: Claimed) -> None:
+    async def _work(self, job: ClaimedJob) -> None:
         handler = self._handlers[job.kind]
         attempts, seconds = bounds(handler)
         log = _log.bind(kind=job.kind, job=job.id, attempt=job.attempt)
         if job.attempt > attempts:
-            # Only a job that takes its worker down with it comes here again and again.
-            told = f"its worker died or was stopped in each of {attempts} tries"
-            log.error("job.dead", error=told)
-            await self._settle(job, outbox.bury, told)
+            # Only a job that takes its worker down with it is claimed that often.
+            reason = f"its worker died or was stopped in each of {attempts} attempts"
+            log.error("job.dead", error=reason)
+            await self._record(job, claims.mark_dead, reason)
             return
         run = JobRun(
             self._database, job.id, job.kind, job.attempt, attempts, lambda: self._extend(job)
@@ -174,84 +176,80 @@ class Worker:
         except GiveUp as error:
             reason = str(error)
             log.error("job.dead", error=reason)
-            await self._settle(job, outbox.bury, reason)
+            await self._record(job, claims.mark_dead, reason)
         except Exception as error:
-            await self._failed(job, error, run, log)
+            await self._handle_failure(job, error, run, log)
         else:
-            await self._settle(job, outbox.finish)
+            await self._record(job, claims.finish)
 
-    async def _failed(self, job: Claimed, error: Exception, run: JobRun, log: Any) -> None:
+    async def _handle_failure(
+        self, job: ClaimedJob, error: Exception, run: JobRun, log: Any
+    ) -> None:
         if isinstance(error, RetryLater):
-            told, floor = str(error), error.after
+            reason, floor = str(error), error.after
         else:
-            told, floor = _told(error), timedelta(0)
-            log.warning("job.failed", error=told, exc_info=error)
+            reason, floor = error_summary(error), timedelta(0)
+            log.warning("job.failed", error=reason, exc_info=error)
         if run.is_last:
-            log.error("job.dead", error=told)
-            await self._settle(job, outbox.bury, told)
+            log.error("job.dead", error=reason)
+            await self._record(job, claims.mark_dead, reason)
             return
         after = outbox.backoff(job.attempt, floor)
-        if self._belongs_to_the_next_slot(job, after):
-            log.error("job.slot_failed", error=told)
-            await self._settle(job, outbox.finish, told)
+        if self._outlasts_slot(job, after):
+            log.error("job.slot_failed", error=reason)
+            await self._record(job, claims.finish, reason)
             return
-        log.info("job.again", error=told, after_seconds=round(after.total_seconds(), 1))
-        await self._settle(job, outbox.retry_later, told, after)
+        log.info("job.retry", error=reason, after_seconds=round(after.total_seconds(), 1))
+        await self._record(job, claims.retry_later, reason, after)
 
-    def _belongs_to_the_next_slot(self, job: Claimed, after: timedelta) -> bool:
+    def _outlasts_slot(self, job: ClaimedJob, after: timedelta) -> bool:
         if not any(periodic.kind == job.kind for periodic in self._periodic):
             return False
         until = orjson.loads(job.payload).get("until")
         return until is not None and clock.now() + after >= clock.from_text(until)
 
-    async def _settle(
-        self, job: Claimed, record: Callable[..., Awaitable[bool]], *how: Any
+    async def _record(
+        self, job: ClaimedJob, record: Callable[..., Awaitable[bool]], *details: Any
     ) -> None:
-        """Records how a job ended, and goes on trying while the database is away."""
-        self._settling.add((job.id, job.lease))
+        """Records how a job ended, and keeps trying while the database is away."""
+        self._recording.add((job.id, job.lease))
         pause = 0.1
         while True:
             try:
-                if not await record(self._database, job, *how):
+                if not await record(self._database, job, *details):
                     _log.warning("job.lease_lost", kind=job.kind, job=job.id)
                 return
             except Exception as error:
-                _log.error("job.not_recorded", kind=job.kind, job=job.id, error=_told(error))
+                _log.error(
+                    "job.not_recorded", kind=job.kind, job=job.id, error=error_summary(error)
+                )
             await asyncio.sleep(pause)
             pause = min(_LONGEST_OUTAGE_PAUSE, pause * 2)
 
-    async def _extend(self, job: Claimed) -> bool:
-        return bool(await outbox.heartbeat(self._database, [job], self._lease_seconds))
+    async def _extend(self, job: ClaimedJob) -> bool:
+        return bool(await claims.heartbeat(self._database, [job], self._lease_seconds))
 
-    async def _beat(self) -> None:
-        """Extends the leases of all that is at work; stops work whose lease another has taken."""
+    async def _send_heartbeats(self) -> None:
+        """Extends the leases of all running jobs; cancels one whose lease another worker took."""
         while True:
             await asyncio.sleep(self._lease_seconds / 3)
             before = dict(self._running)
             try:
-                held = await outbox.heartbeat(
+                held = await claims.heartbeat(
                     self._database, [job for job, _ in before.values()], self._lease_seconds
                 )
-                await self._batches.beat()
+                await self._batches.heartbeat()
             except Exception as error:
-                _log.error("worker.no_heartbeat", error=_told(error))
+                _log.error("worker.no_heartbeat", error=error_summary(error))
                 continue
             for key, (job, task) in before.items():
-                # A job that is being recorded has given its lease up: only one at work can lose it.
-                if key not in held and key in self._running and key not in self._settling:
+                # A job that is being recorded has released its lease: it cannot lose it.
+                if key not in held and key in self._running and key not in self._recording:
                     _log.warning("job.lease_lost", kind=job.kind, job=job.id)
                     task.cancel()
 
     async def _drain(self) -> None:
-        tasks = self._at_work()
+        tasks = self._running_tasks()
         if tasks:
             _log.info("worker.draining", jobs=len(tasks))
             await asyncio.wait(tasks, timeout=self._drain_seconds)
-
-
-def _told(error: BaseException) -> str:
-    """An error in one line: its kind and its own words, without a statement's values."""
-    if isinstance(error, StatementError) and error.orig is not None:
-        error = error.orig
-    words = str(error).partition("\n")[0]
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__

@@ -1,4 +1,4 @@
-"""The outbox: work that a committed fact asks for."""
+"""The outbox: jobs that were committed together with what caused them."""
 
 from datetime import datetime
 from enum import Enum
@@ -11,11 +11,12 @@ from api.db.base import Instant, choice, exact, key
 from api.kit import clock
 
 RANKS: Final = range(5)
-USUAL_RANK: Final = 3
+"""0 is the most urgent."""
+DEFAULT_RANK: Final = 3
 
 
 class JobState(Enum):
-    """Where a job is. DEAD waits for a person."""
+    """Where a job stands. DEAD: given up, until an operator has it retried."""
 
     READY = "READY"
     RUNNING = "RUNNING"
@@ -24,7 +25,7 @@ class JobState(Enum):
 
 
 class Job(SQLModel, table=True):
-    """One piece of work, done at least once after its transaction committed."""
+    """Work to be done at least once after its transaction has committed."""
 
     __tablename__ = "job"
     __table_args__ = (Index("ix_job_claim", "state", "lane", "rank", "run_at", "id"),)
@@ -32,9 +33,9 @@ class Job(SQLModel, table=True):
     id: str = key()
     kind: str = Field(sa_type=exact())
     lane: str = Field(default="", sa_type=exact())
-    """Jobs of a lane are claimed and paused together; the common lane has no name."""
-    rank: int = USUAL_RANK
-    """Those that are due go by rank, the lowest first, and then by age."""
+    """Jobs of a lane are claimed and paused together; the name of the default lane is empty."""
+    rank: int = DEFAULT_RANK
+    """Of the jobs that are due, the lowest rank goes first, and within a rank the oldest."""
     payload: str = Field(default="{}", sa_type=Text)
     dedupe_key: str | None = Field(default=None, sa_type=exact(255), unique=True)
     state: JobState = Field(default=JobState.READY, sa_type=choice(JobState))
@@ -48,11 +49,12 @@ class Job(SQLModel, table=True):
 
 
 class LanePause(SQLModel, table=True):
-    """A lane that all workers leave alone, since the other side asked for it or must be mended.
+    """A pause of a lane, for all workers: the other side asked for it, or is out of order.
 
-    A handler may lay one down for a part of its lane, under a name of its own.
+    A handler may pause a part of its lane, under a name of its own.
 
-    The row outlives its time: until something goes well in the lane, it is only tried with one job.
+    The row outlives `until`: from then on the lane is probed with one job at a time, until one
+    succeeds.
     """
 
     __tablename__ = "lane_pause"

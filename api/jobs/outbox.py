@@ -1,53 +1,34 @@
-"""The outbox: work is written in the transaction of its cause, and done at least once afterwards.
+"""The outbox: jobs are added in the transaction of their cause, and done at least once afterwards.
 
-A worker claims jobs under a lease and lets go of the database while it works. Whoever still holds
-the lease may say how the work ended; a lease that runs out makes the job claimable again, so a
-worker that dies loses nothing. Leases are measured by the machines' clocks: with several machines
-these may differ by a small part of a lease, as any time service keeps them.
+Workers claim them from here (`claims`).
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, Table, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select
+from sqlalchemy.exc import StatementError
 
-from api.db.base import lite_instant
+from api.db.base import insert, lite_instant, table
 from api.db.session import Database, WriteSession
-from api.jobs.models import RANKS, USUAL_RANK, Job, JobState
+from api.jobs.models import DEFAULT_RANK, Job, JobState
 from api.kit import clock, ids
 
-JOB: Final[Table] = Job.metadata.tables["job"]
-COMMON: Final = ""
-"""The lane of all that has no lane of its own; it is never paused."""
+JOB: Final = table(Job)
+DEFAULT_LANE: Final = ""
+"""The lane of jobs that have no other; it is never paused."""
 FIRST_BACKOFF: Final = timedelta(seconds=2)
 LONGEST_BACKOFF: Final = timedelta(minutes=60)
 KEPT_WHEN_DONE: Final = timedelta(days=7)
-PATIENCE: Final = timedelta(minutes=10)
-_TURNS_OF_THE_PATIENT: Final = 0.1
-"""The share of claims in which what is due for longer than `PATIENCE` goes first, lowest rank
-before all: else an endless stream of urgent work would leave it where it is."""
+
 _LONGEST_ERROR: Final = 2_000
 _PURGED_AT_ONCE: Final = 1_000
 _chance = random.SystemRandom()
 
 Payload = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A job that this process may work on as long as it holds the lease."""
-
-    id: str
-    kind: str
-    payload: str
-    attempt: int
-    """1 for the first try; tries that ended with the worker's death count too."""
-    lease: str
 
 
 async def enqueue(
@@ -57,13 +38,13 @@ async def enqueue(
     *,
     dedupe_key: str | None = None,
     run_at: datetime | None = None,
-    lane: str = COMMON,
-    rank: int = USUAL_RANK,
+    lane: str = DEFAULT_LANE,
+    rank: int = DEFAULT_RANK,
 ) -> None:
-    """Asks for work in the caller's transaction; it is done when that has committed.
+    """Adds a job in the caller's transaction; it can be claimed once that has committed.
 
-    The payload must be JSON. A second job with the same `dedupe_key` is quietly left out, also when
-    the first one is done already, as long as its row is kept (`KEPT_WHEN_DONE`).
+    The payload must be JSON. A second job with the same `dedupe_key` is ignored, even if the first
+    one is done already, for as long as the row of that is kept (`KEPT_WHEN_DONE`).
     """
     work = [(payload, dedupe_key)]
     await enqueue_many(session, kind, work, run_at=run_at, lane=lane, rank=rank)
@@ -75,8 +56,8 @@ async def enqueue_many(
     work: Iterable[tuple[Payload, str | None]],
     *,
     run_at: datetime | None = None,
-    lane: str = COMMON,
-    rank: int = USUAL_RANK,
+    lane: str = DEFAULT_LANE,
+    rank: int = DEFAULT_RANK,
 ) -> None:
     """`enqueue` for many pairs of payload and dedupe key in one statement."""
     now = clock.now()
@@ -97,17 +78,18 @@ async def enqueue_many(
     ]
     if not rows:
         return
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    await session.execute(make(JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows)
+    await session.execute(
+        insert(session, JOB).on_conflict_do_nothing(index_elements=[JOB.c.dedupe_key]), rows
+    )
 
 
 async def enqueue_slot(
     session: WriteSession, name: str, kind: str, slot: datetime, until: datetime
 ) -> None:
-    """Asks for one turn of a periodic job: whoever comes first makes it.
+    """Adds the run of a periodic job for one slot, unless another worker has added it.
 
-    A turn is left out while an earlier one, of the last day, is unfinished: slow turns do not pile
-    up. The payload tells the handler its `slot` and, in `until`, when the next one begins.
+    A slot is skipped while the run of an earlier one, of the last day, is unfinished: slow runs do
+    not pile up. The payload has the `slot` and, as `until`, the start of the next one.
     """
     earlier = select(JOB.c.id).where(
         JOB.c.dedupe_key >= _slot_key(name, slot - timedelta(days=1)),
@@ -123,163 +105,25 @@ def _slot_key(name: str, slot: datetime) -> str:
     return f"{name}@{lite_instant(slot)}"  # of one width, so that text order is time order
 
 
-async def due(
-    database: Database, kinds: Sequence[str], lanes: Sequence[str]
-) -> dict[str, Sequence[int | None]]:
-    """Those of these lanes in which a job of these kinds can be claimed now, with the ranks that
-    are due; None stands for lapsed leases.
-
-    It only reads: on SQLite an idle worker never takes the writer's lock.
-    """
-    now = clock.now()
-    asked = [(lane, rank) for lane in lanes for rank in (None, *RANKS)]
-    # Not by EXISTS: where many rows look alike, PostgreSQL would look for one through the table.
-    columns = [
-        select(JOB.c.id)
-        .where(_due(kinds, *one, now))
-        .order_by(JOB.c.rank, JOB.c.run_at)
-        .limit(1)
-        .scalar_subquery()
-        .is_not(None)
-        for one in asked
-    ]
-    async with database.read() as reader:
-        answers = (await reader.execute(select(*columns))).one()
-    found: dict[str, list[int | None]] = {}
-    for (lane, rank), is_due in zip(asked, answers, strict=True):
-        if is_due:
-            found.setdefault(lane, []).append(rank)
-    return dict(found)
-
-
-async def claim(
-    database: Database,
-    kinds: Sequence[str],
-    limit: int,
-    lease_seconds: float,
-    lane: str = COMMON,
-) -> list[Claimed]:
-    """Takes up to `limit` due jobs of these kinds in a lane: those with a lapsed lease first, then
-    by rank, and of one rank the oldest.
-
-    One claim in ten is the turn of those that have waited long. They share one lease, for which
-    they are recorded one by one all the same.
-    """
-    ranks = (await due(database, kinds, [lane])).get(lane)
-    if not ranks:
-        return []
-    now = clock.now()
-    lease = ids.uuid7()
-    columns = (JOB.c.id, JOB.c.kind, JOB.c.payload, JOB.c.attempts, JOB.c.rank)
-    async with database.write() as session:
-        connection = await session.connection()
-        chosen: list[Any] = []
-        # Rank by rank, each from the front of its part of the index: what a high rank has waiting
-        # for later is not walked through.
-        for rank, by in _turns(ranks, now):
-            if len(chosen) < limit:
-                statement = select(*columns).where(_due(kinds, lane, rank, by))
-                if had := [row.id for row in chosen if row.rank == rank]:
-                    statement = statement.where(JOB.c.id.not_in(had))
-                order = JOB.c.leased_until if rank is None else JOB.c.run_at
-                statement = statement.order_by(order, JOB.c.id)
-                statement = statement.limit(limit - len(chosen)).with_for_update(skip_locked=True)
-                chosen += (await connection.execute(statement)).all()
-        if chosen:
-            await connection.execute(
-                update(JOB)
-                .where(JOB.c.id.in_([row.id for row in chosen]))
-                .values(
-                    state=JobState.RUNNING,
-                    attempts=JOB.c.attempts + 1,
-                    lease=lease,
-                    leased_until=clock.now() + timedelta(seconds=lease_seconds),
-                )
-            )
-    return [Claimed(row.id, row.kind, row.payload, row.attempts + 1, lease) for row in chosen]
-
-
-def _turns(ranks: Sequence[int | None], now: datetime) -> list[tuple[int | None, datetime]]:
-    """In which order ranks are taken from, each with the time at which its jobs were due."""
-    usual = [(rank, now) for rank in ranks]
-    lower = [rank for rank in ranks if rank is not None][1:]
-    if not lower or _chance.random() >= _TURNS_OF_THE_PATIENT:
-        return usual
-    lapsed = int(ranks[0] is None)
-    patient = [(rank, now - PATIENCE) for rank in reversed(lower)]
-    return [*usual[:lapsed], *patient, *usual[lapsed:]]
-
-
-def _due(kinds: Sequence[str], lane: str, rank: int | None, now: datetime) -> ColumnElement[bool]:
-    there = (JOB.c.lane == lane, JOB.c.kind.in_(kinds))
-    if rank is None:
-        return and_(JOB.c.state == JobState.RUNNING, JOB.c.leased_until <= now, *there)
-    return and_(JOB.c.state == JobState.READY, JOB.c.rank == rank, JOB.c.run_at <= now, *there)
-
-
-async def heartbeat(
-    database: Database, jobs: Sequence[Claimed], lease_seconds: float
-) -> set[tuple[str, str]]:
-    """Extends the leases of these jobs; gives (id, lease) of those that are still held."""
-    if not jobs:
-        return set()
-    async with database.write() as session:
-        extended = await (await session.connection()).execute(
-            update(JOB)
-            .where(
-                JOB.c.id.in_([job.id for job in jobs]),
-                JOB.c.lease.in_({job.lease for job in jobs}),
-                JOB.c.state == JobState.RUNNING,
-            )
-            .values(leased_until=clock.now() + timedelta(seconds=lease_seconds))
-            .returning(JOB.c.id, JOB.c.lease)
-        )
-        return {(row.id, row.lease) for row in extended}
-
-
-async def finish(database: Database, job: Claimed, error: str | None = None) -> bool:
-    """Closes a job as done; False when the lease was lost. `error` is kept for those who look."""
-    return await _release(
-        database, job, state=JobState.DONE, last_error=short(error), finished_at=clock.now()
-    )
-
-
-async def retry_later(database: Database, job: Claimed, error: str, after: timedelta) -> bool:
-    """Gives a job back to be tried again after that time; False when the lease was lost."""
-    return await _release(
-        database, job, state=JobState.READY, last_error=short(error), run_at=clock.now() + after
-    )
-
-
-async def bury(database: Database, job: Claimed, error: str) -> bool:
-    """Sets a job aside as DEAD, for a person to look at; False when the lease was lost."""
-    return await _release(
-        database, job, state=JobState.DEAD, last_error=short(error), finished_at=clock.now()
-    )
-
-
-async def _release(database: Database, job: Claimed, **values: Any) -> bool:
-    # The worker's bookkeeping goes past the ORM: it must not wake those who wait for new work.
-    async with database.write() as session:
-        released = await (await session.connection()).execute(
-            update(JOB)
-            .where(JOB.c.id == job.id, JOB.c.lease == job.lease, JOB.c.state == JobState.RUNNING)
-            .values(lease=None, leased_until=None, **values)
-        )
-        return released.rowcount == 1
-
-
-def short(error: str | None) -> str | None:
-    """An error as it is kept: without NUL, which PostgreSQL refuses, and not endless."""
+def storable_error(error: str | None) -> str | None:
+    """An error as it is stored: without NUL, which PostgreSQL rejects, and at most 2,000 long."""
     return None if error is None else error.replace("\x00", "").strip()[:_LONGEST_ERROR]
+
+
+def error_summary(error: BaseException) -> str:
+    """An exception in one line: its class and message, without the values of a statement."""
+    if isinstance(error, StatementError) and error.orig is not None:
+        error = error.orig
+    message = str(error).partition("\n")[0]
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def backoff(
     attempt: int, floor: timedelta = timedelta(0), first: timedelta | None = None
 ) -> timedelta:
-    """How long to wait after the attempt of this number failed: full jitter above the floor.
+    """How long to wait after the attempt with this number failed: full jitter above `floor`.
 
-    The span doubles from `first` (2 s) to 60 min; a time at random within it keeps many jobs that
+    The span doubles from `first` (2 s) to 60 min; a random wait within it keeps many jobs that
     failed together from coming back together. `floor` is what the other side asked for
     (Retry-After).
     """
@@ -288,7 +132,7 @@ def backoff(
 
 
 async def purge(database: Database, now: datetime) -> int:
-    """Deletes jobs that have been done for longer than they are kept; gives their number."""
+    """Deletes jobs that were done more than `KEPT_WHEN_DONE` ago; returns how many."""
     before, purged = now - KEPT_WHEN_DONE, 0
     old = select(JOB.c.id).where(
         JOB.c.state == JobState.DONE, JOB.c.run_at < before, JOB.c.finished_at < before

@@ -1,4 +1,4 @@
-"""What a worker knows: a handler for each kind of job, and what has to happen again and again."""
+"""What a worker is given: a handler for each kind of job, and the periodic jobs."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,22 +9,22 @@ from api.db.session import Database, WriteSession
 from api.jobs.lanes import Pause
 
 ATTEMPTS: Final = 12
-"""Tries before a job is set aside as DEAD: about an hour of backoff."""
+"""Attempts before a job is marked DEAD: about an hour of backoff."""
 SECONDS: Final = 600.0
-"""The longest that one try may take."""
+"""The time limit of one attempt."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """One try of one job, as its handler sees it. No transaction is open."""
+    """One attempt at one job, as its handler sees it. No transaction is open."""
 
     database: Database
     id: str
     kind: str
     attempt: int
-    """1 for the first try."""
+    """1 for the first attempt."""
     attempts: int
-    """How many tries there are at most."""
+    """The most attempts that there can be."""
     extend: Callable[[], Awaitable[bool]]
 
     @property
@@ -33,21 +33,21 @@ class JobRun:
         return self.attempt >= self.attempts
 
     async def heartbeat(self) -> bool:
-        """Extends the lease at once; False when another worker has the job by now.
+        """Extends the lease at once; False if another worker has claimed the job by now.
 
-        The worker extends leases by itself; this is for a handler that wants to know before it
-        does something that should not happen twice.
+        The worker extends leases by itself. A handler calls this to make sure that it still holds
+        the job before it does something that should not happen twice.
         """
         return await self.extend()
 
 
 Handler = Callable[[JobRun, Mapping[str, Any]], Awaitable[None]]
-"""Does one job. Ends well, or raises RetryLater, GiveUp, or anything else (tried again)."""
+"""Does one job. Returns on success; raises RetryLater, GiveUp, or anything else (retried)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounded:
-    """A handler with other bounds than the usual ones."""
+    """A handler with limits other than the default ones."""
 
     handler: Handler
     attempts: int = ATTEMPTS
@@ -58,7 +58,7 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class BatchJob:
     """One job of a batch, as its handler sees it."""
 
     id: str
@@ -68,18 +68,18 @@ class Work:
 
     @property
     def is_last(self) -> bool:
-        """Whether a failure now must be the end: the handler answers Dead instead of Again."""
+        """Whether a failure now is final: the handler returns Dead instead of Retry."""
         return self.attempt >= self.attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """It is done."""
+    """The work is finished, or is not needed any more: the job is closed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """It failed; it is tried again with backoff, not sooner than `after`."""
+class Retry:
+    """The attempt failed; the next one follows with backoff, not sooner than `after`."""
 
     reason: str
     after: timedelta = timedelta(0)
@@ -87,50 +87,50 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """It can never succeed: a person may look at it."""
+    """The job can never succeed: it is kept as a dead letter for an operator."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """It was not to blame: it waits `after` and this try does not count."""
+class Postponed:
+    """The job itself is not at fault: it waits `after`, and this attempt does not count."""
 
     reason: str
     after: timedelta = timedelta(0)
 
 
-Ending = Done | Again | Dead | Held
+JobResult = Done | Retry | Dead | Postponed
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How a batch ended."""
+class BatchResult:
+    """The results of a batch, and what follows from it for its lane."""
 
-    endings: Sequence[Ending]
-    """One for each job, in their order."""
+    results: Sequence[JobResult]
+    """One for each job, in the order of the jobs."""
     record: Callable[[WriteSession], Awaitable[None]] | None = None
-    """Writes down what the handler learned, in the transaction that closes the jobs. It may be
-    called again when that transaction fails."""
+    """Stores what the handler learned, in the transaction that closes the jobs. It is called again
+    if that transaction fails."""
     pause: Pause | None = None
-    """Has every worker leave the lane alone."""
-    went_well: bool = False
-    """Something went through: a pause whose time is over is lifted."""
+    """Pauses the lane for every worker."""
+    succeeded: bool = False
+    """Whether anything went through: an expired pause of the lane is then removed."""
 
 
-BatchHandler = Callable[[Database, Sequence[Work]], Awaitable[Ended]]
-"""Does the jobs of one batch. No transaction is open. What it raises is tried again for each."""
+BatchHandler = Callable[[Database, Sequence[BatchJob]], Awaitable[BatchResult]]
+"""Does the jobs of one batch. No transaction is open. If it raises, each job is retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """A handler that takes many jobs of one lane at once."""
+    """A handler that takes up to `size` jobs of one lane at once, and its limits."""
 
     handler: BatchHandler
     lanes: tuple[str, ...]
     size: int = 500
-    side_by_side: int = 2
-    """Batches of a lane at work in one worker: one is sent while another is written down."""
+    concurrent_batches: int = 2
+    """Batches of one lane that a worker runs at a time: one is sent while another is recorded."""
     attempts: int = ATTEMPTS
     seconds: float = SECONDS
     first_backoff: timedelta = timedelta(seconds=2)
@@ -138,7 +138,7 @@ class Batched:
 
 
 def bounds(handler: Handler) -> tuple[int, float]:
-    """The most tries of a handler, and the longest seconds of one try."""
+    """(most attempts, time limit of one attempt in seconds) of a handler."""
     if isinstance(handler, Bounded):
         return handler.attempts, handler.seconds
     return ATTEMPTS, SECONDS
@@ -146,10 +146,10 @@ def bounds(handler: Handler) -> tuple[int, float]:
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """Work that is due once in each slot of time, however many workers there are.
+    """A job that is due once in each time slot, however many workers there are.
 
-    Slots are counted from 1970 in UTC, so that every worker cuts time alike. A slot missed while no
-    worker ran is not made up for. A turn that fails is tried again only within its slot.
+    Slots are counted from 1970 in UTC, so that all workers agree on them. A slot that passed while
+    no worker was running is skipped. A failed run is retried only within its slot.
     """
 
     name: str
@@ -157,22 +157,22 @@ class Periodic:
     kind: str
 
     def slot(self, now: datetime) -> datetime:
-        """The beginning of the slot that `now` lies in."""
+        """The start of the slot that contains `now`."""
         return datetime.fromtimestamp(0, UTC) + (
             (now - datetime.fromtimestamp(0, UTC)) // self.every * self.every
         )
 
 
 class RetryLater(Exception):
-    """The work cannot be done now. Tried again with backoff, not sooner than `after`."""
+    """The work cannot be done now: retried with backoff, not sooner than `after`."""
 
     def __init__(self, after: timedelta | None = None, reason: str = "") -> None:
-        super().__init__(reason or "asked to come later")
+        super().__init__(reason or "asked to retry later")
         self.after = after or timedelta(0)
 
 
 class GiveUp(Exception):
-    """The work can never succeed: the job is DEAD at once, with this reason."""
+    """The work can never succeed: the job becomes DEAD at once, with this reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

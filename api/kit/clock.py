@@ -13,21 +13,23 @@ def now() -> datetime:
 
 
 def to_text(moment: datetime) -> str:
-    """RFC 3339 text in UTC with as many fraction digits as needed: ``2026-11-24T03:40:05.12Z``.
+    """RFC 3339 text in UTC with three fraction digits, cut off: ``2026-11-24T03:40:05.120Z``.
 
-    The read kernel slices the same form out of the databases' text (`gql.shape`): both must agree.
+    The read kernel slices the same form out of the databases' text (`gql.compile.source`): both
+    must agree.
     """
-    moment = moment.astimezone(UTC)
-    text = moment.replace(microsecond=0, tzinfo=None).isoformat()
-    if moment.microsecond:
-        text += f".{moment.microsecond:06d}".rstrip("0")
-    return text + "Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+
+
+def to_seconds(moment: datetime) -> str:
+    """RFC 3339 text in UTC, cut to whole seconds, as spreadsheets read it."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def from_text(text: str) -> datetime:
     """The instant that an RFC 3339 text with a zone names, in UTC.
 
-    Raises ValueError when the text is no such instant or bears no zone.
+    Raises ValueError if the text is not such an instant or has no zone.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:

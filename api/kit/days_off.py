@@ -63,7 +63,7 @@ def national(country: str, year: int) -> frozenset[date]:
         wanted = tuple(c for c in ("public", "government") if c in offered)
         return frozenset(holidays.country_holidays(country, years=year, categories=wanted))
     except NotImplementedError:
-        raise ValueError(f"{country!r} is no country whose holidays are known") from None
+        raise ValueError(f"the holidays of {country!r} are not known") from None
 
 
 def days_off(country: str, regional: Collection[str] = (), dates: Collection[date] = ()) -> DaysOff:

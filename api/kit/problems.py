@@ -28,20 +28,23 @@ class Words:
 
 
 class ProblemCode(Enum):
-    """What an app can branch on; `message` is what its user reads. Values may be added."""
+    """The reason for a problem, for an app to branch on. Values may be added."""
 
-    SIGN_IN_REQUIRED = "Nobody is signed in, and this needs somebody."
+    SIGN_IN_REQUIRED = "Nobody is signed in, and only someone who is may do this."
     WRONG_ROLE = "The caller's role may not do this."
     WRONG_AGENCY = "Only officers of the responsible agency may do this."
     OUTSIDE_OWN_AREA = "The officer is limited to another area."
-    SECOND_PERSON_REQUIRED = "Somebody else must do this: never the person whose work it is."
-    NOT_OWNER = "Only the person whose thing it is may do this."
+    SECOND_PERSON_REQUIRED = "Somebody other than the person whose work it is must do this."
+    NOT_OWNER = "Only the owner may do this."
+    OWNER_EXCLUDED = "It is the caller's own, and this is for everyone else."
+    NOT_PUBLIC = "The public cannot see it, and this needs something that the public can see."
     NOT_ALLOWED = "The caller may not do this, for another reason that `message` gives."
-    NOT_FOUND = "There is no such thing, or the caller may not see it."
+    NOT_FOUND = "It does not exist, or the caller may not see it."
     KEY_REUSED = "The idempotency key belongs to another request."
-    WRONG_STATUS = "The thing's status does not allow this, or no longer does."
+    WRONG_STATUS = "Its status does not allow this, or no longer does."
     OUTDATED = "It was changed in the meantime: read it again, then decide."
     ALREADY_DONE = "It has been done before."
+    TOO_LATE = "The time limit for this has passed."
     CONFLICT = "The request conflicts with an earlier one, for a reason that `message` gives."
     TOO_MANY = "Too many requests: try again after `retryAfterSeconds`."
     INVALID_INPUT = "Several fields are at fault: see `fields`."
@@ -55,13 +58,15 @@ class ProblemCode(Enum):
     WRONG_FORMAT = "The value is not written as it must be."
     FORBIDDEN_CHARACTERS = "The text has characters that cannot be shown safely."
     UNKNOWN_REFERENCE = "The ID or code does not name anything that can be used here."
+    TAKEN = "The value belongs to something else already; choose another one."
     OUTSIDE_CITY = "The point lies outside the city."
     IN_THE_PAST = "The instant or day has passed."
     IN_THE_FUTURE = "The instant or day is still to come."
     OUT_OF_RANGE = "The value lies outside the range that `message` gives."
+    PHOTO_REUSED = "The photo shows no new work: it was sent before, or by the reporter."
     NOT_READY = "The upload is not finished, or has been used or has expired."
     UNSUPPORTED_TYPE = "The kind of file is not accepted."
-    NOT_APPLICABLE = "The field does not go together with the others, or not with this thing."
+    NOT_APPLICABLE = "The field does not apply together with the others, or not here."
     INVALID = "The field is at fault for a reason that `message` gives."
 
 
@@ -114,7 +119,7 @@ class NotAllowed(Problem):
 
 
 class NotFound(Problem):
-    """The thing does not exist, or is not the caller's to see: the two answer alike."""
+    """It does not exist, or the caller may not see it: the two look alike."""
 
     default_code = ProblemCode.NOT_FOUND
 
@@ -143,7 +148,7 @@ def invalid(
 
 
 def sign_in_required() -> NotAllowed:
-    """The problem of a caller whom nobody knows."""
+    """The problem of a caller who is not signed in."""
     return NotAllowed(SIGN_IN, ProblemCode.SIGN_IN_REQUIRED)
 
 

@@ -6,11 +6,24 @@ from functools import cache
 
 import snowballstemmer
 
-from api.kit.problems import FieldFault, Words
+from api.kit.problems import FieldFault, ProblemCode, Words
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_FORBIDDEN = Words(
+    "Teks ini berisi karakter yang tidak dapat disimpan. Ketik ulang teksnya.",
+    "The text has characters that cannot be stored. Please type it again.",
+)
+_LONG = Words(
+    "Teks ini terlalu panjang: {length} karakter, paling banyak {longest}.",
+    "The text is too long: {length} characters, at most {longest}.",
+)
+_SHORT = Words(
+    "Teks ini terlalu pendek: tulis paling sedikit {shortest} karakter.",
+    "The text is too short: write at least {shortest} characters.",
+)
+_EMPTY = Words("Bagian ini wajib diisi.", "Please fill this in.")
 
 
 def clean(text: str) -> str:
@@ -24,29 +37,14 @@ def fault(path: str, text: str, *, longest: int, shortest: int = 0) -> FieldFaul
     Lengths count code points; the least length without those that nobody sees, such as U+200B.
     """
     if _SURROGATE.search(text) or _CONTROL.search(text):
-        return FieldFault(
-            path,
-            Words(
-                f"{path}: ada karakter yang tidak dapat disimpan (NUL atau karakter kendali).",
-                f"{path}: it has a character that cannot be stored (NUL or a control character).",
-            ),
-        )
+        return FieldFault(path, _FORBIDDEN, ProblemCode.FORBIDDEN_CHARACTERS)
     if len(text) > longest:
-        return FieldFault(
-            path,
-            Words(
-                f"{path}: {len(text)} karakter; paling banyak {longest}.",
-                f"{path}: {len(text)} characters; at most {longest}.",
-            ),
-        )
-    if shortest and sum(unicodedata.category(sign) != "Cf" for sign in text) < shortest:
-        return FieldFault(
-            path,
-            Words(
-                f"{path}: paling sedikit {shortest} karakter.",
-                f"{path}: at least {shortest} characters.",
-            ),
-        )
+        words = _LONG.fill(length=len(text), longest=longest)
+        return FieldFault(path, words, ProblemCode.TOO_LONG)
+    if shortest and not text:
+        return FieldFault(path, _EMPTY, ProblemCode.REQUIRED)
+    if sum(unicodedata.category(sign) != "Cf" for sign in text) < shortest:
+        return FieldFault(path, _SHORT.fill(shortest=shortest), ProblemCode.TOO_SHORT)
     return None
 
 

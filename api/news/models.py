@@ -13,8 +13,8 @@ from api.news.values import ArticleKind, CorrectionKind
 class Article(Provenance, table=True):
     """A press release, news item, announcement or hoax clarification.
 
-    The public reads it from `visible_at` on: `published_at` or `embargo_until`, whichever is later.
-    Registered media read it from `published_at` on, editors always.
+    The public can read it from `visible_at` on: `published_at` or `embargo_until`, whichever is
+    later. Registered media outlets can read it from `published_at` on, editors always.
     """
 
     __tablename__ = "article"
@@ -77,7 +77,7 @@ class ArticleImage(SQLModel, table=True):
 
 
 class Correction(SQLModel, table=True):
-    """What was put right in an article, when, and by which later article."""
+    """A correction of an article, and the later article that carries it, if any."""
 
     __tablename__ = "correction"
     __table_args__ = (

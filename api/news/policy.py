@@ -1,14 +1,15 @@
-"""Who may read which article, and who may write them.
+"""Who may read which article, and who may write articles.
 
-Of the viewer only the role is known when a statement is made; its other fields may be binds.
+Only the viewer's role is known when a statement is made; the other fields may be bind parameters.
 """
 
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, true
 
-from api.db.base import metadata
+from api.db.base import table
 from api.identity.values import Role, Viewer
+from api.news.models import Article, ArticleImage
 
 Row = Any
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
@@ -16,14 +17,14 @@ _READ_ALL: Final = frozenset({*EDITORS, Role.SYSTEM})
 
 
 def visible(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """The articles that a viewer may read by any path.
+    """The articles that a viewer may read, in whichever way they are reached.
 
-    Everybody: from `visible_at` on, which is the later of publishing and embargo. Registered media:
-    already from `published_at` on, so that they can prepare what the embargo holds back; what is
-    only planned is not for them either. Editors and admins: all. Officers read as the public does.
+    Everyone: from `visible_at` on, which is the later of publication and end of embargo. Registered
+    media outlets: from `published_at` on, so that they can prepare what is under embargo; planned
+    articles are hidden from them too. Editors and admins: all. Officers see what the public sees.
 
-    A withdrawn article stays, marked as withdrawn: media that carried it must find out. What it
-    said is no longer shown, and must not be found by searching either (`may_see_text`).
+    A withdrawn article stays, marked as withdrawn: media that carried it must find out. Its text is
+    no longer shown, and searching must not find it either (`may_see_text`).
     """
     if viewer.role in _READ_ALL:
         return true()
@@ -33,9 +34,9 @@ def visible(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_see_text(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a viewer reads, sees and finds by searching what an article says beyond its title.
+    """Whether a viewer may read and find by searching the text of an article beyond its title.
 
-    Its pictures are part of what it says.
+    Its images count as text.
     """
     if viewer.role in _READ_ALL:
         return true()
@@ -44,10 +45,10 @@ def may_see_text(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
-    """The rows with an `article_id` that a viewer may see: with their article."""
+    """The rows with an `article_id` whose article the viewer may see."""
     if viewer.role in _READ_ALL:
         return true()
-    article = metadata.tables["article"].alias()
+    article = table(Article).alias()
     return (
         select(article.c.id)
         .where(article.c.id == row.article_id, visible(article.c, viewer))
@@ -57,8 +58,8 @@ def visible_by_article(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def shows_image(digest: str, viewer: Viewer) -> ColumnElement[bool]:
-    """Whether a picture belongs to an article that the viewer may read, and that still shows it."""
-    image, article = metadata.tables["article_image"], metadata.tables["article"]
+    """Whether an image belongs to an article that the viewer may read and that still shows it."""
+    image, article = table(ArticleImage), table(Article)
     return (
         select(image.c.id)
         .join(article, article.c.id == image.c.article_id)

@@ -1,4 +1,4 @@
-"""Where questions about news enter."""
+"""Queries about articles."""
 
 from datetime import datetime
 from typing import Any
@@ -6,36 +6,50 @@ from typing import Any
 import strawberry
 from sqlalchemy import select
 
+from api.db.base import table
 from api.gql.common import filters
 from api.gql.common.connection import Connection
-from api.gql.common.problems import BadValue
-from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.schema.mapping import Order, Row, arg, lookup, page, sort
+from api.gql.common.keys import TextKey, by_key
+from api.gql.schema.fields import arg, lookup, page, sort
+from api.gql.schema.mapping import Given, Order, Row
 from api.news import models
 from api.news.policy import may_see_text
 from api.news.types import Article
 from api.news.values import ArticleKind
 
 
-@strawberry.input(description="Which articles.")
+@strawberry.input(description="Conditions that articles must meet, all of them. Null means any.")
 class ArticleFilter:
-    kind: ArticleKind | None = strawberry.field(default=None, description="Only this kind.")
-    topic: str | None = strawberry.field(default=None, description="Only about this topic.")
+    kind: ArticleKind | None = strawberry.field(
+        default=None, description="Only articles of this kind."
+    )
+    topic: str | None = strawberry.field(default=None, description="Only articles with this topic.")
     area: strawberry.ID | None = strawberry.field(
-        default=None, description="Only of this district or village."
+        default=None, description="Only articles about this district or village."
     )
     agency: strawberry.ID | None = strawberry.field(
-        default=None, description="Only of this agency."
+        default=None, description="Only articles that this agency published."
     )
     text: str | None = strawberry.field(
-        default=None, description="Only with every one of these words, in any of their forms."
+        default=None,
+        description="Only articles that contain every one of these words, in any inflected"
+        " form; at most 200 characters.",
     )
     published_after: datetime | None = strawberry.field(
-        default=None, description="Only from this instant on."
+        default=None, description="Only articles published at or after this instant."
     )
     published_before: datetime | None = strawberry.field(
-        default=None, description="Only before this instant."
+        default=None, description="Only articles published before this instant."
+    )
+
+
+@strawberry.input(one_of=True, description="An article, named by exactly one of these.")
+class ArticleKey:
+    id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's ID."
+    )
+    slug: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The article's short name in URLs."
     )
 
 
@@ -49,7 +63,7 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     if given.has("filter.kind"):
         conditions.append(row.kind == given.slot("filter.kind", "text"))
     if given.has("filter.topic"):
-        topics = models.ArticleTopic.__table__.alias()  # type: ignore[attr-defined]
+        topics = table(models.ArticleTopic).alias()
         conditions.append(
             row.id.in_(
                 select(topics.c.article_id).where(
@@ -68,14 +82,6 @@ def _filtered(row: Row, given: Given, viewer: Any) -> list[Any]:
     ]
 
 
-def _named(row: Row, given: Given, _viewer: Any) -> list[Any]:
-    if given.has("id"):
-        return [row.id == given.slot("id", "uuid", key_of("id", "art"))]
-    if given.has("slug"):
-        return [row.slug == given.slot("slug", "text")]
-    raise BadValue("article: beri id atau slug.", "article: give an id or a slug.")
-
-
 @strawberry.type
 class NewsQueries:
     articles: Connection[Article] = page(
@@ -83,16 +89,19 @@ class NewsQueries:
         "Articles, newest first.",
         order=NEWEST,
         filter=_filtered,
-        args=[arg("filter", ArticleFilter | None, "Which articles; all if absent.")],
+        args=[
+            arg(
+                "filter",
+                ArticleFilter | None,
+                "Which articles; all that the viewer may see if omitted.",
+            )
+        ],
     )
     article: Article | None = lookup(
         lambda: Article,
-        "An article by its id or its short name.",
-        by=_named,
-        args=[
-            arg("id", strawberry.ID | None, "The article's id."),
-            arg("slug", str | None, "The article's short name."),
-        ],
+        "An article by its ID or slug; null if there is none that the viewer may see.",
+        by=by_key("art", slug=TextKey(models.Article.slug)),
+        args=[arg("by", ArticleKey, "Which article.")],
     )
 
 

@@ -1,4 +1,4 @@
-"""Articles and corrections in the graph."""
+"""Articles and their corrections in the graph."""
 
 from datetime import datetime
 
@@ -8,20 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, literal_column
 from api.areas.types import Area
 from api.gql.common.enums import described
 from api.gql.common.types import Image, Language, Node, Provenance
-from api.gql.schema.mapping import (
-    Express,
-    Order,
-    Row,
-    col,
-    expr,
-    gid,
-    many,
-    one,
-    same,
-    sort,
-    table,
-    words,
-)
+from api.gql.schema.fields import col, expr, gid, many, one, same, sort, table, words
+from api.gql.schema.mapping import Express, Order, Row
 from api.identity.types import Agency
 from api.identity.values import Viewer
 from api.news import models
@@ -30,7 +18,7 @@ from api.news.values import ArticleKind, CorrectionKind
 
 described(
     ArticleKind,
-    "What an article is.",
+    "The kind of an article. Values may be added.",
     PRESS_RELEASE="A press release (siaran pers).",
     NEWS="A news item (berita).",
     ANNOUNCEMENT="An announcement (pengumuman).",
@@ -38,10 +26,10 @@ described(
 )
 described(
     CorrectionKind,
-    "What was done to a published article.",
-    CORRECTION="Something was put right (ralat, koreksi).",
-    RIGHT_OF_REPLY="Somebody concerned replied (hak jawab).",
-    WITHDRAWAL="The article was taken back (pencabutan).",
+    "What a correction does to a published article.",
+    CORRECTION="An error was corrected (ralat, koreksi).",
+    RIGHT_OF_REPLY="Someone concerned exercised the right of reply (hak jawab).",
+    WITHDRAWAL="The article was withdrawn (pencabutan).",
 )
 
 
@@ -69,20 +57,28 @@ def _language(row: Row, viewer: Viewer) -> ColumnElement[str]:
     models.Correction,
     where=visible_by_article,
     prefix="corr",
-    description="What was put right in an article, when, and where (Dewan Pers rule 1/2012).",
+    description="A public correction of an article (Dewan Pers rule 1/2012).",
 )
 class Correction(Node):
-    id: strawberry.ID = gid("The correction's id.")
-    kind: CorrectionKind = col(models.Correction.kind, "What was done.")
+    id: strawberry.ID = gid("The correction's ID.")
+    kind: CorrectionKind = col(models.Correction.kind, "What the correction does.")
     note: str = words(
-        models.Correction.note_id, models.Correction.note_en, "What was wrong, and what is right."
+        models.Correction.note_id,
+        models.Correction.note_en,
+        "What was wrong and what is right, in the viewer's language.",
     )
-    corrected_at: datetime = col(models.Correction.corrected_at, "When.")
+    corrected_at: datetime = col(
+        models.Correction.corrected_at, "When the correction was published."
+    )
     article: "Article | None" = one(
-        lambda: Article, models.Correction.article_id, "The article that was corrected."
+        lambda: Article,
+        models.Correction.article_id,
+        "The corrected article; null if the viewer may not see it.",
     )
     by: "Article | None" = one(
-        lambda: Article, models.Correction.by_article_id, "The article that says so, if one does."
+        lambda: Article,
+        models.Correction.by_article_id,
+        "The article that carries the correction; null if there is none that the viewer may see.",
     )
 
 
@@ -90,36 +86,48 @@ class Correction(Node):
     models.Article,
     where=visible,
     prefix="art",
-    description="A press release, news item, announcement or hoax clarification.",
+    description="A press release, news item, announcement or hoax clarification of the city.",
 )
 class Article(Node):
-    id: strawberry.ID = gid("The article's id.")
-    slug: str = col(models.Article.slug, "A stable short name, used in addresses.")
-    kind: ArticleKind = col(models.Article.kind, "What it is.")
-    language: Language = expr(_language, "The language that it is given in.")
-    title: str = words(models.Article.title_id, models.Article.title_en, "Its title.")
+    id: strawberry.ID = gid("The article's ID.")
+    slug: str = col(models.Article.slug, "A stable short name for URLs.")
+    kind: ArticleKind = col(models.Article.kind, "The kind of article.")
+    language: Language = expr(
+        _language, "The language of the texts: Indonesian if there is no English version."
+    )
+    title: str = words(models.Article.title_id, models.Article.title_en, "The title.")
     summary: str = expr(
-        _unless_withdrawn("summary_id", "summary_en"), "A few sentences; empty when withdrawn."
+        _unless_withdrawn("summary_id", "summary_en"),
+        "A summary in a few sentences; empty if the article is withdrawn, except for editors.",
     )
     body_html: str = expr(
-        _unless_withdrawn("html_id", "html_en"), "The text as clean HTML; empty when withdrawn."
+        _unless_withdrawn("html_id", "html_en"),
+        "The body as sanitised HTML; empty if the article is withdrawn, except for editors.",
     )
     body_text: str = expr(
-        _unless_withdrawn("text_id", "text_en"), "The text without marks; empty when withdrawn."
+        _unless_withdrawn("text_id", "text_en"),
+        "The body as plain text; empty if the article is withdrawn, except for editors.",
     )
-    published_at: datetime = col(models.Article.published_at, "When it was published.")
-    updated_at: datetime = col(models.Article.updated_at, "When it last changed.")
+    published_at: datetime = col(
+        models.Article.published_at, "When the article was published, or will be."
+    )
+    updated_at: datetime = col(models.Article.updated_at, "When the article was last changed.")
     embargo_until: datetime | None = col(
-        models.Article.embargo_until, "Until when only staff and registered media read it."
+        models.Article.embargo_until,
+        "Until then only editors and registered media outlets can read the article; null if there"
+        " is no embargo.",
     )
-    version: int = col(models.Article.version, "Counts its corrections, from 1.")
+    version: int = col(
+        models.Article.version, "The version: 1 at first, and one more with each correction."
+    )
     withdrawn: bool = col(
         models.Article.withdrawn,
-        "Taken back: the title stays, the text is gone, a correction says why.",
+        "Whether the article is withdrawn: its title stays, its text is gone, and a correction"
+        " says why.",
     )
     corrections: list[Correction] = many(
         lambda: Correction,
-        "What was put right in it, newest first.",
+        "The corrections of the article, newest first; at most 20.",
         on=models.Correction.article_id,
         order=Order("time", (sort(models.Correction.corrected_at, "instant", descending=True),)),
         limit=20,
@@ -127,14 +135,28 @@ class Article(Node):
     )
     images: list[Image] = many(
         lambda: Image,
-        "Its pictures, in order; none when withdrawn.",
+        "The images, in order; none if the article is withdrawn, except for editors. At most 20.",
         via=models.ArticleImage,
         on=_pictures,
         through=models.ArticleImage.image_digest,
         order=Order("position", (sort(models.ArticleImage.position, "int"),)),
         limit=20,
     )
-    agency: Agency | None = one(lambda: Agency, models.Article.agency_id, "Who published it.")
-    area: Area | None = one(lambda: Area, models.Article.area_id, "Where it matters.")
-    topics: list[str] = expr(lambda row, _v: row.topics, "What it is about.", kind="json")
-    provenance: Provenance = same(lambda: Provenance, "Whether it is an example.")
+    agency: Agency | None = one(
+        lambda: Agency,
+        models.Article.agency_id,
+        "The agency that published the article; null if it was the city as a whole.",
+    )
+    area: Area | None = one(
+        lambda: Area,
+        models.Article.area_id,
+        "The area that the article is about; null if it is about the whole city.",
+    )
+    topics: list[str] = expr(
+        lambda row, _v: row.topics,
+        "The topics, each in lower-case words joined by hyphens.",
+        kind="json",
+    )
+    provenance: Provenance = same(
+        lambda: Provenance, "The source of the article; an example says so."
+    )

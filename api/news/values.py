@@ -1,4 +1,4 @@
-"""Kinds of article and of correction, and how a body's Markdown is shown."""
+"""Kinds of article and correction, and how Markdown becomes HTML and text."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 
 class ArticleKind(Enum):
-    """What an article is, in the press's words."""
+    """The kind of an article, in the terms of the press."""
 
     PRESS_RELEASE = "PRESS_RELEASE"
     NEWS = "NEWS"
@@ -20,7 +20,7 @@ class ArticleKind(Enum):
 
 
 class CorrectionKind(Enum):
-    """What was done to a published article (Dewan Pers rule 1/2012)."""
+    """What a correction does to a published article (Dewan Pers rule 1/2012)."""
 
     CORRECTION = "CORRECTION"
     RIGHT_OF_REPLY = "RIGHT_OF_REPLY"
@@ -29,7 +29,7 @@ class CorrectionKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body ready to be shown: safe HTML, and the same words as plain text."""
+    """A body ready to show: safe HTML, and the same text without mark-up."""
 
     html: str
     text: str
@@ -50,9 +50,9 @@ def _markdown() -> MarkdownIt:
 def render_body(markdown: str) -> Body:
     """The Markdown of an article as HTML and as text.
 
-    Raw HTML is shown as typed, never interpreted; what is made is cleaned once more, to the tags
-    above. Pictures are left to the article's own images, of which we know licence and size: a link
-    to a foreign one would tell a stranger who reads what. The page's first heading is the article's
+    Raw HTML is shown as typed, never interpreted; the result is sanitised once more, down to the
+    tags above. Images are left to the article's own, whose licence and size we know: a link to
+    another server would tell its owner who reads what. The page's first heading is the article's
     title, so the headings of a body begin at the second level.
     """
     parser = _markdown()
@@ -62,7 +62,7 @@ def render_body(markdown: str) -> Body:
             token.tag = f"h{max(2, min(int(token.tag[1:]), 4))}"
         for child in token.children or ():
             if child.type == "image":
-                child.type, child.content = "text", _words(child)
+                child.type, child.content = "text", _text(child)
     html = parser.renderer.render(tokens, parser.options, {})
     safe = nh3.clean(
         html,
@@ -71,11 +71,11 @@ def render_body(markdown: str) -> Body:
         url_schemes=set(_SCHEMES),
         link_rel="noopener noreferrer",
     )
-    return Body(safe.strip(), "\n\n".join(filter(None, map(_words, tokens))))
+    return Body(safe.strip(), "\n\n".join(filter(None, map(_text, tokens))))
 
 
-def _words(token: Token) -> str:
-    """The words of one block."""
+def _text(token: Token) -> str:
+    """The text of one block."""
     if token.type in ("fence", "code_block"):
         return token.content.strip()
     parts = (

@@ -1,6 +1,6 @@
-"""Who sees what: notifications and devices their person alone, broadcasts that were sent everybody.
+"""Who sees what: their own notifications and devices; broadcasts once they have been sent.
 
-Editors write broadcasts, and see those that are not out.
+Only editors write broadcasts, and they also see those that are scheduled or cancelled.
 """
 
 from typing import Any, Final
@@ -8,13 +8,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, false, true
 
 from api.identity.values import Role, Viewer
-from api.push.values import BroadcastState
+from api.push.values import BroadcastStatus
 
 EDITORS: Final = frozenset({Role.EDITOR, Role.ADMIN})
 
 
 def visible(row: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """The viewer's own rows of `notification` or `device` (both have a `person_id`)."""
+    """The viewer's own rows of `notification`, `device` or `push_preference`, by `person_id`."""
     if not viewer.is_signed_in:
         return false()
     own: ColumnElement[bool] = row.person_id == viewer.person_id
@@ -22,8 +22,8 @@ def visible(row: Any, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def visible_broadcast(row: Any, viewer: Viewer) -> ColumnElement[bool]:
-    """What was sent to everybody may be read by everybody; what is planned is the editors'."""
+    """Sent broadcasts for everyone; all of them for editors."""
     if viewer.role in EDITORS:
         return true()
-    sent: ColumnElement[bool] = row.state == BroadcastState.SENT
+    sent: ColumnElement[bool] = row.status == BroadcastStatus.SENT
     return sent

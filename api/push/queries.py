@@ -1,21 +1,22 @@
-"""Where questions about broadcasts enter."""
+"""The query of broadcasts."""
 
 import strawberry
 
 from api.gql.common.connection import Connection
-from api.gql.schema.mapping import arg, page
-from api.push.types import BY_TIME, Broadcast, in_state
-from api.push.values import BroadcastState
+from api.gql.schema.fields import arg, page
+from api.push.types import LATEST, Broadcast, with_status
+from api.push.values import BroadcastStatus
 
 
 @strawberry.type
 class PushQueries:
     broadcasts: Connection[Broadcast] = page(
         lambda: Broadcast,
-        "What the city told everybody by push, latest first; editors see what is planned too.",
-        order=BY_TIME,
-        filter=in_state,
-        args=[arg("state", BroadcastState | None, "Only those in this state.")],
+        "The city's broadcasts, latest first: those that were sent, and for editors also those that"
+        " are scheduled or cancelled.",
+        order=LATEST,
+        filter=with_status,
+        args=[arg("status", BroadcastStatus | None, "Only those with this status.")],
     )
 
 

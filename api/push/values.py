@@ -1,15 +1,16 @@
-"""Notices: what a person is told, in words that may travel through servers abroad."""
+"""Enums and notices of push. A notice travels through servers abroad: its words are general."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Final, Literal
 
+from api.apps.values import AppCategory
 from api.kit.problems import Words
 
 
 class Platform(Enum):
-    """What a device runs."""
+    """The platform of a device, as FCM tells them apart."""
 
     ANDROID = "ANDROID"
     IOS = "IOS"
@@ -21,14 +22,14 @@ LANES: Final = {
     Platform.IOS: "push.apns",
     Platform.WEB: "push.web",
 }
-"""The lane of a device's pushes: one platform's trouble holds up no other platform."""
+"""The lane of a device's pushes: problems of one platform do not delay another."""
 TOPIC_LANE: Final = "push.topics"
-"""Sends to topics, which go to all platforms at once."""
-EVERY_LANE: Final = (*LANES.values(), TOPIC_LANE)
+"""The lane of sends to topics, which go to all platforms at once."""
+ALL_LANES: Final = (*LANES.values(), TOPIC_LANE)
 
 
-class DeviceState(Enum):
-    """Whether pushes go to a device."""
+class DeviceStatus(Enum):
+    """Whether pushes are sent to a device."""
 
     ACTIVE = "ACTIVE"
     OFF = "OFF"
@@ -44,7 +45,7 @@ class NotificationKind(Enum):
 
 
 class Urgency(Enum):
-    """How much a notice may disturb. The last two are CAP 1.2's severities of a warning."""
+    """How much a notice may disturb. The last two are severities of CAP 1.2."""
 
     LOW = "LOW"
     NORMAL = "NORMAL"
@@ -56,12 +57,12 @@ class Urgency(Enum):
 RANKS: Final[Mapping[Urgency, int]] = {
     urgency: rank for rank, urgency in enumerate(reversed(Urgency))
 }
-"""The rank of a push in its lane: a warning does not stand behind a hundred thousand news."""
+"""The rank of a push in its lane: a warning does not queue behind a hundred thousand news."""
 PASSES_QUIET_HOURS: Final = frozenset({Urgency.SEVERE, Urgency.EXTREME})
 
 
 class Theme(Enum):
-    """What a citizen may want to hear of, or not."""
+    """What a citizen can choose to be notified about."""
 
     REPORTS = "REPORTS"
     ALERTS = "ALERTS"
@@ -70,20 +71,20 @@ class Theme(Enum):
 
 
 CITY_THEMES: Final = (Theme.ALERTS, Theme.ANNOUNCEMENTS, Theme.NEWS)
-"""The themes that are told to areas; REPORTS is told to those who follow a report."""
-ON_AT_FIRST: Final = frozenset({Theme.REPORTS, Theme.ALERTS, Theme.ANNOUNCEMENTS})
-"""What a citizen hears who has chosen nothing: what concerns them, not what may interest them."""
+"""The themes that are sent to areas; REPORTS goes to the people who follow a report."""
+ENABLED_BY_DEFAULT: Final = frozenset({Theme.REPORTS, Theme.ALERTS, Theme.ANNOUNCEMENTS})
+"""For citizens who have chosen nothing: what concerns them, not what may interest them."""
 
-APPS_FOR: Final[Mapping[Theme, tuple[str, ...]]] = {
-    Theme.REPORTS: ("COMPLAINTS", "INFORMATION", "SERVICES"),
-    Theme.ALERTS: ("INFORMATION", "SERVICES", "COMPLAINTS"),
-    Theme.ANNOUNCEMENTS: ("INFORMATION", "SERVICES", "COMPLAINTS"),
-    Theme.NEWS: ("INFORMATION", "TOURISM", "SERVICES"),
+PREFERRED_APPS: Final[Mapping[Theme, tuple[AppCategory, ...]]] = {
+    Theme.REPORTS: (AppCategory.COMPLAINTS, AppCategory.INFORMATION, AppCategory.SERVICES),
+    Theme.ALERTS: (AppCategory.INFORMATION, AppCategory.SERVICES, AppCategory.COMPLAINTS),
+    Theme.ANNOUNCEMENTS: (AppCategory.INFORMATION, AppCategory.SERVICES, AppCategory.COMPLAINTS),
+    Theme.NEWS: (AppCategory.INFORMATION, AppCategory.TOURISM, AppCategory.SERVICES),
 }
-"""Which of several apps on one phone tells it: the categories of apps, the best first."""
+"""Of several apps on one phone, the category that shows a theme, the most suitable first."""
 
 
-THEME_OF: Final[Mapping[NotificationKind, Theme]] = {
+DEFAULT_THEMES: Final[Mapping[NotificationKind, Theme]] = {
     NotificationKind.REPORT_UPDATED: Theme.REPORTS,
     NotificationKind.ARTICLE_PUBLISHED: Theme.NEWS,
     NotificationKind.ALERT: Theme.ALERTS,
@@ -92,15 +93,15 @@ THEME_OF: Final[Mapping[NotificationKind, Theme]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class Presentation:
     """How the three platforms are asked to show a push."""
 
     android_priority: Literal["normal", "high"]
     """high wakes a sleeping phone; Google throttles apps that use it for what can wait."""
     channel: str
-    """The app's Android channel, in which a citizen may mute each kind of urgency alone."""
+    """The app's Android channel, in which a citizen can mute each kind of urgency by itself."""
     apns_priority: Literal["5", "10"]
-    """10 is shown at once; 5 when it costs the battery little."""
+    """10 is shown at once; 5 when it suits the battery."""
     interruption: Literal["passive", "active", "time-sensitive"]
     """Apple's interruption level; time-sensitive breaks through a focus mode."""
     web_urgency: Literal["low", "normal", "high"]
@@ -108,16 +109,16 @@ class Manner:
     sound: bool
 
 
-class DeliveryState(Enum):
-    """What became of one notification on one device."""
+class DeliveryStatus(Enum):
+    """Where the delivery of a notification to one device stands."""
 
     QUEUED = "QUEUED"
     SENT = "SENT"
     FAILED = "FAILED"
 
 
-class BroadcastState(Enum):
-    """Where an editor's message is."""
+class BroadcastStatus(Enum):
+    """Where an editor's broadcast stands."""
 
     SCHEDULED = "SCHEDULED"
     SENT = "SENT"
@@ -126,26 +127,26 @@ class BroadcastState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """Those who follow a thing, from the one after `after` (by their ids) on."""
+    """The people who follow a subject, in the order of their ids, from the one after `after` on."""
 
     subject_kind: str
     subject_id: str
     after: str
-    without: tuple[str, ...] = ()
-    """Who is not told: the author of what happened."""
+    excluding: tuple[str, ...] = ()
+    """People who are not notified: the author of what happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Persons by their ids. `more` stands for those who did not fit into one transaction."""
+    """People by their ids; `rest` stands for those who did not fit into one transaction."""
 
     ids: tuple[str, ...]
-    more: Followers | None = None
+    rest: Followers | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Everybody who wants to hear of a theme in an area; without an area, in the whole city."""
+    """Everyone who has a theme enabled, for an area or, if there is none, for the whole city."""
 
     theme: Theme
     area_id: str | None = None
@@ -156,9 +157,10 @@ Audience = People | Topic
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What happened, for whom, in general words: never a name, a place or a report's own text.
+    """What happened, and who is notified, in general words.
 
-    `dedupe_key` makes the notice single for each person: the same key is never told twice.
+    Never a person's name, a place or the text of a report. `dedupe_key` makes a notice unique for
+    each person: nobody is notified twice of the same key.
     """
 
     kind: NotificationKind
@@ -172,36 +174,40 @@ class Notice:
     collapse_key: str | None = None
     ttl_seconds: int = 4 * 7 * 24 * 3600
     broadcast_id: str | None = None
-    own_theme: Theme | None = None
-    """Its theme where that does not follow from its kind or audience."""
+    theme_override: Theme | None = None
+    """Its theme, if that does not follow from its kind or audience."""
 
     @property
     def theme(self) -> Theme:
-        """By which choice of its receivers it is told or kept silent."""
+        """The theme by which receivers enable or disable it."""
         if isinstance(self.audience, Topic):
             return self.audience.theme
-        return self.own_theme or THEME_OF[self.kind]
+        return self.theme_override or DEFAULT_THEMES[self.kind]
 
     @property
     def passes_quiet_hours(self) -> bool:
-        """Whether it may wake people."""
+        """Whether it is shown in quiet hours too."""
         return self.urgency in PASSES_QUIET_HOURS
 
     def payload(self) -> dict[str, Any]:
-        """The notice as JSON can carry it, without its audience."""
-        told = {name: value for name, value in asdict(self).items() if name != "audience"}
-        names = {"kind": self.kind.name, "urgency": self.urgency.name, "own_theme": self.theme.name}
-        return {**told, **names}
+        """The notice as JSON, for a job, without its audience."""
+        fields = {name: value for name, value in asdict(self).items() if name != "audience"}
+        enums = {
+            "kind": self.kind.name,
+            "urgency": self.urgency.name,
+            "theme_override": self.theme.name,
+        }
+        return {**fields, **enums}
 
     @classmethod
     def of(cls, payload: Mapping[str, Any], audience: Audience) -> "Notice":
-        """The notice of a payload, for this audience."""
+        """The notice of a job's payload, for this audience."""
         return cls(
             **{
                 **payload,
                 "kind": NotificationKind[payload["kind"]],
                 "urgency": Urgency[payload["urgency"]],
-                "own_theme": Theme[payload["own_theme"]],
+                "theme_override": Theme[payload["theme_override"]],
                 "title": Words(**payload["title"]),
                 "body": Words(**payload["body"]),
             },

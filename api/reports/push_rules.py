@@ -1,7 +1,8 @@
-"""When a report's progress disturbs people, and in which words.
+"""When a report's progress is worth a notification, and in which words.
 
 A push travels through servers abroad and lights up on a locked screen: it says that there is news
-and of what kind, and never what the report is about, where, or whose it is.
+and of what kind, and never what the report is about, where, or whose it is. Those who follow a
+report read it too: the words never say "your report".
 """
 
 from collections.abc import Collection
@@ -14,12 +15,12 @@ from api.push.values import Notice, NotificationKind, People, Urgency
 from api.reports.models import Report, ReportUpdate
 from api.reports.values import MEANING, ReportPublicStatus, ReportStatus, UpdateKind
 
-_TITLE: Final = Words("Kabar laporan Anda", "News of your report")
+_TITLE: Final = Words("Perkembangan laporan", "Report update")
 
 _BODY: Final = {
     ReportPublicStatus.WAITING: Words(
-        "Laporan ini menunggu pemeriksaan petugas.",
-        "The report waits for an officer to look at it.",
+        "Laporan ini menunggu verifikasi petugas.",
+        "The report is waiting for an officer to verify it.",
     ),
     ReportPublicStatus.IN_PROGRESS: Words(
         "Laporan ini sedang diproses.", "The report is in progress."
@@ -28,16 +29,18 @@ _BODY: Final = {
         "Penanganan laporan ini ditunda. Alasan dan tanggalnya ada di aplikasi.",
         "Work on the report is postponed. The app shows the reason and the date.",
     ),
-    ReportPublicStatus.DONE: Words("Laporan ini selesai ditangani.", "The report is done."),
+    ReportPublicStatus.DONE: Words(
+        "Laporan ini selesai ditangani.", "The report has been dealt with."
+    ),
     ReportPublicStatus.REJECTED: Words(
         "Laporan ini tidak dapat diterima. Alasannya ada di aplikasi.",
-        "The report could not be accepted. The app shows the reason.",
+        "The report cannot be accepted. The app shows the reason.",
     ),
     ReportPublicStatus.REFERRED: Words(
         "Laporan ini diteruskan ke instansi lain.", "The report was passed on to another authority."
     ),
     ReportPublicStatus.MERGED: Words(
-        "Laporan ini digabung dengan laporan yang sama.",
+        "Laporan ini digabung dengan laporan lain tentang hal yang sama.",
         "The report was merged with another one about the same thing.",
     ),
 }
@@ -49,18 +52,19 @@ _NEW_NOTE: Final = Words(
 
 _RECATEGORISED: Final = Words(
     "Kategori laporan ini diubah. Alasannya ada di aplikasi.",
-    "The category of the report was changed. The app shows the reason.",
+    "The report's category was changed. The app shows the reason.",
 )
 
 _MERGED_HERE: Final = Words(
-    "Laporan tentang hal yang sama digabung; kelanjutannya ada di laporan ini.",
-    "Reports about the same thing were merged; this one tells how it goes on.",
+    "Laporan lain tentang hal yang sama digabung ke sini; perkembangannya ada di laporan ini.",
+    "Reports about the same thing were merged; this one shows how it goes on.",
 )
-_ASSIGNED_TITLE: Final = Words("Tugas baru", "A new task")
+_ASSIGNED_TITLE: Final = Words("Tugas baru", "New task")
 _ASSIGNED: Final = Words(
-    "Sebuah laporan diserahkan kepada Anda.", "A report was handed over to you."
+    "Anda ditugasi menangani sebuah laporan.", "A report has been assigned to you."
 )
-_CONTESTED: Final = Words(
+_REOPENED_TITLE: Final = Words("Laporan dibuka kembali", "Report reopened")
+_REOPENED: Final = Words(
     "Laporan yang ditangani dinas Anda dibuka kembali oleh pelapornya.",
     "A report that your agency handles was reopened by its reporter.",
 )
@@ -69,21 +73,22 @@ _HIDDEN_NOW: Final = Words(
     "The report was hidden from the public. The app shows the reason.",
 )
 
-_FINISHED: Final = Words(
-    "Pekerjaan dinyatakan selesai. Lihat fotonya di aplikasi, lalu terima atau tolak.",
-    "The work is said to be finished. See its photos in the app, then accept or refuse.",
+_COMPLETED: Final = Words(
+    "Pekerjaan dinyatakan selesai. Periksa fotonya di aplikasi, lalu setujui atau tolak.",
+    "The work is reported as complete. Check its photos in the app, then accept or reject it.",
 )
-_REFUSED: Final = Words(
-    "Penyelesaian yang Anda kirim tidak diterima. Alasannya ada di aplikasi.",
-    "The finish that you sent was not accepted. The app shows the reason.",
+_REJECTION_TITLE: Final = Words("Pekerjaan perlu diperbaiki", "Work needs correction")
+_REJECTION: Final = Words(
+    "Hasil pekerjaan yang Anda kirim belum disetujui. Alasannya ada di aplikasi.",
+    "The completion you submitted was not accepted. The app shows the reason.",
 )
 
 _OVERDUE: Final = Words(
-    "Tenggat laporan ini sudah lewat. Laporan ini tetap terbuka.",
-    "The due date of the report has passed. The report stays open.",
+    "Tenggat laporan ini sudah lewat. Laporan ini belum ditutup dan tetap ditangani.",
+    "The report is past its due date. It stays open.",
 )
 
-_OVERDUE_TASK: Final = Words("Tugas lewat tenggat", "A task is overdue")
+_OVERDUE_TASK: Final = Words("Tugas lewat tenggat", "Task overdue")
 
 _DISCREET_TITLE: Final = Words("Ada kabar untuk Anda", "There is news for you")
 _DISCREET_BODY: Final = Words("Buka aplikasi untuk membacanya.", "Open the app to read it.")
@@ -98,13 +103,13 @@ def notice_for(
 ) -> Notice | None:
     """The notice that an update gives rise to, or None.
 
-    It disturbs when the state that the public sees has changed, or when there is a note to read.
-    Moves between offices (VERIFIED to ASSIGNED to WORKING without a word) are "in progress" to
-    everybody, and stay silent; so does anything about a report that a moderator has hidden, but for
-    `note_on_hidden`. The author hears nothing of his own act.
+    There is one if the public status has changed, or if there is a note to read. Steps within
+    "in progress" (VERIFIED to ASSIGNED to WORKING without a note) stay silent; so does anything
+    about a report that a moderator has hidden, except for `note_on_hidden`. Authors are not
+    notified of what they did themselves.
 
-    A report of a sensitive category is told about without the word "report": whoever else sees the
-    screen must learn nothing.
+    For a report of a sensitive category the notice does not even say "report": anyone else who sees
+    the screen must learn nothing.
     """
     public = MEANING[update.status].public
     is_news = public is not MEANING[before].public
@@ -127,17 +132,17 @@ def merged_notice(
 
 
 def hidden_notice(report: Report, update: ReportUpdate, author_id: str) -> Notice | None:
-    """The reporter alone is told that his report was hidden: he still sees it, and why."""
+    """Only the reporter is notified that a report was hidden: they still see it, and why."""
     if report.reporter_id in (None, author_id):
         return None
     return _notice(report, update, (report.reporter_id,), _TITLE, _HIDDEN_NOW)
 
 
 def note_on_hidden(report: Report, update: ReportUpdate) -> Notice | None:
-    """A public note on a hidden report: told to its reporter, as other followers see neither."""
+    """A public note on a hidden report: for its reporter only, as other followers see neither."""
     has_note = bool(update.note_id or update.note_en)
-    told = update.kind in (UpdateKind.NOTE, UpdateKind.RECATEGORISED)
-    is_note = told and has_note and not update.is_internal
+    is_news = update.kind in (UpdateKind.NOTE, UpdateKind.RECATEGORISED)
+    is_note = is_news and has_note and not update.is_internal
     if not is_note or report.reporter_id in (None, update.author_id):
         return None
     return _notice(report, update, (report.reporter_id,), _TITLE, _NEW_NOTE)
@@ -146,35 +151,39 @@ def note_on_hidden(report: Report, update: ReportUpdate) -> Notice | None:
 def officer_notice(
     report: Report, update: ReportUpdate, officers: Collection[str], author_id: str
 ) -> Notice | None:
-    """Those with whom a report lies are told that it came, or came back, to them."""
+    """The officers responsible for a report are notified that it was assigned or reopened."""
     people = tuple(sorted(set(officers) - {author_id}))
     if not people:
         return None
-    body = _CONTESTED if update.kind is UpdateKind.REOPENED else _ASSIGNED
-    notice = _notice(report, update, people, _ASSIGNED_TITLE, body)
-    # An officer may follow the same report as a neighbour: both notices are meant.
+    title, body = _ASSIGNED_TITLE, _ASSIGNED
+    if update.kind is UpdateKind.REOPENED:
+        title, body = _REOPENED_TITLE, _REOPENED
+    notice = _notice(report, update, people, title, body)
+    # An officer may follow the same report as a neighbour: they get both notices.
     return replace(notice, dedupe_key=f"report-task:{update.id}")
 
 
-def finish_notice(report: Report, update: ReportUpdate) -> Notice | None:
-    """The reporter alone is asked whether the work is finished, when that waits for acceptance."""
+def completion_notice(report: Report, update: ReportUpdate) -> Notice | None:
+    """The reporter, and nobody else, is asked to review a completion that awaits it."""
     if update.kind is not UpdateKind.STEP or update.status is not ReportStatus.AWAITING_CHECK:
         return None
     if report.reporter_id in (None, update.author_id):
         return None
-    return _notice(report, update, (report.reporter_id,), _TITLE, _FINISHED)
+    return _notice(report, update, (report.reporter_id,), _TITLE, _COMPLETED)
 
 
-def refused_notice(report: Report, update: ReportUpdate, finisher: str | None) -> Notice | None:
-    """Who said that the work was finished is told that somebody did not accept it."""
-    if finisher in (None, update.author_id):
+def rejection_notice(
+    report: Report, update: ReportUpdate, completed_by: str | None
+) -> Notice | None:
+    """The officer who reported the work as complete is notified that this was rejected."""
+    if completed_by in (None, update.author_id):
         return None
-    notice = _notice(report, update, (finisher,), _TITLE, _REFUSED)
+    notice = _notice(report, update, (completed_by,), _REJECTION_TITLE, _REJECTION)
     return replace(notice, dedupe_key=f"report-task:{update.id}")
 
 
 def overdue_notice(report: Report, followers: Collection[str]) -> Notice | None:
-    """Quietly: those who follow a report learn that its due date has passed, once for each date."""
+    """Followers are notified quietly that the due date has passed, once for each due date."""
     if not followers or report.due_at is None:
         return None
     title, body = _TITLE, _OVERDUE
@@ -194,13 +203,13 @@ def overdue_notice(report: Report, followers: Collection[str]) -> Notice | None:
 
 
 def overdue_task(report: Report) -> Notice | None:
-    """The officer with whom a report lies learns of it too: it is for him to act."""
+    """The officer to whom an overdue report is assigned is notified too: it is theirs to act on."""
     if report.assignee_id is None:
         return None
     notice = overdue_notice(report, (report.assignee_id,))
     if notice is None:
         return None
-    # An officer may follow the same report as a neighbour: both notices are meant.
+    # An officer may follow the same report as a neighbour: they get both notices.
     key = notice.dedupe_key.replace("report-overdue:", "report-overdue-task:")
     title = notice.title if report.is_sensitive else _OVERDUE_TASK
     return replace(notice, title=title, dedupe_key=key)

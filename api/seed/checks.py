@@ -1,189 +1,143 @@
-"""What must hold between the entries of a pack: the area tree, levels, points."""
+"""What must hold between the entries of a pack, beside the references from one to another."""
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from api.areas.service import CityFacts, Places, Village
+from api.areas.service import AreaIndex, CityFacts, Village
 from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
-from api.seed.entries import AreaEntry, CategoryEntry, CityEntry, FacilityEntry, Located, SiteEntry
-from api.seed.faults import Faults, Place
-from api.seed.writings import ReportEntry
-
-FARTHEST_KM: Final = 40
-"""How far from its centre a city may reach: Badung's northernmost village lies at 33 km."""
+from api.reports.values import TRANSITIONS, ReportStatus
+from api.seed.content import ArticleEntry, ReportEntry, UpdateEntry
+from api.seed.entries import AreaEntry, CategoryEntry, CityEntry
+from api.seed.entry import Located
+from api.seed.faults import Faults
+from api.seed.outlines import Outlines, check_outlines, texts_of
 
 LAST_RESORT: Final = "lainnya"
 """The category that every city has: nobody is sent away for want of a word."""
 
-_PARENT: Final = {AreaLevel.DISTRICT: AreaLevel.CITY, AreaLevel.VILLAGE: AreaLevel.DISTRICT}
-_KINDS: Final = {
-    AreaLevel.PROVINCE: ("provinsi",),
-    AreaLevel.CITY: ("kabupaten", "kota"),
-    AreaLevel.DISTRICT: ("kecamatan",),
-    AreaLevel.VILLAGE: ("kelurahan", "desa"),
-}
-_CODE_LENGTH: Final = {
-    AreaLevel.PROVINCE: 2,
-    AreaLevel.CITY: 5,
-    AreaLevel.DISTRICT: 8,
-    AreaLevel.VILLAGE: 13,
-}
+_POINTS: Final = ("areas", "sites", "facilities", "reports")
 
 
-def check_city(city: CityEntry, areas: Sequence[AreaEntry], folder: str, faults: Faults) -> None:
-    """The city's code names its folder, and its area is a city."""
-    if city.code != folder:
-        faults.at(
-            city.place,
-            "code",
-            Words(
-                f"Harus sama dengan nama folder, {folder}.", f"Must be the folder's name, {folder}."
-            ),
-        )
-    if any(a.code == city.area_code and a.level is not AreaLevel.CITY for a in areas):
-        faults.at(
-            city.place,
-            "area_code",
-            Words("Wilayah ini bukan kabupaten atau kota.", "This area is no regency or city."),
-        )
-
-
-def check_areas(areas: Sequence[AreaEntry], faults: Faults) -> None:
-    """Every area hangs below the right level, and its code says the same as its other columns."""
-    levels = {area.code: area.level for area in areas}
-    for area in areas:
-        if len(area.code) != _CODE_LENGTH[area.level]:
-            faults.at(
-                area.place,
-                "code",
-                Words(
-                    f"Panjang kode ini bukan untuk tingkat {area.level.name}.",
-                    f"A code of this length is not for the level {area.level.name}.",
-                ),
-            )
-        if area.kind not in _KINDS[area.level]:
-            kinds = _KINDS[area.level]
-            faults.at(
-                area.place,
-                "kind",
-                Words(
-                    f"{area.level.name} harus berjenis {' atau '.join(kinds)}.",
-                    f"The kind of a {area.level.name} is {' or '.join(kinds)}.",
-                ),
-            )
-        elif area.level is AreaLevel.VILLAGE and (area.kind == "desa") != (area.code[-4] == "2"):
-            faults.at(
-                area.place,
-                "kind",
-                Words(
-                    "Kode kelurahan berakhir dengan 1xxx, kode desa dengan 2xxx.",
-                    "The code of a kelurahan ends in 1xxx, that of a desa in 2xxx.",
-                ),
-            )
-        _check_parent(area, levels, faults)
-
-
-def _check_parent(area: AreaEntry, levels: dict[str, AreaLevel], faults: Faults) -> None:
-    wanted = _PARENT.get(area.level)
-    parent = area.code.rpartition(".")[0]
-    if wanted is None:
-        if area.parent_code and levels.get(area.parent_code) is not AreaLevel.PROVINCE:
-            faults.at(
-                area.place,
-                "parent_code",
-                Words("Induknya hanya boleh provinsi.", "Its parent can only be a province."),
-            )
-    elif area.parent_code is None:
-        faults.at(
-            area.place,
-            "parent_code",
-            Words(f"Wajib diisi: kode {wanted.name}.", f"Needs the code of a {wanted.name}."),
-        )
-    elif area.parent_code in levels and (
-        levels[area.parent_code] is not wanted or area.parent_code != parent
-    ):
-        faults.at(
-            area.place,
-            "parent_code",
-            Words(
-                f"Induk {area.code} adalah {wanted.name} berkode {parent}.",
-                f"The parent of {area.code} is the {wanted.name} with the code {parent}.",
-            ),
-        )
-
-
-def check_levels(
-    areas: Sequence[AreaEntry], entries: Iterable[SiteEntry | FacilityEntry], faults: Faults
+def check(
+    entries: Mapping[str, Any],
+    complete: Collection[str],
+    outlines: Outlines | None,
+    faults: Faults,
 ) -> None:
-    """Places are in villages."""
-    levels = {area.code: area.level for area in areas}
+    """Checks entries of all kinds, by the pack's attributes; those in `complete` have no fault.
+
+    What is missing because of a fault that is known already is not reported again.
+    """
+    if "categories" in complete:
+        _check_categories(entries["categories"], faults)
+    _check_articles(entries["articles"], faults)
+    _check_updates(entries["reports"], entries["updates"], faults)
+    for city in entries["city"]:
+        _check_distances(city, itertools.chain(*(entries[name] for name in _POINTS)), faults)
+        if {"areas", "outlines"} <= set(complete):
+            mistakes = len(faults.found)
+            if outlines is not None:
+                placed = (*entries["sites"], *entries["facilities"])
+                check_outlines(outlines, city, entries["areas"], placed, faults)
+            if len(faults.found) == mistakes:
+                _check_inside(city, entries["areas"], outlines or {}, entries["reports"], faults)
+        _check_tickets(city, entries["reports"], faults)
+
+
+def _check_categories(categories: Iterable[CategoryEntry], faults: Faults) -> None:
+    """Something else can always be reported."""
+    if all(category.code != LAST_RESORT for category in categories):
+        faults.add(CategoryEntry.SOURCE.file, 0, "code", "no_last_resort", code=LAST_RESORT)
+
+
+def _check_distances(city: CityEntry, entries: Iterable[Located], faults: Faults) -> None:
+    """No point lies farther from the city's centre than the city reaches."""
     for entry in entries:
-        code = entry.area_code
-        if code and levels.get(code, AreaLevel.VILLAGE) is not AreaLevel.VILLAGE:
-            faults.at(
-                entry.place,
-                "area_code",
-                Words(
-                    f"{code} bukan desa atau kelurahan.", f"{code} is no village (desa, kelurahan)."
-                ),
-            )
+        away = metres_between(city.centre.point, entry.position.point) / 1000
+        if away > city.reach_km:
+            reach = city.reach_km
+            faults.at(entry.origin, "latitude", "too_far", away=round(away), reach=reach)
 
 
-def check_distances(city: CityEntry, entries: Iterable[Located], faults: Faults) -> None:
-    """No point lies farther from the city's centre than a city reaches."""
-    for entry in entries:
-        away = metres_between(city.point, entry.point) / 1000
-        if away > FARTHEST_KM:
-            faults.at(
-                entry.place,
-                "latitude",
-                Words(
-                    f"Titik ini {away:.0f} km dari pusat kota; paling jauh {FARTHEST_KM} km."
-                    " Periksa juga longitude, dan apakah keduanya tertukar.",
-                    f"This point is {away:.0f} km from the city's centre; at most {FARTHEST_KM} km."
-                    " Check longitude too, and whether the two are exchanged.",
-                ),
-            )
-
-
-def check_inside(
-    city: CityEntry, areas: Sequence[AreaEntry], reports: Iterable[ReportEntry], faults: Faults
+def _check_inside(
+    city: CityEntry,
+    areas: Iterable[AreaEntry],
+    outlines: Outlines,
+    reports: Iterable[ReportEntry],
+    faults: Faults,
 ) -> None:
-    """Every report lies in a village, as the server tells it for citizens' reports."""
+    """Every report lies in a village, as the server finds it for citizens' reports."""
     facts = CityFacts(
         code=city.code,
-        name=Words(city.name_id, city.name_en),
+        name=Words(city.name.id, city.name.en),
         ticket_prefix=city.ticket_prefix,
         time_zone=ZoneInfo(city.time_zone),
         area_code=city.area_code,
-        centre=city.point,
+        centre=city.centre.point,
     )
+    texts = texts_of(outlines)
     villages = [
-        Village(area.code, area.code, area.parent_code or "", area.point)
+        Village(area.code, area.code, "", area.position.point, texts.get(area.code))
         for area in areas
         if area.level is AreaLevel.VILLAGE
     ]
-    places = Places(facts, villages)
+    places = AreaIndex(facts, villages)
     for report in reports:
-        if not places.locate(report.point).is_inside:
-            faults.at(
-                report.place,
-                "latitude",
-                Words(
-                    "Titik ini tidak berada di desa atau kelurahan mana pun di kota ini.",
-                    "This point is in no village of the city.",
-                ),
-            )
+        if not places.locate(report.position.point).is_inside:
+            faults.at(report.origin, "latitude", "outside_the_city")
 
 
-def check_categories(categories: Sequence[CategoryEntry], faults: Faults) -> None:
-    """Something else can always be reported."""
-    if all(category.code != LAST_RESORT for category in categories):
-        faults.at(
-            Place("categories.csv", 0, {}),
-            "code",
-            Words(f"Harus ada kategori {LAST_RESORT}.", f"There must be a category {LAST_RESORT}."),
-        )
+def _check_articles(articles: Sequence[ArticleEntry], faults: Faults) -> None:
+    """Corrections come after what they correct; an image has one description."""
+    by_slug = {article.slug: article for article in articles}
+    first_use: dict[str, ArticleEntry] = {}
+    for article in articles:
+        corrected = by_slug.get(article.correction_of or "")
+        if corrected is not None and corrected.visible_at >= article.visible_at:
+            faults.at(article.origin, "correction_of", "corrected_before")
+        if article.image:
+            first = first_use.setdefault(article.image, article)
+            if first.image_alt != article.image_alt:
+                line = first.origin.line_of("image")
+                faults.at(article.origin, "image_alt.id", "another_description", line=line)
+
+
+def _check_tickets(city: CityEntry, reports: Iterable[ReportEntry], faults: Faults) -> None:
+    """A ticket is the city's, of the local day on which the report came in."""
+    zone = ZoneInfo(city.time_zone)
+    for report in reports:
+        prefix = f"{city.ticket_prefix}{report.submitted_at.astimezone(zone):%y%m%d}"
+        if not report.ticket.startswith(prefix):
+            faults.at(report.origin, "ticket", "another_ticket", prefix=prefix)
+
+
+def _check_updates(
+    reports: Iterable[ReportEntry], updates: Iterable[UpdateEntry], faults: Faults
+) -> None:
+    """A report's updates lead, step by allowed step, from RECEIVED to the status that it has."""
+    history: dict[str, list[UpdateEntry]] = defaultdict(list)
+    for update in sorted(updates, key=lambda update: update.at):
+        history[update.report].append(update)
+    merged = {report.ref: report.merged_into for report in reports}
+    for report in reports:
+        steps = history[report.ref]
+        last = steps[-1].status if steps else ReportStatus.RECEIVED
+        if last is not report.status:
+            names = {"last": last.name, "status": report.status.name}
+            faults.at(report.origin, "status", "another_last_status", **names)
+        if into := merged.get(report.merged_into or ""):
+            ref = report.merged_into
+            faults.at(report.origin, "merged_into", "merged_onwards", ref=ref, into=into)
+        if steps and steps[0].at < report.submitted_at:
+            faults.at(steps[0].origin, "at", "before_its_report")
+        passed = [ReportStatus.RECEIVED, *(step.status for step in steps)]
+        for (before, after), step in zip(itertools.pairwise(passed), steps, strict=True):
+            by_other_verbs = after in (before, ReportStatus.DUPLICATE, ReportStatus.HIDDEN)
+            if not by_other_verbs and after not in TRANSITIONS[before]:
+                names = {"before": before.name, "after": after.name}
+                faults.at(step.origin, "status", "no_such_move", **names)

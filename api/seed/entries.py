@@ -1,291 +1,270 @@
-"""What the files of a city pack hold: the fields of each entry, their readers, its rules.
-Articles and reports are in `writings`.
+"""The kinds of entries in a city pack: the city and what it is run with.
+Articles and reports are in `content`."""
 
-A field's name is the column in a CSV file; in a YAML file it is that name or the dotted key given
-as `at`. The class attributes say which fields are unique within the pack, and which pairs of
-languages are written both or not at all.
-"""
-# ruff: noqa: RUF009 - cell() and maybe() are dataclasses.field() with a reader: nothing is shared.
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, ClassVar, Final, Self
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from typing import ClassVar
+from pydantic import Field
 
+from api.apps.models import App
 from api.apps.values import AppCategory
-from api.areas.values import AreaLevel
+from api.areas.models import Area, City, CityContact
+from api.areas.values import AreaKind, AreaLevel
+from api.cctv.models import Camera, CameraSite, Snapshot
 from api.cctv.values import CameraOwner, CameraStatus
+from api.emergency.models import EmergencyCategory, EmergencyNotice, EmergencyShortcut, Facility
 from api.emergency.values import FacilityKind
+from api.identity.models import Agency
+from api.identity.values import AgencyKind
 from api.kit.days_off import PAWUKON
-from api.kit.geo import Point
-from api.kit.problems import Words
+from api.kit.ids import named
+from api.reports.models import ReportCategory, ResponseTemplate
 from api.reports.values import ReportStatus
-from api.seed import cells
-from api.seed.cells import cell, maybe, several
-from api.seed.faults import Place
+from api.seed import fields
+from api.seed.entry import (
+    Bilingual,
+    Entry,
+    Group,
+    Located,
+    Position,
+    Refers,
+    Source,
+    Sourced,
+    Stored,
+)
+from api.seed.faults import Faults
+from api.seed.fields import one_of
+from api.seed.plan import Part, Row
 
-label = cells.words(200)
-sentence = cells.words(1000)
-Rule = tuple[str, Words]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One row of a CSV file, or one item of a YAML file."""
-
-    KEYS: ClassVar[tuple[str, ...]] = ("code",)
-    PAIRS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    place: Place = field(repr=False, compare=False)
-
-    def broken_rules(self) -> Iterator[Rule]:
-        """What is wrong between the fields of this entry: the field, and why."""
-        yield from ()
+_TIME_ZONES: Final = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+"""The zones of Indonesia in the IANA database."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Sourced(Entry):
-    """An entry that says where it comes from."""
+class Holidays(Group):
+    """The days on which the city's offices are closed."""
 
-    synthetic: bool = cell(cells.flag, at="provenance.synthetic")
-    source_name: str | None = maybe(label, at="provenance.source_name")
-    source_date: date | None = maybe(cells.day, at="provenance.source_date")
-    source_note: str | None = maybe(sentence, at="provenance.source_note")
-
-    def broken_rules(self) -> Iterator[Rule]:
-        yield from super().broken_rules()
-        for column, value in (("source_name", self.source_name), ("source_date", self.source_date)):
-            if not self.synthetic and value is None:
-                yield (
-                    column,
-                    Words(
-                        "Wajib diisi bila synthetic=false: data nyata menyebut sumber dan"
-                        " tanggalnya.",
-                        "Needed where synthetic=false: real data names its source and date.",
-                    ),
-                )
-            if self.synthetic and value is not None:
-                yield (
-                    column,
-                    Words(
-                        "Harus kosong bila synthetic=true: data contoh tidak punya sumber;"
-                        " tulis keterangan di source_note.",
-                        "Must be empty where synthetic=true: an example has no source; write"
-                        " remarks in source_note.",
-                    ),
-                )
+    country: Annotated[str, one_of(["ID"]), Stored("holiday_country")] = "ID"
+    regional: Annotated[
+        tuple[Annotated[str, one_of(PAWUKON)], ...], Stored("regional_holidays")
+    ] = ()
+    dates: Annotated[tuple[fields.Day, ...], Stored("local_holidays")] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Located(Entry):
-    """An entry with a point in or near the city."""
-
-    latitude: float = cell(cells.latitude)
-    longitude: float = cell(cells.longitude)
-
-    @property
-    def point(self) -> Point:
-        """Where it is."""
-        return Point(self.latitude, self.longitude)
-
-
-@dataclass(frozen=True, kw_only=True)
 class CityEntry(Sourced):
     """The head of city.yaml."""
 
-    code: str = cell(cells.slug)
-    name_id: str = cell(label, at="name.id")
-    name_en: str = cell(label, at="name.en")
-    ticket_prefix: str = cell(cells.ticket_prefix)
-    time_zone: str = cell(cells.time_zone)
-    languages: tuple[str, ...] = several(cells.one_of("id", "en"))
-    area_code: str = cell(cells.area_code, refers="area")
-    latitude: float = cell(cells.latitude, at="centre.latitude")
-    longitude: float = cell(cells.longitude, at="centre.longitude")
-    map_zoom: int = cell(cells.whole(1, 20))
-    people: int | None = maybe(cells.whole(1, 50_000_000))
-    holiday_country: str | None = maybe(cells.one_of("ID"), at="holidays.country")
-    regional_holidays: tuple[str, ...] = several(cells.one_of(*PAWUKON), at="holidays.regional")
-    local_holidays: tuple[date, ...] = several(cells.day, at="holidays.dates")
+    SOURCE = Source("city.yaml", "city", Part.AREAS, City, under="")
+    code: fields.Slug
+    name: Bilingual[fields.Name]
+    ticket_prefix: fields.TicketPrefix
+    time_zone: Annotated[str, one_of(_TIME_ZONES)]
+    languages: tuple[Annotated[str, one_of(["id", "en"])], ...]
+    area_code: Annotated[fields.CityCode, Refers("area")]
+    centre: Position
+    reach_km: Annotated[fields.Whole, Field(ge=1, le=1000), Stored(None)] = 40
+    map_zoom: Annotated[fields.Whole, Field(ge=1, le=20)]
+    people: Annotated[fields.Whole | None, Field(ge=1, le=50_000_000)] = None
+    holidays: Holidays = Holidays()
 
-    @property
-    def point(self) -> Point:
-        """The centre of the map."""
-        return Point(self.latitude, self.longitude)
-
-    def broken_rules(self) -> Iterator[Rule]:
-        yield from super().broken_rules()
+    def check(self, faults: Faults, folder: Path) -> None:
+        if self.code != folder.name:
+            faults.at(self.origin, "code", "not_the_folder", folder=folder.name)
         if set(self.languages) != {"id", "en"}:
-            yield "languages", Words("Tulis keduanya: id dan en.", "Write both: id and en.")
+            faults.at(self.origin, "languages", "languages")
 
 
-@dataclass(frozen=True, kw_only=True)
 class ContactEntry(Sourced):
-    """A telephone number of the city that is no emergency number."""
+    """A telephone number of the city that is not an emergency number."""
 
-    code: str = cell(cells.slug)
-    label_id: str = cell(label, at="label.id")
-    label_en: str = cell(label, at="label.en")
-    number: str = cell(cells.phone)
-
-
-@dataclass(frozen=True, kw_only=True)
-class AreaEntry(Sourced, Located):
-    """A row of areas.csv."""
-
-    code: str = cell(cells.area_code)
-    level: AreaLevel = cell(cells.choice(AreaLevel))
-    kind: str = cell(
-        cells.one_of("provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa")
-    )
-    name: str = cell(label)
-    parent_code: str | None = maybe(cells.area_code, refers="area")
+    SOURCE = Source("city.yaml", "contact", Part.AREAS, CityContact, under="contacts", ordered=True)
+    code: fields.Slug
+    label: Bilingual[fields.Name]
+    number: fields.Phone
 
 
-@dataclass(frozen=True, kw_only=True)
+_LEVELS: Final = {
+    AreaLevel.PROVINCE: (2, ["provinsi"]),
+    AreaLevel.CITY: (5, ["kabupaten", "kota"]),
+    AreaLevel.DISTRICT: (8, ["kecamatan"]),
+    AreaLevel.VILLAGE: (13, ["kelurahan", "desa"]),
+}
+"""The length of a level's codes, and the official words for its areas."""
+
+
+class AreaEntry(Located):
+    """A province, city, district or village with its official code."""
+
+    SOURCE = Source("areas.csv", "area", Part.AREAS, Area)
+    code: fields.AreaCode
+    level: AreaLevel
+    kind: Annotated[str, one_of(kind.value for kind in AreaKind)]
+    name: fields.Name
+    parent_code: Annotated[fields.AreaCode | None, Refers("area", "parent_id")] = None
+
+    def check(self, faults: Faults, folder: Path) -> None:
+        (length, kinds), level = _LEVELS[self.level], self.level.name
+        is_desa = self.code[-4:-3] == "2"
+        if len(self.code) != length:
+            faults.at(self.origin, "code", "code_of_another_level", level=level)
+        if self.kind not in kinds:
+            listed = ", ".join(kinds)
+            faults.at(self.origin, "kind", "kind_of_another_level", level=level, kinds=listed)
+        elif self.level is AreaLevel.VILLAGE and is_desa != (self.kind == "desa"):
+            faults.at(self.origin, "kind", "desa_or_kelurahan")
+        above = {AreaLevel.DISTRICT: "CITY", AreaLevel.VILLAGE: "DISTRICT"}.get(self.level)
+        parent = self.code.rpartition(".")[0]
+        # A city's province is outside of the pack as a rule, and a province has no parent.
+        if self.parent_code != parent and (above or self.parent_code):
+            names = {"code": self.code, "level": above or "PROVINCE", "parent": parent}
+            faults.at(self.origin, "parent_code", "another_parent", **names)
+
+    @classmethod
+    def rows(cls, entries: Sequence[Self]) -> list[Row]:
+        return super().rows(sorted(entries, key=lambda area: area.code))
+
+
 class AgencyEntry(Sourced):
-    """A row of agencies.csv."""
+    """An office of the city."""
 
-    code: str = cell(cells.slug)
-    name_id: str = cell(label)
-    name_en: str = cell(label)
-    kind: str = cell(cells.slug)
-    phone: str | None = maybe(cells.phone)
+    SOURCE = Source("agencies.csv", "agency", Part.AGENCIES, Agency)
+    code: fields.Slug
+    name: Bilingual[fields.Name]
+    kind: Annotated[str, one_of(kind.value for kind in AgencyKind)]
+    phone: fields.Phone | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CategoryEntry(Sourced):
-    """A row of categories.csv."""
+    """What can be reported, and the agency that handles it."""
 
-    PAIRS = (("emergency_notice_id", "emergency_notice_en"),)
-    code: str = cell(cells.slug)
-    name_id: str = cell(label)
-    name_en: str = cell(label)
-    agency: str = cell(cells.slug, refers="agency")
-    sla_working_days: int = cell(cells.whole(1, 365))
-    sensitive: bool = cell(cells.flag)
-    person_related: bool = cell(cells.flag)
-    needs_completion_photo: bool = cell(cells.flag)
-    join_radius_m: int = cell(cells.whole(0, 5000))
-    emergency_notice_id: str | None = maybe(sentence)
-    emergency_notice_en: str | None = maybe(sentence)
-    icon: str = cell(cells.slug)
+    SOURCE = Source("categories.csv", "category", Part.CATEGORIES, ReportCategory, ordered=True)
+    code: fields.Slug
+    name: Bilingual[fields.Name]
+    agency: Annotated[fields.Slug, Refers("agency", "agency_id")]
+    sla_working_days: Annotated[fields.Whole, Field(ge=1, le=365)]
+    sensitive: Annotated[fields.Flag, Stored("is_sensitive")]
+    person_related: fields.Flag
+    needs_completion_photo: fields.Flag
+    join_radius_m: Annotated[fields.Whole, Field(ge=0, le=5000)]
+    emergency_notice: Bilingual[fields.Sentence] | None = None
+    icon: fields.Slug
 
 
-@dataclass(frozen=True, kw_only=True)
 class TemplateEntry(Sourced):
-    """A row of templates.csv: a ready-made answer, for one category or, where empty, for all."""
+    """A ready-made text for officers, for one category or, if empty, for all."""
 
-    code: str = cell(cells.slug)
-    category: str | None = maybe(cells.slug, refers="category")
-    status: ReportStatus = cell(cells.choice(ReportStatus))
-    text_id: str = cell(sentence)
-    text_en: str = cell(sentence)
+    SOURCE = Source("templates.csv", "template", Part.CATEGORIES, ResponseTemplate, ordered=True)
+    code: fields.Slug
+    category: Annotated[fields.Slug | None, Refers("category", "category_id")] = None
+    status: ReportStatus
+    text: Bilingual[fields.Sentence]
 
 
-@dataclass(frozen=True, kw_only=True)
 class AppEntry(Sourced):
-    """A row of apps.csv."""
+    """One of the city's apps."""
 
-    KEYS = ("slug", "name")
-    slug: str = cell(cells.slug)
-    name: str = cell(label)
-    category: AppCategory = cell(cells.word_of(AppCategory))
-    summary_id: str = cell(sentence)
-    summary_en: str = cell(sentence)
-    agency: str | None = maybe(cells.slug, refers="agency")
-    android_package: str | None = maybe(cells.android_package)
-    ios_id: str | None = maybe(cells.ios_id)
-    web_url: str | None = maybe(cells.web_url)
-    icon: str | None = maybe(cells.slug)
-
-
-@dataclass(frozen=True, kw_only=True)
-class SiteEntry(Sourced, Located):
-    """A row of camera_sites.csv."""
-
-    code: str = cell(cells.camera_code)
-    name: str = cell(label)
-    area_code: str = cell(cells.area_code, refers="area")
+    SOURCE = Source("apps.csv", "app", Part.APPS, App, ordered=True)
+    NAME = "slug"
+    UNIQUE = ("slug", "name")
+    slug: fields.Slug
+    name: fields.Name
+    category: AppCategory
+    summary: Bilingual[fields.Sentence]
+    agency: Annotated[fields.Slug | None, Refers("agency", "agency_id")] = None
+    android_package: fields.AndroidPackage | None = None
+    ios_id: fields.IosId | None = None
+    web_url: fields.WebUrl | None = None
+    icon: fields.Slug | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+class SiteEntry(Located):
+    """A place with cameras."""
+
+    SOURCE = Source("camera_sites.csv", "site", Part.CAMERAS, CameraSite)
+    code: fields.CameraCode
+    name: fields.Name
+    area_code: Annotated[fields.VillageCode, Refers("area", "village_id")]
+
+    def row(self) -> Row:
+        return super().row() | {"district_id": named("area", self.area_code.rpartition(".")[0])}
+
+
 class CameraEntry(Sourced):
-    """A row of cameras.csv. Bearing in degrees from north, clockwise; range in metres."""
+    """A camera. Its bearing is in degrees from north, clockwise; its range in metres."""
 
-    KEYS = ("code", "stream_path")
-    code: str = cell(cells.camera_code)
-    site: str = cell(cells.camera_code, refers="site")
-    name: str = cell(label)
-    bearing: int | None = maybe(cells.whole(0, 359))
-    range_metres: int | None = maybe(cells.whole(0, 8000))
-    owner: CameraOwner = cell(cells.choice(CameraOwner))
-    status: CameraStatus = cell(cells.choice(CameraStatus))
-    stream_path: str = cell(cells.stream_path)
+    SOURCE = Source("cameras.csv", "camera", Part.CAMERAS, Camera, owned=((Snapshot, "camera_id"),))
+    UNIQUE = ("code", "stream_path")
+    code: fields.CameraCode
+    site: Annotated[fields.CameraCode, Refers("site", "site_id")]
+    name: fields.Name
+    bearing: Annotated[fields.Whole | None, Field(ge=0, le=359)] = None
+    range_metres: Annotated[fields.Whole | None, Field(ge=0, le=8000)] = None
+    owner: CameraOwner
+    status: CameraStatus
+    stream_path: fields.StreamPath
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeEntry(Entry):
-    """The head of emergency.yaml."""
+    """The head of emergency.yaml: the one number, and when to call it."""
 
-    KEYS = ()
-    number: str = cell(cells.phone)
-    notice_id: str = cell(sentence, at="notice.id")
-    notice_en: str = cell(sentence, at="notice.en")
+    SOURCE = Source("emergency.yaml", "emergency", Part.EMERGENCY, EmergencyNotice, under="")
+    NAME = "number"
+    UNIQUE: ClassVar[tuple[str, ...]] = ()
+    number: fields.Phone
+    notice: Bilingual[fields.Sentence]
+
+    @classmethod
+    def id_of(cls, name: str) -> str:
+        return named("emergency", "notice")
 
 
-@dataclass(frozen=True, kw_only=True)
 class ShortcutEntry(Sourced):
-    """A number that an app dials, of emergency.yaml."""
+    """A number that an app dials."""
 
-    KEYS = ("code", "order")
-    PAIRS = (("sms_id", "sms_en"),)
-    code: str = cell(cells.slug)
-    label_id: str = cell(label, at="label.id")
-    label_en: str = cell(label, at="label.en")
-    number: str = cell(cells.phone)
-    dial_uri: str = cell(cells.dial_uri)
-    sms_id: str | None = maybe(sentence, at="sms_template.id")
-    sms_en: str | None = maybe(sentence, at="sms_template.en")
-    fallback_numbers: tuple[str, ...] = several(cells.phone)
-    icon: str = cell(cells.slug)
-    categories: tuple[str, ...] = several(cells.slug, refers="emergency_category")
-    order: int = cell(cells.whole(0, 10_000))
+    SOURCE = Source(
+        "emergency.yaml", "shortcut", Part.EMERGENCY, EmergencyShortcut, under="shortcuts"
+    )
+    UNIQUE = ("code", "order")
+    code: fields.Slug
+    label: Bilingual[fields.Name]
+    number: fields.Phone
+    dial_uri: fields.DialUri
+    sms_template: Annotated[Bilingual[fields.Sentence] | None, Stored("sms")] = None
+    fallback_numbers: tuple[fields.Phone, ...] = ()
+    icon: fields.Slug
+    categories: tuple[Annotated[fields.Slug, Refers("emergency-category")], ...] = ()
+    order: Annotated[fields.Whole, Field(ge=0, le=10_000), Stored("position")]
 
-    def broken_rules(self) -> Iterator[Rule]:
-        yield from super().broken_rules()
-        if national(self.dial_uri.removeprefix("tel:")) != national(self.number):
-            yield (
-                "dial_uri",
-                Words(
-                    f"Menelepon nomor lain daripada yang ditampilkan, {self.number}.",
-                    f"It dials another number than the one shown, {self.number}.",
-                ),
-            )
+    def check(self, faults: Faults, folder: Path) -> None:
+        if _from_abroad(self.dial_uri.removeprefix("tel:")) != _from_abroad(self.number):
+            faults.at(self.origin, "dial_uri", "dials_another_number", number=self.number)
 
 
-@dataclass(frozen=True, kw_only=True)
 class EmergencyCategoryEntry(Entry):
-    """A kind of emergency, of emergency.yaml."""
+    """A kind of emergency, and the number for it."""
 
-    code: str = cell(cells.slug)
-    label_id: str = cell(label, at="label.id")
-    label_en: str = cell(label, at="label.en")
-    shortcut: str = cell(cells.slug, refers="shortcut")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FacilityEntry(Sourced, Located):
-    """A row of facilities.csv."""
-
-    code: str = cell(cells.slug)
-    kind: FacilityKind = cell(cells.choice(FacilityKind))
-    name: str = cell(label)
-    area_code: str | None = maybe(cells.area_code, refers="area")
-    phone: str | None = maybe(cells.phone)
-    open_24h: bool = cell(cells.flag)
+    SOURCE = Source(
+        "emergency.yaml", "emergency-category", Part.EMERGENCY, EmergencyCategory,
+        under="categories", ordered=True,
+    )  # fmt: skip
+    code: fields.Slug
+    label: Bilingual[fields.Name]
+    shortcut: Annotated[fields.Slug, Refers("shortcut", "shortcut_id")]
 
 
-def national(number: str) -> str:
-    """The digits of a telephone number as dialled from abroad: 0361… and +62361… are one number."""
+class FacilityEntry(Located):
+    """A place to go to in an emergency."""
+
+    SOURCE = Source("facilities.csv", "facility", Part.EMERGENCY, Facility)
+    code: fields.Slug
+    kind: FacilityKind
+    name: fields.Name
+    area_code: Annotated[fields.VillageCode | None, Refers("area", "village_id")] = None
+    phone: fields.Phone | None = None
+    open_24h: fields.Flag
+
+
+def _from_abroad(number: str) -> str:
+    """The digits as dialled from abroad: 0361… and +62361… are one number."""
     digits = "".join(c for c in number if c.isdigit())
     return "62" + digits[1:] if digits.startswith("0") else digits

@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from api.kit.problems import Words
 from api.seed.faults import Faults, PackFaults
 from api.seed.pack import Pack
-from api.storage.images import ImagePool, ImageRefused
-from api.storage.library import keep_renditions, rendition_key, rung_of
+from api.storage.images import ImageRefused
+from api.storage.library import keep_renditions, rendition_key, rendition_width
+from api.storage.pool import ImagePool
 from api.storage.store import Store
 
 _IN_WORK: Final = 4
@@ -39,26 +39,23 @@ async def store_images(
 ) -> Mapping[str, Picture]:
     """The images that articles use, by file name; their renditions are in the store afterwards.
 
-    Calls `step` after each. With `dry_run` the store is only read. Raises PackFaults when an image
+    Calls `step` after each. With `dry_run` the store is only read. Raises PackFaults if an image
     cannot be used, and StoreUnavailable.
     """
     uses = {article.image: article for article in pack.articles if article.image}
-    faults = Faults()
+    faults, pool, places = Faults(), ImagePool(), asyncio.Semaphore(_IN_WORK)
     pictures: dict[str, Picture] = {}
-    turns = asyncio.Semaphore(_IN_WORK)
-    pool = ImagePool()
 
     async def one(name: str) -> None:
-        async with turns:
+        async with places:
             try:
                 pictures[name] = await _picture(pack.image(name), store, pool, dry_run)
             except ImageRefused as refused:
-                words = Words(refused.words["id"], refused.words["en"])
-                faults.at(uses[name].place, "image", words)
+                faults.at(uses[name].origin, "image", "not_a_photo", reason=refused.words)
             step()
 
     try:
-        await asyncio.gather(*(one(name) for name in uses))
+        await asyncio.gather(*map(one, uses))
     finally:
         await pool.close()
     if faults.found:
@@ -70,18 +67,13 @@ async def _picture(file: Path, store: Store, pool: ImagePool, dry_run: bool) -> 
     data = await asyncio.to_thread(file.read_bytes)
     note = f"seed/{hashlib.sha256(data).hexdigest()}.json"
     known = _read_note(await store.get(note))
-    if known and await store.exists(rendition_key(known.digest, rung_of(known.width))):
+    if known and await store.exists(rendition_key(known.digest, rendition_width(known.width))):
         return known
-    processed = await pool.process(data)
-    picture = Picture(
-        processed.digest,
-        processed.width,
-        processed.height,
-        processed.thumbhash,
-        len(processed.renditions[-1].data),
-    )
+    made = await pool.process(data)
+    size = len(made.renditions[-1].data)
+    picture = Picture(made.digest, made.width, made.height, made.thumbhash, size)
     if not dry_run:
-        await keep_renditions(store, processed)
+        await keep_renditions(store, made)
         # Last: a note stands for renditions that are all there.
         await store.put(note, json.dumps(asdict(picture)).encode(), "application/json")
     return picture

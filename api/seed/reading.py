@@ -1,201 +1,115 @@
-"""Turns raw items into entries by the columns that the entry's class declares."""
+"""Turns items of text into entries, and pydantic's errors into faults."""
 
-import dataclasses
-from collections.abc import Iterable, Mapping
+import re
+from pathlib import Path
 from typing import Any, TypeVar
 
-from api.kit.problems import Words
-from api.seed.cells import Column
-from api.seed.entries import Entry
-from api.seed.faults import Faults, Wrong, nearest
-from api.seed.sources import Listing, Raw, Scalar, Sheet
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from api.kit.nearest import nearest
+from api.seed.entry import Entry, Known, columns, group_of
+from api.seed.faults import Faults
+from api.seed.messages import SENTENCES
+from api.seed.sheets import Item, Sheet
 
 E = TypeVar("E", bound=Entry)
 
-_NOTHING = Listing((), 0)
-_NEEDED = Words("Wajib diisi.", "Needs a value.")
-_ONE = Words("Di sini hanya boleh satu nilai.", "There must be one value here.")
-_LIST = Words(
-    "Di sini harus ada daftar, misalnya [a, b] atau [].",
-    "There must be a list here, such as [a, b] or [].",
-)
+_LONGEST_QUOTE = 60
 
 
-def columns(kind: type[Entry], *, dotted: bool) -> dict[str, tuple[str, Column]]:
-    """Each field of an entry with its column, by the name that the file uses.
+def names(kind: type[Entry], sheet: Sheet) -> frozenset[str] | None:
+    """What others may refer to; None if that cannot be said.
 
-    `dotted` is for YAML, where a field may have a dotted key.
+    Faulty entries count too: one mistake is reported once, not at every mention.
     """
-    found = {}
-    for field in dataclasses.fields(kind):
-        column: Column | None = field.metadata.get("column")
-        if column is not None:
-            found[(column.at if dotted else None) or field.name] = (field.name, column)
-    return found
-
-
-def shown(kind: type[Entry], field: str, *, dotted: bool) -> str:
-    """A field's name as the file uses it."""
-    names = {field: key for key, (field, _) in columns(kind, dotted=dotted).items()}
-    return names.get(field, field)
-
-
-def read_entries(kind: type[E], sheet: Sheet, *, dotted: bool, faults: Faults) -> list[E]:
-    """The items of a sheet that can be understood; what is wrong with the others is told."""
-    _check_unique(kind, sheet.items, dotted, faults)
-    known = columns(kind, dotted=dotted)
-    entries = (_entry(kind, raw, known, sheet.absent, faults) for raw in sheet.items)
-    return [entry for entry in entries if entry is not None]
-
-
-def _entry(
-    kind: type[E],
-    raw: Raw,
-    known: Mapping[str, tuple[str, Column]],
-    absent: frozenset[str],
-    faults: Faults,
-) -> E | None:
-    keys = {name: key for key, (name, _) in known.items()}
-    misshapen = _check_keys(raw, known, faults)
-    values: dict[str, Any] = {}
-    for key, (name, column) in known.items():
-        if key in absent or key.partition(".")[0] in misshapen:
-            continue
-        value = raw.values.get(key)
-        try:
-            values[name] = (
-                _list(column, key, value, raw.file, faults)
-                if column.many
-                else _single(column, value)
-            )
-        except Wrong as wrong:
-            faults.at(raw.place, key, wrong.words)
-    for one, other in kind.PAIRS:
-        if one in values and other in values and (values[one] is None) != (values[other] is None):
-            empty = keys[one if values[one] is None else other]
-            faults.at(
-                raw.place,
-                empty,
-                Words(
-                    "Isi dalam kedua bahasa, atau kosongkan keduanya.",
-                    "Write it in both languages, or in neither.",
-                ),
-            )
-    if len(values) < len(known):
+    if not sheet.whole or kind.NAME in sheet.absent:
         return None
-    entry = kind(place=raw.place, **values)
-    for field, words in entry.broken_rules():
-        faults.at(raw.place, keys.get(field, field), words)
-    return entry
+    return frozenset(str(item.data[kind.NAME]) for item in sheet.items if kind.NAME in item.data)
 
 
-def _check_keys(
-    raw: Raw, known: Mapping[str, tuple[str, Column]], faults: Faults
-) -> frozenset[str]:
-    """Tells of keys that mean nothing; those that lack the languages below them are returned."""
-    misshapen = set()
-    for key, value in raw.values.items():
-        if key in known:
-            continue
-        below = [name.removeprefix(f"{key}.") for name in known if name.startswith(f"{key}.")]
-        if below:
-            if isinstance(value, Listing) or value.text:
-                misshapen.add(key)
-                faults.at(
-                    raw.place,
-                    key,
-                    Words(
-                        f"Di bawahnya harus ada {', '.join(below)}.",
-                        f"There must be {', '.join(below)} below it.",
-                    ),
-                )
-            continue
-        near = nearest(key, (name for name in known if name not in raw.values))
-        faults.at(
-            raw.place,
-            key,
-            Words(f"Kunci ini tidak dikenal.{near.id}", f"This key is not known.{near.en}"),
-        )
-    return frozenset(misshapen)
-
-
-def _single(column: Column, value: Scalar | Listing | None) -> Any:
-    if isinstance(value, Listing):
-        raise Wrong(_ONE.id, _ONE.en)
-    if value is None or not value.text:
-        if column.required:
-            raise Wrong(_NEEDED.id, _NEEDED.en)
-        return None
-    return column.read(value.text)
-
-
-def _list(
-    column: Column, key: str, value: Scalar | Listing | None, file: str, faults: Faults
-) -> tuple[Any, ...]:
-    """The items that can be read; what is wrong with the others is told at their own lines."""
-    if isinstance(value, Scalar) and value.text:
-        raise Wrong(_LIST.id, _LIST.en)
-    read: list[Any] = []
-    for item in value.items if isinstance(value, Listing) else ():
+def read_entries(
+    kind: type[E], sheet: Sheet, known: Known, folder: Path, faults: Faults
+) -> list[E]:
+    """The items of a sheet that can be understood; what is wrong with the others is reported."""
+    _check_unique(kind, sheet, faults)
+    entries = []
+    for item in sheet.items:
+        _check_lists(kind, item, faults)
         try:
-            if not item.text:
-                raise Wrong(_NEEDED.id, _NEEDED.en)
-            one = column.read(item.text)
-        except Wrong as wrong:
-            faults.add(file, item.line, key, wrong.words)
-            continue
-        if one in read:
-            words = Words(f"Ditulis dua kali: {item.text}.", f"Written twice: {item.text}.")
-            faults.add(file, item.line, key, words)
-        read.append(one)
-    return tuple(read)
+            data = _grouped(kind, item) | {"origin": item.origin}
+            entry = kind.model_validate(data, context=known)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                _report(kind, item, detail, sheet.absent, faults)
+        else:
+            entry.check(faults, folder)
+            entries.append(entry)
+    return entries
 
 
-def _check_unique(kind: type[Entry], items: Iterable[Raw], dotted: bool, faults: Faults) -> None:
-    for field in kind.KEYS:
-        key = shown(kind, field, dotted=dotted)
-        first: dict[str, int] = {}
-        for raw in items:
-            text = raw.text(key)
-            line = raw.place.line_of(key)
-            if text and first.setdefault(text, line) != line:
-                faults.at(
-                    raw.place,
-                    key,
-                    Words(
-                        f"“{text[:60]}” sudah ada di baris {first[text]}.",
-                        f"“{text[:60]}” is there already, on line {first[text]}.",
-                    ),
-                )
+def _grouped(kind: type[Entry], item: Item) -> dict[str, Any]:
+    """The texts of an item as the entry's fields and groups have them.
+
+    A group that is needed is there, with nothing in it if need be: so what it lacks is reported.
+    """
+    data: dict[str, Any] = {
+        name: {}
+        for name, field in kind.model_fields.items()
+        if field.is_required() and group_of(field.annotation)
+    }
+    if not kind.SOURCE.is_csv:
+        return {**data, **item.data}
+    for name, text in item.data.items():
+        *group, field_name = columns(kind)[name].path
+        (data.setdefault(group[0], {}) if group else data)[field_name] = text
+    return data
 
 
-def check_references(
-    kind: type[Entry],
-    sheet: Sheet,
-    known: Mapping[str, frozenset[str] | None],
-    *,
-    dotted: bool,
-    faults: Faults,
+def _report(
+    kind: type[Entry], item: Item, error: ErrorDetails, absent: frozenset[str], faults: Faults
 ) -> None:
-    """Tells of values that name nothing in the pack.
+    path = tuple(part for part in error["loc"] if isinstance(part, str))
+    known = {column.path: name for name, column in columns(kind).items()}
+    key = known[path] if kind.SOURCE.is_csv and path in known else ".".join(path)
+    if key in absent:
+        return
+    written = error["input"]
+    context = error.get("ctx", {})
+    choices = re.findall("'(.+?)'", context.get("expected", ""))
+    values = {
+        "input": str(written)[:_LONGEST_QUOTE],
+        "length": len(str(written)),
+        "choices": ", ".join(choices),
+        "near": nearest(str(written), choices) if choices else nearest(key, map(".".join, known)),
+        "below": ", ".join(one[-1] for one in known if one[:-1] == path),
+    } | context
+    name = error["type"] if error["type"] in SENTENCES else "one_value"
+    if name == "missing" and path in known and columns(kind)[known[path]].optional:
+        name = "one_language_only"
+    if written == "":
+        name = "missing"
+    line = item.origin.line_of(".".join(map(str, error["loc"])))
+    faults.add(item.origin.file, line, key, name, **values)
 
-    `known` has the keys of each kind of entry, or None when its file could not be read whole.
-    """
-    for key, (_, column) in columns(kind, dotted=dotted).items():
-        keys = known.get(column.refers) if column.refers else None
-        if keys is None:
-            continue
-        for raw in sheet.items:
-            value = raw.values.get(key, _NOTHING)
-            for item in (value,) if isinstance(value, Scalar) else value.items:
-                if item.text and item.text not in keys:
-                    near = nearest(item.text, keys)
-                    faults.add(
-                        raw.file,
-                        item.line,
-                        key,
-                        Words(
-                            f"“{item.text[:60]}” tidak ada dalam paket ini.{near.id}",
-                            f"“{item.text[:60]}” is not in this pack.{near.en}",
-                        ),
-                    )
+
+def _check_lists(kind: type[Entry], item: Item, faults: Faults) -> None:
+    """Nothing is in a list twice."""
+    for column in columns(kind).values():
+        key = ".".join(column.path)
+        value: Any = item.data
+        for name in column.path if column.many else ():
+            value = value.get(name, ()) if isinstance(value, dict) else ()
+        for place, text in enumerate(value if isinstance(value, list) else ()):
+            if text and text in value[:place]:
+                line = item.origin.line_of(f"{key}.{place}")
+                faults.add(item.origin.file, line, key, "written_twice", text=text)
+
+
+def _check_unique(kind: type[Entry], sheet: Sheet, faults: Faults) -> None:
+    for key in kind.UNIQUE:
+        first: dict[str, int] = {}
+        for item in sheet.items:
+            text, line = str(item.data.get(key, "")), item.origin.line_of(key)
+            if text and first.setdefault(text, line) != line:
+                faults.at(item.origin, key, "taken", text=text[:_LONGEST_QUOTE], line=first[text])

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, delete, func, select
+from sqlalchemy import Column, delete, func, select
 
 from api.db import search
-from api.db.base import metadata
-from api.kit.problems import Words
+from api.db.base import metadata, table
+from api.seed.entry import Entry
+from api.seed.messages import message
 from api.seed.plan import Verb
-from api.seed.upkeep import Kind, Upkeep, chunks, table_of
+from api.seed.upkeep import Upkeep, chunks, target_of
 
 _SOFT_REFERENCES: Final = {
     "app": (("device", "app_slug", "slug"),),
@@ -18,12 +19,13 @@ _SOFT_REFERENCES: Final = {
 """Columns that name a row of a table without a foreign key: (table, its column, what it holds)."""
 
 
-async def remove(upkeep: Upkeep, kind: Kind, candidates: Mapping[str, str]) -> None:
+async def remove(upkeep: Upkeep, kind: type[Entry], candidates: Mapping[str, str]) -> None:
     """Removes rows (names by ids) that nothing refers to.
 
     The others stay, and the report says what refers to them.
     """
     left = dict(candidates)
+    target = target_of(kind)
     referrers: dict[str, list[str]] = {}
     while left:  # children go first: a district can go once its villages have gone
         referrers = await _referrers(upkeep, kind, left)
@@ -31,54 +33,44 @@ async def remove(upkeep: Upkeep, kind: Kind, candidates: Mapping[str, str]) -> N
         if not free:
             break
         for chunk in chunks(free):
-            for column in _owned(kind):
+            for column in (*_owned(kind), target.table.c.id):
                 await upkeep.session.execute(delete(column.table).where(column.in_(chunk)))
-            await upkeep.session.execute(delete(kind.table).where(kind.table.c.id.in_(chunk)))
-            await _forget_words(upkeep, kind.table, chunk)
+            if upkeep.session.dialect == "sqlite" and target.table.name in search.SOURCES:
+                words = search.WORDS
+                await upkeep.session.execute(
+                    delete(words).where(words.c.subject == target.table.name, words.c.id.in_(chunk))
+                )
         for id in free:
-            upkeep.tell(kind.part, kind.table, left.pop(id), Verb.REMOVED)
+            upkeep.note(target, {kind.NAME: left.pop(id)}, Verb.REMOVED)
     for id, name in left.items():
-        tables = ", ".join(referrers[id])
-        upkeep.keep(
-            kind.part,
-            kind.table.name,
-            name,
-            Words(f"masih dirujuk oleh: {tables}", f"still referred to by: {tables}"),
-        )
+        reason = message("still_referred_to", tables=", ".join(referrers[id]))
+        upkeep.note(target, {kind.NAME: name}, Verb.KEPT, reason=reason)
 
 
-async def _referrers(upkeep: Upkeep, kind: Kind, ids: Mapping[str, str]) -> dict[str, list[str]]:
+async def _referrers(
+    upkeep: Upkeep, kind: type[Entry], ids: Mapping[str, str]
+) -> dict[str, list[str]]:
     """For each row that something refers to, what does, with how many rows."""
-    found: dict[str, list[str]] = {}
-    owned = _owned(kind)
-    for table in metadata.sorted_tables:
-        for key in table.foreign_keys:
-            if key.column.table is kind.table and key.parent not in owned:
-                await _count(upkeep, key.parent, {id: id for id in ids}, found)
-    for name, column, holds in _SOFT_REFERENCES.get(kind.table.name, ()):
+    mine, owned = table(kind.SOURCE.model), _owned(kind)
+    references: list[tuple[Column[Any], Mapping[str, str]]] = [
+        (key.parent, {id: id for id in ids})
+        for other in metadata.sorted_tables
+        for key in other.foreign_keys
+        if key.column.table is mine and key.parent not in owned
+    ]
+    for name, column, holds in _SOFT_REFERENCES.get(mine.name, ()):
         values = {id if holds == "id" else value: id for id, value in ids.items()}
-        await _count(upkeep, metadata.tables[name].c[column], values, found)
+        references.append((metadata.tables[name].c[column], values))
+    found: dict[str, list[str]] = {}
+    for parent, by_value in references:
+        for chunk in chunks(by_value):
+            counted = await upkeep.session.execute(
+                select(parent, func.count()).where(parent.in_(chunk)).group_by(parent)
+            )
+            for value, count in counted:
+                found.setdefault(by_value[value], []).append(f"{parent.table.name} ({count})")
     return found
 
 
-async def _count(
-    upkeep: Upkeep, column: Column[Any], values: Mapping[str, str], found: dict[str, list[str]]
-) -> None:
-    for chunk in chunks(values):
-        counted = await upkeep.session.execute(
-            select(column, func.count()).where(column.in_(chunk)).group_by(column)
-        )
-        for value, count in counted:
-            found.setdefault(values[value], []).append(f"{column.table.name} ({count})")
-
-
-async def _forget_words(upkeep: Upkeep, table: Table, ids: list[str]) -> None:
-    if upkeep.session.dialect == "sqlite" and table.name in search.SOURCES:
-        words = search.WORDS
-        await upkeep.session.execute(
-            delete(words).where(words.c.subject == table.name, words.c.id.in_(ids))
-        )
-
-
-def _owned(kind: Kind) -> set[Column[Any]]:
-    return {table_of(model).c[column] for model, column in kind.owned}
+def _owned(kind: type[Entry]) -> set[Column[Any]]:
+    return {table(model).c[column] for model, column in kind.SOURCE.owned}

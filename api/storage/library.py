@@ -1,8 +1,8 @@
 """Pictures as the rest knows them: a row for each, and its renditions in the store.
 
-A rendition lies under the smallest rung that it fits: `images/<digest>/<rung>.webp`. A picture that
-is narrower than a rung has none there; `read` then gives the widest one below, so that every rung
-of every picture can be answered, and always with the same bytes.
+A rendition lies under the smallest rendition width that it fits: `images/<digest>/<width>.webp`. A
+picture that is narrower than a width has none there; `read` then gives the widest one below, so
+that every width of every picture can be answered, and always with the same bytes.
 """
 
 import asyncio
@@ -12,31 +12,31 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, delete, exists
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.db.base import metadata
+from api.db.base import insert, metadata
 from api.db.session import Database, WriteSession
 from api.kit.problems import Words
 from api.storage.images import PHOTO, Processed, Rendition
 from api.storage.models import StoredImage
 from api.storage.store import Store
 
-RUNGS: Final = PHOTO.widths
+RENDITION_WIDTHS: Final = PHOTO.widths
+"""The widths, in pixels, in which every picture can be asked for."""
 _AT_ONCE: Final = 50
 _MOST_UNUSED: Final = 500
 
 
-def rung_of(width: int) -> int:
-    """The smallest rung that is at least so wide, else the widest."""
-    return next((rung for rung in RUNGS if rung >= width), RUNGS[-1])
+def rendition_width(wanted: int) -> int:
+    """The smallest rendition width of at least so many pixels, else the widest."""
+    return next((width for width in RENDITION_WIDTHS if width >= wanted), RENDITION_WIDTHS[-1])
 
 
-def rendition_key(digest: str, rung: int) -> str:
+def rendition_key(digest: str, width: int) -> str:
     """Where a rendition lies in the store."""
-    return f"images/{digest}/{rung}.webp"
+    return f"images/{digest}/{width}.webp"
 
 
 async def keep_renditions(store: Store, processed: Processed) -> None:
@@ -49,16 +49,15 @@ async def keep_renditions(store: Store, processed: Processed) -> None:
 
 
 async def _keep(store: Store, processed: Processed, rendition: Rendition) -> None:
-    key = rendition_key(processed.digest, rung_of(rendition.width))
+    key = rendition_key(processed.digest, rendition_width(rendition.width))
     if not await store.exists(key):
         await store.put(key, rendition.data, processed.content_type)
 
 
 async def keep_row(session: WriteSession, processed: Processed, alt: Words | None = None) -> None:
     """Makes the picture's row, unless it is there: the same bytes are kept once."""
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     await session.execute(
-        insert(StoredImage)
+        insert(session, StoredImage)
         .values(
             digest=processed.digest,
             width=processed.width,
@@ -73,12 +72,12 @@ async def keep_row(session: WriteSession, processed: Processed, alt: Words | Non
     )
 
 
-async def read(store: Store, digest: str, rung: int) -> bytes | None:
-    """A picture's rendition for a rung, or None when there is no such picture.
+async def read(store: Store, digest: str, width: int) -> bytes | None:
+    """A picture's rendition for a rendition width, or None if there is no such picture.
 
     Raises StoreUnavailable.
     """
-    for candidate in sorted((r for r in RUNGS if r <= rung), reverse=True):
+    for candidate in sorted((r for r in RENDITION_WIDTHS if r <= width), reverse=True):
         data = await store.get(rendition_key(digest, candidate))
         if data is not None:
             return data
@@ -116,9 +115,9 @@ async def forget(database: Database, store: Store, digests: Collection[str]) -> 
                 found = list(deleted.scalars())
                 await asyncio.gather(
                     *(
-                        store.delete(rendition_key(digest, rung))
+                        store.delete(rendition_key(digest, width))
                         for digest in found
-                        for rung in RUNGS
+                        for width in RENDITION_WIDTHS
                     )
                 )
             gone += len(found)

@@ -184,8 +184,8 @@ def is_cut_of(new: bytes, kept: bytes, windows: Iterable[int]) -> bool:
 def compare_shots(new: Likeness, kept: Likeness) -> Shot:
     """Whether two pictures come from one press of the shutter, one of them perhaps cut or altered.
 
-    Strict where `is_cut_of` is lenient: who stands at the same spot again, as he should to show a
-    finish, never meets every small block of the first picture again.
+    Strict where `is_cut_of` is lenient: a photo from the same spot, as a completion should show it,
+    never has every small block of the first picture again.
     """
     whole = _blocks(part(new.greys, WINDOWS[0]), 4, 8)
     others = (_blocks(part(kept.greys, window), 4, 8) for window in WINDOWS)

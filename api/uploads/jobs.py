@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from api.jobs.registry import Handler, JobRun, Periodic
 from api.kit import clock
-from api.storage import uploads
 from api.storage.store import Store
+from api.uploads import service
 
 SWEEP: Final = "uploads.sweep"
 PERIODIC: Final = (Periodic(SWEEP, timedelta(hours=1), SWEEP),)
@@ -17,6 +17,6 @@ def handlers(store: Store) -> dict[str, Handler]:
     """The handler of the sweep."""
 
     async def sweep(run: JobRun, _payload: Mapping[str, Any]) -> None:
-        await uploads.sweep(run.database, store, clock.now())
+        await service.sweep(run.database, store, clock.now())
 
     return {SWEEP: sweep}

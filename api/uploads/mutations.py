@@ -1,69 +1,62 @@
 """Where requests to upload enter."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, TooMany
-from api.gql.common.types import MediaUrls
-from api.gql.run.mutate import writing
-from api.identity.values import Role
+from api.gql.common.scalars import URL
+from api.gql.run.mutate import context, writing
 from api.kit.ids import public_id
-from api.storage import uploads
+from api.uploads import service
 from api.uploads.types import Upload, UploadHeader
 
 PREFIX = "upl"
-_PROVE: Final = frozenset({Role.OFFICER, Role.ADMIN})
-"""Whose photos may have to prove a finish: when and where they were taken is checked."""
 
 
-@strawberry.input(description="What photo is to be sent.")
+@strawberry.input(description="The photo that is about to be sent.")
 class RequestUploadInput:
     content_type: str = strawberry.field(
-        description="image/jpeg, image/png or image/webp; some servers take image/heic."
+        description="Its media type: image/jpeg, image/png or image/webp; image/heic where the"
+        " server can read it."
     )
-    byte_size: int = strawberry.field(description="How many bytes it has; at most 15 MB.")
+    byte_size: int = strawberry.field(description="Its exact size in bytes, at most 15,000,000.")
     idempotency_key: str | None = strawberry.field(
         default=None,
-        description="8 to 128 characters, made once for each photo: a retry gets the same upload.",
+        description="8 to 128 characters, made once for each photo: retrying with the same key"
+        " gives the same upload. If omitted, every request is a new upload.",
     )
 
 
-@strawberry.type(description="The photo may be sent.")
+@strawberry.type(description="The server is ready to receive the photo.")
 class RequestUploadSuccess:
-    upload: Upload = strawberry.field(description="Where and how.")
+    upload: Upload = strawberry.field(description="Where and how to send the photo.")
 
 
 RequestUploadResult = Annotated[
     RequestUploadSuccess | InvalidInput | NotAllowed | Conflict | TooMany,
-    strawberry.union("RequestUploadResult", description="What requestUpload answers."),
+    strawberry.union("RequestUploadResult", description="The outcome of requestUpload."),
 ]
 
 
 @strawberry.type
 class UploadMutations:
     @strawberry.mutation(
-        description="Asks for a place to send a photo to. It is re-encoded without its metadata."
-        " When and where an officer's photo was taken is kept until it is used, to check it,"
-        " and then dropped."
+        description="Asks for an address to send one photo to. The server re-encodes the photo"
+        " without its metadata. It keeps when and where an officer's photo was taken until the"
+        " photo is used and has been checked, and then drops both."
     )
     async def request_upload(
         self, info: strawberry.Info, input: RequestUploadInput
     ) -> RequestUploadResult:
         async with writing(info) as (session, viewer, now):
-            made = await uploads.request_upload(
-                session,
-                viewer,
-                input.content_type,
-                input.byte_size,
-                now,
-                keeps_taken=viewer.role in _PROVE,
-                idempotency_key=input.idempotency_key,
+            made = await service.request_upload(
+                session, viewer, input.content_type, input.byte_size, now, input.idempotency_key
             )
         return RequestUploadSuccess(
             upload=Upload(
                 id=strawberry.ID(public_id(PREFIX, made.id)),
-                url=f"{MediaUrls.base}/uploads/{made.id}",
+                url=URL(f"{context(info).inputs.base}/uploads/{made.id}"),
                 method="PUT",
                 headers=[UploadHeader(name="Content-Type", value=made.content_type)],
                 expires_at=made.expires_at,

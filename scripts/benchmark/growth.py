@@ -17,16 +17,17 @@ import orjson
 from rich.console import Console
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db import migrate
 from api.db.session import Database
-from api.gql.common.connection import encode_cursor
-from api.gql.compile.sql import SqlText
-from api.gql.run import executor
+from api.gql.compile.cursors import encode_cursor
+from api.gql.compile.functions import Rows
+from api.gql.compile.statement import SqlText
+from api.gql.run.budget import Budget
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine, Request
 from api.gql.run.limits import Limits
-from api.gql.run.reader import Budget, Reader, Rows, open_reader
+from api.gql.run.reader import Bound, Reader, open_reader
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock
 from api.kit.ids import named
@@ -48,13 +49,14 @@ class Listening:
     def __init__(self, store: Reader) -> None:
         self._store = store
         self.dialect = store.dialect
-        self.last: tuple[SqlText, list[Any]] | None = None
+        self.last: tuple[SqlText, Sequence[object]] | None = None
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.last = statements[-1][:2]
         return await self._store.fetch(statements, budget)
+
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        return await self._store.explain(statement, values)
 
     async def close(self) -> None:
         await self._store.close()
@@ -77,9 +79,8 @@ class Side:
         """Wires the kernel as the server does."""
         database = Database(url)
         store = Listening(open_reader(url, 2))
-        graph = schema.graph_of(schema.build(), store.dialect)
-        executor.attach(graph)
-        places = PlacesCache(database)
+        graph = schema.graph_of(store.dialect)
+        places = AreaIndexCache(database)
         await places.get()
         engine = Engine(
             graph,

@@ -1,7 +1,7 @@
 """Growth: the plans of both stores, read for what costs: scans, sorts, and index conditions."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,15 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from api.gql.compile.sql import SqlText
+from api.gql.compile.statement import SqlText
 from scripts.benchmark.database import OPTIONS
 
 
 async def plan_of(
-    url: str, statement: SqlText, values: list[Any], settings: Mapping[str, str] | None = None
+    url: str,
+    statement: SqlText,
+    values: Sequence[object],
+    settings: Mapping[str, str] | None = None,
 ) -> str:
     """The plan of a statement with these values; on PostgreSQL the generic one, with row counts.
 
@@ -26,9 +29,12 @@ async def plan_of(
         connection.close()
         return "\n".join(str(row[-1]) for row in rows)
     parsed = make_url(url)
-    options = {"host": parsed.query["host"], "user": parsed.username, "database": parsed.database}
-    session = {**OPTIONS, **(settings or {})}
-    reader = await asyncpg.connect(**options, server_settings=session)  # type: ignore[arg-type]
+    reader = await asyncpg.connect(
+        host=str(parsed.query["host"]),
+        user=parsed.username,
+        database=parsed.database,
+        server_settings={**OPTIONS, **(settings or {})},
+    )
     try:
         await reader.execute(f"PREPARE page AS {statement.text}")
         given = f"({', '.join(map(_literal, values))})" if values else ""

@@ -54,8 +54,8 @@ def lookups(pack: Pack) -> dict[str, list[tuple[Any, ...]]]:
     kinds = [category for n, category in enumerate(pack.categories) for _ in range(14 - n % 14)]
     return {
         "bench_place": [
-            (slot, named("area", v.code), named("area", v.code.rpartition(".")[0]), v.latitude,
-             v.longitude)
+            (slot, named("area", v.code), named("area", v.code.rpartition(".")[0]),
+             v.position.latitude, v.position.longitude)
             for slot, v in enumerate(villages)
         ],
         "bench_kind": [

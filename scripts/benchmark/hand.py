@@ -13,7 +13,7 @@ import asyncpg
 import orjson
 from starlette.types import Receive, Scope, Send
 
-from api.gql.common.connection import encode_cursor
+from api.gql.compile.cursors import encode_cursor
 from api.reports.values import GLOSSARY
 from scripts.benchmark.database import OPTIONS
 from scripts.benchmark.media import MEDIA

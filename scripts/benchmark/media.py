@@ -1,12 +1,12 @@
-"""Where pictures are said to be: one address for all systems, so that answers can be equal."""
+"""The address of a picture: the same for all systems, so that their answers can be equal."""
 
 from typing import Final
 
 MEDIA: Final = "http://kota.example"
-_RUNGS: Final = (320, 960, 1920)
+_WIDTHS: Final = (320, 960, 1920)
 
 
 def address(digest: str, width: int) -> str:
     """The address of a picture's rendition that is at least so wide."""
-    rung = next((rung for rung in _RUNGS if rung >= width), _RUNGS[-1])
-    return f"{MEDIA}/media/{digest}/{rung}.webp"
+    rendition = next((one for one in _WIDTHS if one >= width), _WIDTHS[-1])
+    return f"{MEDIA}/media/{digest}/{rendition}.webp"

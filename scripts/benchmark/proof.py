@@ -113,12 +113,12 @@ async def _ask(
     try:
         async with database.read() as session:
             for _, likeness in islice(queries["new"], _WARM):
-                await reuse.earlier_like(session, likeness)
+                await reuse.similar_earlier(session, likeness)
             for change, asked in queries.items():
                 hits = 0
                 for number, likeness in asked:
                     began = time.perf_counter()
-                    photo = await reuse.earlier_like(session, likeness)
+                    photo = await reuse.similar_earlier(session, likeness)
                     took = (time.perf_counter() - began) * 1_000
                     (found.new if change == "new" else found.again).append(took)
                     hits += photo is not None and (
@@ -153,17 +153,17 @@ def table(all_found: Sequence[Found]) -> list[str]:
 
 def misses(all_found: Sequence[Found]) -> list[str]:
     """What misses its target."""
-    told = []
+    lines = []
     for found in all_found:
         where = f"{found.store}, {found.number:,}"
-        told += [
+        lines += [
             f"{where}: {change} {share:.1%}"
             for change, share in found.recall.items()
             if share < LEAST_FOUND
         ]
         if found.false > MOST_FALSE:
-            told.append(f"{where}: false alarms {found.false:.2%}")
-    return told
+            lines.append(f"{where}: false alarms {found.false:.2%}")
+    return lines
 
 
 def _times(times: list[float]) -> str:

@@ -33,8 +33,8 @@ def photograph(number: int) -> Image.Image:
     return ImageOps.mirror(picture) if number % 2 else picture
 
 
-def drawn(folder: Path, number: int, told: Callable[[int], None]) -> Iterator[bytes]:
-    """The packed likenesses of the first photographs; `told` hears how many are drawn."""
+def drawn(folder: Path, number: int, on_drawn: Callable[[int], None]) -> Iterator[bytes]:
+    """The packed likenesses of the first photographs; `on_drawn` gets how many there are."""
     folder.mkdir(parents=True, exist_ok=True)
     batches = [
         (folder / f"{begin}.greys", begin, min(begin + _AT_ONCE, number))
@@ -46,7 +46,7 @@ def drawn(folder: Path, number: int, told: Callable[[int], None]) -> Iterator[by
         with multiprocessing.get_context("spawn").Pool() as pool:
             for made in pool.imap_unordered(_draw, missing):
                 done += made
-                told(done)
+                on_drawn(done)
     for file, begin, end in batches:
         data = file.read_bytes()
         greys = [data[place * _SIZE :][:_SIZE] for place in range(end - begin)]
@@ -97,7 +97,8 @@ def _packed(pictures: list[bytes]) -> list[bytes]:
 
 def _gradients(greys: Floats) -> NDArray[np.bool_]:
     fields = greys.reshape(-1, 8, 8, SIDE).sum(axis=2) @ _matrix(0.0, 1.0, 9).T
-    return (fields[:, :, :-1] < fields[:, :, 1:]).reshape(-1, HASH_BITS)
+    rising: NDArray[np.bool_] = fields[:, :, :-1] < fields[:, :, 1:]
+    return rising.reshape(-1, HASH_BITS)
 
 
 def _matrix(start: float, length: float, cells: int) -> Floats:

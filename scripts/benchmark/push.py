@@ -31,7 +31,7 @@ from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.models import Delivery
 from api.push.service import DELIVER
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from scripts.benchmark.database import SQLITE, postgres
 from scripts.benchmark.machine import choose_cores, cpu_of_tree, cpu_seconds, resident_bytes
 from scripts.benchmark.push_parts import QUERY, alone, finish, load, twin, worker
@@ -96,8 +96,8 @@ def run(store: str, notices: int, rounds: int, console: Console) -> Found:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         progress = stack.enter_context(Progress(*columns, console=console))
         api = stack.enter_context(ours(url, data, log, cores.server))
-        told = progress.add_task("notices written", total=notices)
-        asyncio.run(_fill(url, notices, lambda done: progress.advance(told, done)))
+        written = progress.add_task("notices written", total=notices)
+        asyncio.run(_fill(url, notices, lambda done: progress.advance(written, done)))
         fcm = stack.enter_context(twin(data, log, cores.client))
         worker_ = stack.enter_context(worker(url, data, log, fcm, cores.client))
         alone_ = stack.enter_context(alone(log, fcm, cores.client))
@@ -196,7 +196,7 @@ async def _sent(url: str) -> int:
     database = Database(url)
     async with database.read() as session:
         counted = select(func.count()).select_from(_DELIVERY)
-        sent = await session.scalar(counted.where(_DELIVERY.c.state == DeliveryState.SENT))
+        sent = await session.scalar(counted.where(_DELIVERY.c.status == DeliveryStatus.SENT))
     await database.close()
     return sent or 0
 
@@ -207,7 +207,7 @@ def _trusting(authority: str) -> Any:
     return ssl.create_default_context(cafile=authority)
 
 
-def told(found: Found) -> list[str]:
+def lines(found: Found) -> list[str]:
     """The result in lines."""
     megabytes = ", ".join(f"{size / 1e6:.0f}" for size in found.resident)
     tails = list(zip(found.idle_p99, found.busy_p99, found.alone_p99, strict=True))

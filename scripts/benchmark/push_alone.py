@@ -17,9 +17,9 @@ from firebase_admin import messaging
 from firebase_admin.credentials import Certificate
 
 from api.kit import clock, ids
-from api.push.gateway import MOST_AT_ONCE, Message
+from api.push.gateway import MAX_BATCH, Message
 from api.push.gateway.encode import encode
-from api.push.push_rules import MANNERS
+from api.push.push_rules import PRESENTATIONS
 from api.push.values import NotificationKind, Urgency
 
 _numbers = count()
@@ -34,7 +34,7 @@ def _message() -> Message:
         deep_link=f"kulkul://report/{report}",
         title="Laporan Anda berlanjut",
         body="Petugas mulai bekerja.",
-        manner=MANNERS[Urgency.NORMAL],
+        presentation=PRESENTATIONS[Urgency.NORMAL],
         collapse_key=None,
         expires_at=clock.now() + timedelta(days=1),
         installation_id=f"alone-{ids.named('bench', 'phone')}",
@@ -43,8 +43,8 @@ def _message() -> Message:
 
 async def _send(app: firebase_admin.App, number: int) -> tuple[float, int]:
     began, taken = time.monotonic(), 0
-    for start in range(0, number, MOST_AT_ONCE):
-        some = [encode(_message()) for _ in range(min(MOST_AT_ONCE, number - start))]
+    for start in range(0, number, MAX_BATCH):
+        some = [encode(_message()) for _ in range(min(MAX_BATCH, number - start))]
         taken += (await messaging.send_each_async(some, app=app)).success_count
     return time.monotonic() - began, taken
 

@@ -50,9 +50,9 @@ def finish(process: "subprocess.Popen[bytes]", *, now: bool = True) -> Result:
     assert process.stdout is not None
     if now:
         process.send_signal(signal.SIGTERM)
-    told = process.stdout.read()
+    output = process.stdout.read()
     process.wait()
-    return Result(**json.loads(told))
+    return Result(**json.loads(output))
 
 
 @contextmanager
@@ -69,11 +69,11 @@ def twin(data: Path, log: Path, core: int | None) -> Iterator[dict[str, str]]:
         _step_back(process)
         assert process.stdout is not None
         line = process.stdout.readline().decode()
-        told = dict(word.split("=", 1) for word in line.split())
+        exported = dict(word.split("=", 1) for word in line.split())
         pin(process.pid, core)
         yield {
-            "url": told["KULKUL_FCM_URL"],
-            "authority": told["KULKUL_FCM_AUTHORITY"],
+            "url": exported["KULKUL_FCM_URL"],
+            "authority": exported["KULKUL_FCM_AUTHORITY"],
             "file": str(file),
             "pid": str(process.pid),
         }

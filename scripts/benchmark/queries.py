@@ -41,7 +41,7 @@ REPORTS: Final = """query Reports($first: Int!) {
 }"""
 
 REPORT: Final = """query Report($id: ID!) {
-  report(id: $id) {
+  report(by: {id: $id}) {
     id ticket title description status submittedAt joinedCount
     point { latitude longitude }
     category { name icon }

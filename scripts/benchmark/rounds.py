@@ -36,7 +36,7 @@ class Cell:
     stolen: float = 0.0
     """The share of the machine that the hypervisor gave to others."""
     others: float = 0.0
-    """Cores that processes which are no part of the benchmark kept busy."""
+    """Cores that processes outside the benchmark kept busy."""
     p50: float = 0.0
     p99: float = 0.0
 

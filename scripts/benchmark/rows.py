@@ -83,14 +83,14 @@ def _people(rng: random.Random, size: Size, now: datetime) -> list[dict[str, Any
 
 def _articles(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Iterator[Batch]:
     entries = [entry for entry in pack.articles if not entry.withdrawn]
-    bodies = {e.slug: (render_body(e.body_id), render_body(e.body_en)) for e in entries}
+    bodies = {e.slug: (render_body(e.body.id), render_body(e.body.en)) for e in entries}
     images, articles, links = [], [], []
     for n in range(size.articles):
         entry = entries[n % len(entries)]
         body_id, body_en = bodies[entry.slug]
         published = now - timedelta(hours=8 * n + rng.random() * 8, minutes=5)
         key, digest = _key(rng, published), _digest("article", str(n))
-        images.append(_image(digest, published, f"Ilustrasi: {entry.title_id}"[:120]))
+        images.append(_image(digest, published, f"Ilustrasi: {entry.title.id}"[:120]))
         links.append(
             {"id": _key(rng, published), "article_id": key, "image_digest": digest, "position": 0}
         )
@@ -99,12 +99,12 @@ def _articles(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Iter
                 "id": key,
                 "slug": f"{entry.slug[:120]}-{n}",
                 "kind": entry.kind,
-                "title_id": entry.title_id,
-                "title_en": entry.title_en,
-                "summary_id": entry.summary_id,
-                "summary_en": entry.summary_en,
-                "body_id": entry.body_id,
-                "body_en": entry.body_en,
+                "title_id": entry.title.id,
+                "title_en": entry.title.en,
+                "summary_id": entry.summary.id,
+                "summary_en": entry.summary.en,
+                "body_id": entry.body.id,
+                "body_en": entry.body.en,
                 "html_id": body_id.html,
                 "html_en": body_en.html,
                 "text_id": body_id.text,
@@ -146,7 +146,7 @@ def _reports(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Itera
     villages = [area for area in pack.areas if area.level is AreaLevel.VILLAGE]
     # Reports are not spread evenly: a few categories and the towns have most of them.
     by_weight = [category for n, category in enumerate(pack.categories) for _ in range(14 - n % 14)]
-    notes = [(u.public_note_id, u.public_note_en) for u in pack.updates if u.public_note_id]
+    notes = [(u.public_note.id, u.public_note.en) for u in pack.updates if u.public_note]
     reports, updates, followers = [], [], []
     span = timedelta(days=730) / size.reports
     for n in range(size.reports):
@@ -154,8 +154,8 @@ def _reports(rng: random.Random, pack: Pack, size: Size, now: datetime) -> Itera
         village, category = rng.choice(villages), rng.choice(by_weight)
         status = rng.choice(_UNDER_WAY if n < size.reports // 10 else _CLOSED)
         words, agency = rng.choice(pack.reports), agency_id(category.agency)
-        latitude = round(village.latitude + rng.uniform(-0.01, 0.01), 6)
-        longitude = round(village.longitude + rng.uniform(-0.01, 0.01), 6)
+        latitude = round(village.position.latitude + rng.uniform(-0.01, 0.01), 6)
+        longitude = round(village.position.longitude + rng.uniform(-0.01, 0.01), 6)
         places = 3 if category.person_related else 6
         moved = sorted(
             min(submitted + timedelta(hours=rng.uniform(2, 120)), now) for _ in range(size.updates)

@@ -13,15 +13,13 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api import schema
 from api.db.engine import prepare_sqlite
-from api.gql.common.types import MediaUrls
-from api.gql.compile.operation import Run
+from api.gql.compile.operation import Inputs
 from api.gql.compile.planner import Planner
 from api.gql.run.documents import Documents
 from api.gql.schema.graph import Graph
 from api.identity.values import Role, Viewer
 from api.kit import clock
 from scripts.benchmark.database import Postgres
-from scripts.benchmark.media import MEDIA
 from scripts.benchmark.queries import Query
 
 _PLACE: Final = re.compile(r"\$(\d+)")
@@ -39,8 +37,7 @@ class Statements:
     """Plans queries as our server does, for one store."""
 
     def __init__(self, dialect: str) -> None:
-        MediaUrls.base = MEDIA
-        self._graph: Graph = schema.graph_of(schema.build(), dialect)
+        self._graph: Graph = schema.graph_of(dialect)
         self._documents = Documents(self._graph.schema, 100)
 
     def of(self, query: Query) -> list[list[Statement]]:
@@ -52,10 +49,10 @@ class Statements:
         definitions = operation.node.variable_definitions or ()
         values = get_variable_values(self._graph.schema, definitions, dict(variables))
         assert isinstance(values, VariableValues)
-        run = Run(operation, _anybody(), values)
-        plan = Planner(self._graph, run, for_executor=False).operation()
+        inputs = Inputs(operation, _anybody(), values)
+        plan = Planner(self._graph, inputs, for_executor=False).operation()
         return [
-            Statement(statement.text.text, statement.text.values(run))
+            Statement(statement.text.text, statement.text.values(inputs))
             for step in plan.steps
             for statement in step.statements
         ]
@@ -105,11 +102,11 @@ def pgbench(
                 arguments += ["-D", f"{prefix}{i}={text}"]
         script.write_text("".join(lines))
         arguments += ["-f", str(script)]
-    said = server.pgbench(database, *arguments, timeout=seconds + 30)
-    done = re.search(r"number of transactions actually processed: (\d+)", said)
-    rate = re.search(r"tps = ([\d.]+) \(without initial connection time\)", said)
+    output = server.pgbench(database, *arguments, timeout=seconds + 30)
+    done = re.search(r"number of transactions actually processed: (\d+)", output)
+    rate = re.search(r"tps = ([\d.]+) \(without initial connection time\)", output)
     if done is None or rate is None:
-        raise RuntimeError(f"pgbench said nothing that is understood: {said}")
+        raise RuntimeError(f"pgbench printed nothing that is understood: {output}")
     return Timed(int(done[1]), int(done[1]) / float(rate[1]))
 
 

@@ -116,13 +116,13 @@ def _inputs(pack: Pack) -> list[dict[str, Any]]:
     inputs = []
     for _ in range(_BODIES):
         village, category = rng.choice(villages), rng.choice(categories)
-        words = rng.choice(pack.reports)
+        words, point = rng.choice(pack.reports), village.position
         inputs.append(
             {
                 "category": f"cat_{named('category', category.code)}",
                 "point": {
-                    "latitude": round(village.latitude + rng.uniform(-0.0005, 0.0005), 6),
-                    "longitude": round(village.longitude + rng.uniform(-0.0005, 0.0005), 6),
+                    "latitude": round(point.latitude + rng.uniform(-0.0005, 0.0005), 6),
+                    "longitude": round(point.longitude + rng.uniform(-0.0005, 0.0005), 6),
                 },
                 "title": words.title,
                 "description": words.description,

@@ -77,4 +77,4 @@ def open_data(
 app.command(name="push")(push.push)
 
 if __name__ == "__main__":
-    app()
+    app(prog_name="scripts/drill")

@@ -1,4 +1,4 @@
-"""What the drill was told, and whether the store agrees."""
+"""What the servers acknowledged, and whether the store agrees."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ class Ledger:
     """Every answer that a phone got."""
 
     tickets: dict[str, set[str]] = field(default_factory=dict)
-    """By key, each ticket that was told for it."""
+    """By key, each ticket that was answered for it."""
     reports: dict[str, str] = field(default_factory=dict)
     moved: set[str] = field(default_factory=set)
 
@@ -84,7 +84,7 @@ async def checks(
         rows = (await reader.execute(text("SELECT ticket, title FROM report"))).all()
         days = (await reader.execute(text("SELECT day, last FROM ticket_day"))).all()
         kept = Counter(row.ticket for row in rows)
-        told = [ticket for tickets in ledger.tickets.values() for ticket in tickets]
+        acknowledged = [ticket for tickets in ledger.tickets.values() for ticket in tickets]
         titles = Counter(row.title for row in rows)
         wanted_photos = sum(len(one["photos"]) for one in inputs)
         photos = await _count(reader, "SELECT count(*) FROM report_photo")
@@ -93,8 +93,8 @@ async def checks(
         found = [
             Check(
                 "each acknowledged ticket is there exactly once",
-                f"{sum(kept[t] == 1 for t in set(told))} of {len(set(told))}",
-                all(kept[ticket] == 1 for ticket in told),
+                f"{sum(kept[t] == 1 for t in set(acknowledged))} of {len(set(acknowledged))}",
+                all(kept[ticket] == 1 for ticket in acknowledged),
             ),
             Check(
                 "each request got one ticket, however often it was sent",
@@ -103,9 +103,9 @@ async def checks(
                 and all(len(tickets) == 1 for tickets in ledger.tickets.values()),
             ),
             Check(
-                "no ticket was told to two requests",
-                f"{len(told)} tickets",
-                len(set(told)) == len(told),
+                "no ticket went to two requests",
+                f"{len(acknowledged)} tickets",
+                len(set(acknowledged)) == len(acknowledged),
             ),
             Check(
                 "each report is there once, and no other",

@@ -21,7 +21,7 @@ MOST_GROWTH: Final = 48.0
 """MB by which a server may grow while it sends a file, however long the file is."""
 _LOOK_SECONDS: Final = 0.05
 _WARM: Final = "?month={month}"
-"""A month of reports is sent first: what a process loads once is no growth."""
+"""A month of reports is sent first: what a process loads once does not count as growth."""
 
 
 @dataclass(slots=True)

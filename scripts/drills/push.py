@@ -32,7 +32,7 @@ from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.models import Delivery
 from api.push.service import DELIVER
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from scripts.benchmark.database import POSTGRES, SQLITE, STORES
 from scripts.benchmark.push_rows import fill
 from scripts.twins.fcm import FcmTwin
@@ -91,7 +91,7 @@ def push(
 ) -> None:
     """Kills the worker at random moments while notices go out, and counts what arrives."""
     if store not in (*STORES, "both"):
-        raise typer.BadParameter(f"{store!r} is no store; choose {', '.join(STORES)} or both.")
+        raise typer.BadParameter(f"{store!r} is not a store; choose {', '.join(STORES)} or both.")
     console = Console(highlight=False)
     seed = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     found = [
@@ -179,7 +179,7 @@ async def on(
                 await asyncio.to_thread(worker.wait)
             at_work += bool(running) and not is_last
             await _lapse(database)
-        sent = await _count(database, _DELIVERY.c.state == DeliveryState.SENT)
+        sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
         await database.close()
         return Found(
             store, notices, kills, at_work, len(twin.accepted()), len(twin.shown()),
@@ -219,7 +219,7 @@ async def _until(
         if goal is not None and len(twin.sent) >= goal:
             return
         if goal is None:
-            sent = await _count(database, _DELIVERY.c.state == DeliveryState.SENT)
+            sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
             if sent == notices:
                 return
         await asyncio.sleep(0.005 if goal is not None else 0.1)

@@ -67,14 +67,14 @@ async def run(store: str, reports: int, kills: int, servers: int, seed: int) -> 
             await _submit(phones[number], inputs[number], ledger)
 
         found.kills += await _under_fire(there, submit, reports, killed, chance)
-        # Each phone asks once more, as one whose answer was lost: every ticket is told again.
+        # Each phone asks once more, as one whose answer was lost: every ticket is answered again.
         await asyncio.gather(*(submit(number) for number in range(reports)))
 
         officers = [Phone(http, there.addresses, officer, chance) for _ in range(reports)]
-        told = list(ledger.reports.items())
+        acknowledged = list(ledger.reports.items())
 
         async def advance(number: int) -> None:
-            key, report = told[number]
+            key, report = acknowledged[number]
             await _advance(officers[number], key, report, ledger)
 
         found.kills += await _under_fire(there, advance, reports, kills - killed, chance)

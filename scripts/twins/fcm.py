@@ -103,7 +103,7 @@ class FcmTwin:
                 with_transport(app), log_level="warning", timeout_graceful_shutdown=1
             )
             self._server = uvicorn.Server(config)
-        self._told: Counter[tuple[str, str]] = Counter()
+        self._shown: Counter[tuple[str, str]] = Counter()
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
         )
@@ -125,7 +125,7 @@ class FcmTwin:
         """Forgets what was sent and scripted; access tokens stay good."""
         self.sent.clear()
         self.topics.reset()
-        self._told.clear()
+        self._shown.clear()
         self.faults.reset()
         self.phones.clear()
         self.token_requests, self.token_seconds = 0, 0.0
@@ -140,10 +140,6 @@ class FcmTwin:
     ) -> None:
         """Answers messages to this target with a fault: `times`, or for good."""
         self.faults.script(fault, target=target, times=times, retry_after=retry_after)
-
-    def heal(self, target: str) -> None:
-        """Answers messages to this target well again."""
-        self.faults.heal(target=target)
 
     def phone(
         self, platform: str = "ANDROID", *, apps: dict[str, str], phone: Phone | None = None
@@ -244,7 +240,7 @@ class FcmTwin:
             await asyncio.sleep(self.drip_seconds)
 
     async def _counts(self, _request: Request) -> Response:
-        return JSONResponse({"accepted": self._told.total(), "shown": len(self._told)})
+        return JSONResponse({"accepted": self._shown.total(), "shown": len(self._shown)})
 
     def _knows(self, request: Request) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -254,7 +250,7 @@ class FcmTwin:
         sent = Sent(body, response.status_code)
         self.sent.append(sent)
         if response.status_code == 200:
-            self._told[sent.target, sent.id] += 1
+            self._shown[sent.target, sent.id] += 1
             self._deliver(sent)
         return response
 

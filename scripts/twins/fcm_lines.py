@@ -1,4 +1,4 @@
-"""Lines that hang, break, or are closed in one direction: what ASGI has no words for."""
+"""Connections that hang, break, or are closed in one direction, which ASGI cannot express."""
 
 import socket
 
@@ -20,7 +20,7 @@ def with_transport(app: ASGIApp) -> ASGIApp:
 
 
 class Silence(Response):
-    """No answer: the line hangs, breaks, or is closed in one direction."""
+    """No answer: the connection hangs, breaks, or is closed in one direction."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__()

@@ -14,8 +14,10 @@ import base64
 import csv
 import hmac
 import html
+import itertools
 import random
 import re
+import socket
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -260,13 +262,13 @@ def _unauthorised() -> Response:
     return PlainTextResponse("User and password, please\n", 401, headers)
 
 
-def _pack(city: str) -> tuple[dict[str, str], str]:
+def _pack(folder: Path) -> tuple[dict[str, str], str]:
     """The names of the city's cameras by code, and its time zone."""
-    folder = _PACKS / city
     try:
         zone = yaml.safe_load((folder / "city.yaml").read_text("utf-8"))["time_zone"]
-        with (folder / "cameras.csv").open(encoding="utf-8", newline="") as file:
-            return {row["code"]: row["name"] for row in csv.DictReader(file)}, zone
+        with (folder / "cameras.csv").open(encoding="utf-8-sig", newline="") as file:
+            rows = itertools.dropwhile(lambda line: line.lstrip('"').startswith("#"), file)
+            return {row["code"]: row["name"] for row in csv.DictReader(rows)}, zone
     except FileNotFoundError as error:
         known = ", ".join(sorted(path.parent.name for path in _PACKS.glob("*/cameras.csv")))
         raise SystemExit(f"{error.filename} is missing. Cities with cameras: {known}") from None
@@ -277,9 +279,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="scripts/cameras", description=(__doc__ or "").split("\n")[0]
     )
-    parser.add_argument("--port", type=int, default=8090)
+    parser.add_argument("--port", type=int, default=8090, help="0 takes any that is free")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--city", default="badung", help="whose cameras: a folder of scripts/packs")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--city", default="badung", help="whose cameras: a folder of scripts/packs")
+    whose.add_argument("--pack", type=Path, help="or the folder of a city pack elsewhere")
     parser.add_argument("--dead-share", type=float, default=0.0, help="0 to 1: dead from the start")
     parser.add_argument("--seed", type=int, default=0, help="chooses which cameras are dead")
     parser.add_argument("--user", help="ask for this user by Basic authentication")
@@ -287,7 +291,7 @@ def main() -> None:
     args = parser.parse_args()
     if not 0 <= args.dead_share <= 1:
         parser.error(f"--dead-share is {args.dead_share}; it must be from 0 to 1")
-    names, zone = _pack(args.city)
+    names, zone = _pack(args.pack or _PACKS / args.city)
     street = create_app(
         names,
         zone=zone,
@@ -296,19 +300,22 @@ def main() -> None:
         dead_share=args.dead_share,
         seed=args.seed,
     )
+    try:
+        listening = socket.create_server((args.host, args.port))
+    except OSError as error:
+        parser.error(f"--port {args.port}: {error.strerror}")
     print(
         f"{len(names)} kamera simulasi / simulated cameras, {len(street.faults)} mati / dead: "
-        f"http://{args.host}:{args.port}/",
+        f"http://{args.host}:{listening.getsockname()[1]}/",
         flush=True,
     )
-    uvicorn.run(
+    config = uvicorn.Config(
         street,
-        host=args.host,
-        port=args.port,
         lifespan="off",
         log_level="warning",
         timeout_graceful_shutdown=1,  # streams and hanging cameras never end by themselves
     )
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

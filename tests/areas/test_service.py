@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.areas.models import Area, City
-from api.areas.service import CityFacts, Located, Places, PlacesCache, Village, reaches
-from api.areas.values import AreaLevel, Boundary
+from api.areas.service import AreaIndex, AreaIndexCache, CityFacts, Located, Village, reaches
+from api.areas.values import AreaLevel, AreaPrecision
 from api.db.session import Database
 from api.kit import ids
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale, metres_between
@@ -50,16 +50,16 @@ def villages(city: str) -> list[Village]:
         ]
 
 
-BADUNG = Places(facts(), villages("badung"))
-CIREBON = Places(facts("cirebon"), villages("cirebon"))
+BADUNG = AreaIndex(facts(), villages("badung"))
+CIREBON = AreaIndex(facts("cirebon"), villages("cirebon"))
 
 
 @pytest.mark.parametrize("city", ["badung", "cirebon"])
 def test_every_centroid_is_in_its_own_village(city: str) -> None:
-    places = {"badung": BADUNG, "cirebon": CIREBON}[city]
+    index = {"badung": BADUNG, "cirebon": CIREBON}[city]
     for village in villages(city):
-        assert places.locate(village.centroid) == Located(
-            village.id, village.district_id, Boundary.APPROXIMATE
+        assert index.locate(village.centroid) == Located(
+            village.id, village.district_id, AreaPrecision.APPROXIMATE
         )
 
 
@@ -76,7 +76,7 @@ def test_every_centroid_is_in_its_own_village(city: str) -> None:
     ],
 )
 def test_places_of_badung_are_inside_without_polygons(name: str, point: Point) -> None:
-    assert BADUNG.locate(point).boundary is Boundary.APPROXIMATE, name
+    assert BADUNG.locate(point).precision is AreaPrecision.APPROXIMATE, name
 
 
 @pytest.mark.parametrize(
@@ -97,17 +97,17 @@ def test_places_of_badung_are_inside_without_polygons(name: str, point: Point) -
 )
 def test_places_elsewhere_are_outside(name: str, point: Point) -> None:
     located = BADUNG.locate(point)
-    assert located == Located(None, None, Boundary.OUTSIDE), name
+    assert located == Located(None, None, AreaPrecision.OUTSIDE), name
     assert not located.is_inside
 
 
-def test_camera_places_and_facilities_of_the_packs_are_inside() -> None:
-    for city, places in (("badung", BADUNG), ("cirebon", CIREBON)):
+def test_camera_sites_and_facilities_of_the_packs_are_inside() -> None:
+    for city, index in (("badung", BADUNG), ("cirebon", CIREBON)):
         file = PACKS / city / "camera_sites.csv"
         with file.open(encoding="utf-8") as rows:
             for row in csv.DictReader(rows):
                 point = Point(float(row["latitude"]), float(row["longitude"]))
-                assert places.locate(point).is_inside, (city, row)
+                assert index.locate(point).is_inside, (city, row)
 
 
 def test_reach_of_one_and_of_two_villages() -> None:
@@ -143,8 +143,8 @@ def square(west: float, south: float, east: float, north: float) -> str:
     return json.dumps(shapely.geometry.mapping(shapely.box(west, south, east, north)))
 
 
-def town(*outlines: str | None) -> Places:
-    return Places(
+def town(*outlines: str | None) -> AreaIndex:
+    return AreaIndex(
         facts(),
         [
             Village(f"v{i}", f"51.03.01.100{i}", "d1", Point(-8.7, 115.1 + i / 50), outline)
@@ -161,13 +161,13 @@ TOWN = town(
 
 
 def test_polygons_decide_exactly() -> None:
-    assert TOWN.locate(Point(-8.70, 115.11)) == Located("v0", "d1", Boundary.EXACT)
-    assert TOWN.locate(Point(-8.70, 115.13)) == Located("v1", "d1", Boundary.EXACT)
+    assert TOWN.locate(Point(-8.70, 115.11)) == Located("v0", "d1", AreaPrecision.EXACT)
+    assert TOWN.locate(Point(-8.70, 115.13)) == Located("v1", "d1", AreaPrecision.EXACT)
 
 
 def test_a_sliver_goes_to_the_nearer_village_and_says_that_it_is_a_guess() -> None:
-    assert TOWN.locate(Point(-8.70, 115.1192)) == Located("v0", "d1", Boundary.APPROXIMATE)
-    assert TOWN.locate(Point(-8.70, 115.1198)) == Located("v1", "d1", Boundary.APPROXIMATE)
+    assert TOWN.locate(Point(-8.70, 115.1192)) == Located("v0", "d1", AreaPrecision.APPROXIMATE)
+    assert TOWN.locate(Point(-8.70, 115.1198)) == Located("v1", "d1", AreaPrecision.APPROXIMATE)
 
 
 def test_beyond_the_tolerance_is_outside_even_near_a_centroid() -> None:
@@ -181,16 +181,16 @@ def test_beyond_the_tolerance_is_outside_even_near_a_centroid() -> None:
 
 def test_a_shared_border_has_one_owner() -> None:
     both = town(square(115.10, -8.71, 115.12, -8.69), square(115.12, -8.71, 115.14, -8.69))
-    assert both.locate(Point(-8.70, 115.12)) == Located("v0", "d1", Boundary.EXACT)
+    assert both.locate(Point(-8.70, 115.12)) == Located("v0", "d1", AreaPrecision.EXACT)
 
 
 def test_a_village_without_polygon_keeps_its_centroid() -> None:
     mixed = town(square(115.09, -8.71, 115.11, -8.69), None)
-    assert mixed.locate(Point(-8.70, 115.10)).boundary is Boundary.EXACT
-    assert mixed.locate(Point(-8.70, 115.121)) == Located("v1", "d1", Boundary.APPROXIMATE)
+    assert mixed.locate(Point(-8.70, 115.10)).precision is AreaPrecision.EXACT
+    assert mixed.locate(Point(-8.70, 115.121)) == Located("v1", "d1", AreaPrecision.APPROXIMATE)
 
 
-def test_a_bow_tie_is_mended() -> None:
+def test_a_bow_tie_is_repaired() -> None:
     bow = json.dumps(
         {
             "type": "Polygon",
@@ -205,14 +205,14 @@ def test_a_bow_tie_is_mended() -> None:
             ],
         }
     )
-    assert town(bow).locate(Point(-8.70, 115.118)).boundary is Boundary.EXACT
+    assert town(bow).locate(Point(-8.70, 115.118)).precision is AreaPrecision.EXACT
 
 
 @pytest.mark.parametrize(
     "boundary",
     ["no json", '{"type": "Point", "coordinates": [115.1, -8.7]}', '{"type": "Polygon"}'],
 )
-def test_a_boundary_that_is_no_polygon_names_its_village(boundary: str) -> None:
+def test_a_boundary_that_is_not_a_polygon_names_its_village(boundary: str) -> None:
     with pytest.raises(ValueError, match=r"51\.03\.01\.1000"):
         town(boundary)
 
@@ -229,31 +229,31 @@ def test_with_polygons_the_answer_agrees_with_plain_geometry(
     ]
     owners = [i for i, box in enumerate(boxes) if box.buffer(-1e-9).covers(spot)]
     if owners:
-        assert located == Located(f"v{owners[0]}", "d1", Boundary.EXACT)
-    elif located.boundary is Boundary.EXACT:
+        assert located == Located(f"v{owners[0]}", "d1", AreaPrecision.EXACT)
+    elif located.precision is AreaPrecision.EXACT:
         assert any(box.buffer(1e-9).covers(spot) for box in boxes)
 
 
 def test_locating_takes_less_than_a_millisecond() -> None:
-    outlined = Places(
+    with_boundaries = AreaIndex(
         facts(),
         [
             replace(v, boundary=json.dumps(shapely.geometry.mapping(_round(v.centroid))))
             for v in villages("badung")
         ],
     )
-    for places in (BADUNG, outlined):
+    for index in (BADUNG, with_boundaries):
         best = math.inf
         for _ in range(5):
             start = time.perf_counter()
             for i in range(200):
-                places.locate(Point(-8.8 + i / 400, 115.18))
+                index.locate(Point(-8.8 + i / 400, 115.18))
             best = min(best, (time.perf_counter() - start) / 200)
         assert best < 0.001
 
 
 def _round(centre: Point) -> shapely.Polygon:
-    """An outline of 2,000 corners, as fine as official ones."""
+    """A boundary of 2,000 corners, as fine as official ones."""
     return shapely.Point(centre.longitude, centre.latitude).buffer(0.008, quad_segs=500)
 
 
@@ -286,21 +286,21 @@ async def seed(database: Database, *, boundary: str | None = None) -> str:
 async def test_loading_reads_the_city_and_its_villages(database: Database) -> None:
     village = await seed(database)
     async with database.read() as session:
-        places = await Places.load(session)
-    assert places.city.ticket_prefix == "BDG"
-    assert places.city.name.en == "Badung Regency"
-    assert places.city.time_zone.key == "Asia/Makassar"
-    assert places.locate(Point(-8.7177, 115.1687)).village_id == village
+        index = await AreaIndex.load(session)
+    assert index.city.ticket_prefix == "BDG"
+    assert index.city.name.en == "Badung Regency"
+    assert index.city.time_zone.key == "Asia/Makassar"
+    assert index.locate(Point(-8.7177, 115.1687)).village_id == village
 
 
 async def test_an_empty_store_says_what_to_run(database: Database) -> None:
     with pytest.raises(NotFound, match="scripts/seed"):
         async with database.read() as session:
-            await Places.load(session)
+            await AreaIndex.load(session)
 
 
 async def test_the_cache_is_dropped_by_a_commit_that_touches_areas(database: Database) -> None:
-    cache = PlacesCache(database)
+    cache = AreaIndexCache(database)
     village = await seed(database)
     first = await cache.get()
     assert await cache.get() is first
@@ -311,4 +311,4 @@ async def test_the_cache_is_dropped_by_a_commit_that_touches_areas(database: Dat
         area.boundary = square(115.17, -8.61, 115.19, -8.59)
     second = await cache.get()
     assert second is not first
-    assert second.locate(Point(-8.60, 115.18)).boundary is Boundary.EXACT
+    assert second.locate(Point(-8.60, 115.18)).precision is AreaPrecision.EXACT

@@ -19,7 +19,7 @@ from tests.http.serving import serving
 CODE = "KTA-001-A"
 
 
-async def lay_street(
+async def add_cameras(
     database: Database,
     *codes: str,
     digest: str | None = None,

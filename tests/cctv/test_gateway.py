@@ -88,7 +88,7 @@ async def test_the_streets_faults(kind: str, fault: str, monkeypatch: pytest.Mon
             assert await fault_of(url, "/frames/A.jpg", user="u", password="p") == fault
 
 
-async def test_a_slow_camera_is_waited_for_but_not_for_ever(
+async def test_a_slow_camera_has_a_time_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async with street(slow_seconds=1.0) as (cameras, url):
@@ -99,7 +99,7 @@ async def test_a_slow_camera_is_waited_for_but_not_for_ever(
         assert await fault_of(url, "/frames/A.jpg") == "TIMED_OUT"
 
 
-async def test_nobody_there() -> None:
+async def test_an_unreachable_camera() -> None:
     assert await fault_of("http://127.0.0.1:1", "/x.jpg") == "UNREACHABLE"
     assert await fault_of("http://no-such-host.invalid", "/x.jpg") == "UNREACHABLE"
 
@@ -127,7 +127,7 @@ async def test_other_networks_are_not_called(networks: tuple[str, ...], host: st
     assert (fault, called) == ("NOT_ALLOWED network", [])
 
 
-async def test_a_name_is_resolved_once_and_the_address_is_what_is_called(
+async def test_a_name_is_resolved_once_and_its_address_is_used(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
@@ -160,7 +160,7 @@ async def test_a_path_stays_a_path(path: str) -> None:
     assert await fault_of("http://127.0.0.1", path) == "NOT_ALLOWED path"
 
 
-async def test_redirects_stay_at_home() -> None:
+async def test_redirects_stay_on_the_host() -> None:
     async def answer(request: Request) -> Response:
         match request.url.path:
             case "/":
@@ -180,7 +180,7 @@ async def test_redirects_stay_at_home() -> None:
         assert await fault_of(url, "/circle") == "HTTP_ERROR 307"
 
 
-async def test_basic_login_and_only_when_asked() -> None:
+async def test_basic_login_only_after_a_challenge() -> None:
     async with street(user="operator", password="rahasia") as (_, url):
         assert (await fetched(url, "/frames/A.jpg", user="operator", password="rahasia")).data
         assert await fault_of(url, "/frames/A.jpg", user="operator", password="x") == (
@@ -223,7 +223,7 @@ class DigestCamera:
         return Response(jpeg()) if good else Response("", 403)
 
 
-async def test_digest_login_and_its_challenge_is_kept() -> None:
+async def test_digest_login_reuses_its_challenge() -> None:
     camera = DigestCamera()
     routes = [Route("/{path:path}", camera.answer)]
     async with (
@@ -255,7 +255,7 @@ def part(data: bytes, mark: str, *, length: bool) -> bytes:
 @pytest.mark.parametrize("length", [True, False])
 @pytest.mark.parametrize("declared", ["frame", '"frame"', "--frame", "frame; charset=x"])
 @pytest.mark.parametrize("size", [1, 7, 100_000])
-async def test_the_first_picture_of_a_stream(length: bool, declared: str, size: int) -> None:
+async def test_the_first_frame_of_a_stream(length: bool, declared: str, size: int) -> None:
     stream = b"preamble\r\n" + b"".join(
         part(jpeg(c), "frame", length=length) for c in ["red", "blue"]
     )
@@ -310,7 +310,7 @@ NOW = datetime(2026, 11, 24, 3, 40, 5, 120_000, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("said", "captured"),
+    ("header", "captured"),
     [
         (None, NOW),
         ("", NOW),
@@ -322,8 +322,10 @@ NOW = datetime(2026, 11, 24, 3, 40, 5, 120_000, tzinfo=UTC)
         (format_datetime(NOW - timedelta(hours=25), usegmt=True), NOW),
     ],
 )
-def test_the_cameras_clock_is_believed_within_reason(said: str | None, captured: datetime) -> None:
-    assert door._captured_at(said, NOW) == captured
+def test_the_cameras_clock_is_believed_within_reason(
+    header: str | None, captured: datetime
+) -> None:
+    assert door._captured_at(header, NOW) == captured
 
 
 def test_every_fault_is_a_word_without_an_address() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from sqlmodel import col
 
 from api.cctv import jobs
 from api.cctv.models import Camera, Snapshot
@@ -16,10 +17,10 @@ from api.jobs.registry import JobRun
 from api.kit import clock
 from api.settings import Settings
 from api.storage import library
-from api.storage.images import ImagePool
 from api.storage.models import StoredImage
+from api.storage.pool import ImagePool
 from api.storage.store import Store
-from tests.cctv.street import lay_street, street
+from tests.cctv.street import add_cameras, street
 
 FAULTS = {
     "dead": "UNREACHABLE",
@@ -71,13 +72,14 @@ class Rounds:
             }
 
 
+@pytest.mark.slow
 async def test_a_round_keeps_the_good_and_names_the_bad(
     database: Database, store: Store, pool: ImagePool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.cctv.gateway.TOTAL_SECONDS", 4.0)
     well = ["KTA-001-A", "KTA-001-B", "SLOW"]
-    await lay_street(database, *well, *FAULTS)
-    await lay_street(database, "STREAM", stream="/mjpeg/{code}")
+    await add_cameras(database, *well, *FAULTS)
+    await add_cameras(database, "STREAM", stream="/mjpeg/{code}")
     async with street(slow_seconds=0.3) as (cameras, url):
         async with httpx.AsyncClient(base_url=url, timeout=30) as client:
             # The first picture of a scene takes the street the longest to draw.
@@ -94,8 +96,8 @@ async def test_a_round_keeps_the_good_and_names_the_bad(
         assert (camera.failures, camera.last_failure) == (0, None), code
         assert camera.image_digest is not None and camera.captured_at is not None
         assert clock.now() - camera.captured_at < timedelta(seconds=20)
-        for rung in (320, 960):
-            data = await store.get(library.rendition_key(camera.image_digest, rung))
+        for width in (320, 960):
+            data = await store.get(library.rendition_key(camera.image_digest, width))
             assert data is not None and data[8:12] == b"WEBP"
     for kind, reason in FAULTS.items():
         camera = found[kind]
@@ -109,7 +111,7 @@ async def test_rounds_go_on_frozen_frames_stay_and_the_old_go(
 ) -> None:
     monkeypatch.setattr("api.cctv.service.KEPT_SNAPSHOTS", 2)
     moment = [clock.now() - timedelta(minutes=30)]
-    await lay_street(database, "LIVE", "ICE", "DEAD")
+    await add_cameras(database, "LIVE", "ICE", "DEAD")
     async with street(clock=lambda: moment[0]) as (cameras, url):
         cameras.break_down("ICE", "frozen")
         cameras.break_down("DEAD", "dead")
@@ -128,7 +130,7 @@ async def test_rounds_go_on_frozen_frames_stay_and_the_old_go(
         assert 2 <= found["DEAD"].failures <= 4
         async with database.read() as reader:
             assert await reader.scalar(select(func.count()).select_from(Snapshot)) == 3
-            kept = set((await reader.execute(select(StoredImage.digest))).scalars())
+            kept = set((await reader.execute(select(col(StoredImage.digest)))).scalars())
         assert kept == {*seen[2:], ice.image_digest}
         for digest in seen:
             there = await store.exists(library.rendition_key(str(digest), 960))
@@ -142,7 +144,7 @@ async def test_rounds_go_on_frozen_frames_stay_and_the_old_go(
 async def test_a_store_that_fails_leaves_no_row_behind(
     database: Database, store: Store, pool: ImagePool, tmp_path: Path
 ) -> None:
-    await lay_street(database, "A", "B")
+    await add_cameras(database, "A", "B")
     (tmp_path / "objects" / "images").write_text("in the way")
     async with street() as (_, url):
         rounds = Rounds(database, store, pool, url)
@@ -159,7 +161,7 @@ async def test_citizens_photos_go_first(
     database: Database, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     full = ImagePool(workers=1, pending=0)
-    await lay_street(database, "A")
+    await add_cameras(database, "A")
     async with street() as (_, url):
         rounds = Rounds(database, store, full, url)
         await rounds.run()

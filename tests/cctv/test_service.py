@@ -1,4 +1,4 @@
-"""What is written down of each camera, and what is let go."""
+"""What is recorded of each camera, and what is deleted."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ from api.identity.tokens import viewer
 from api.kit import clock
 from api.storage.images import Processed, Rendition
 from api.storage.models import StoredImage
-from tests.cctv.street import CODE, lay_street
+from tests.cctv.street import CODE, add_cameras
 
 NOW = clock.now()
 NOBODY = viewer(None, "ID", NOW)
@@ -34,15 +34,15 @@ async def camera_of(database: Database, id: str) -> Camera:
         return found
 
 
-async def test_only_cameras_at_work_are_asked(database: Database) -> None:
-    await lay_street(database, "B", "A")
-    await lay_street(database, "C", status=CameraStatus.MAINTENANCE)
-    await lay_street(database, "D", status=CameraStatus.RETIRED)
+async def test_only_active_cameras_are_due(database: Database) -> None:
+    await add_cameras(database, "B", "A")
+    await add_cameras(database, "C", status=CameraStatus.MAINTENANCE)
+    await add_cameras(database, "D", status=CameraStatus.RETIRED)
     async with database.read() as reader:
         assert [target.code for target in await due(reader, 1)] == ["A", "B"]
 
 
-def test_a_failing_camera_is_asked_ever_less_often() -> None:
+def test_a_failing_camera_is_tried_ever_less_often() -> None:
     def tries(failures: int) -> int:
         return sum(is_due("0190f3c2-0000-7000-8000-000000000000", failures, n) for n in range(80))
 
@@ -56,7 +56,7 @@ def test_failing_cameras_are_spread_over_the_rounds() -> None:
 
 
 async def test_a_good_frame_is_the_latest_and_is_kept(database: Database) -> None:
-    ids = await lay_street(database, CODE)
+    ids = await add_cameras(database, CODE)
     camera = ids[CODE]
     async with database.write() as session:
         await record(session, [Missed(camera, "TIMED_OUT")], "FROZEN")
@@ -69,14 +69,14 @@ async def test_a_good_frame_is_the_latest_and_is_kept(database: Database) -> Non
     async with database.read() as reader:
         (snapshot,) = (await reader.execute(select(Snapshot))).scalars()
         image = await reader.get(StoredImage, "a" * 64)
-        assert image is not None and image.alt_en == f"Picture of the camera Kamera {CODE}"
+        assert image is not None and image.alt_en == f"Image from the camera Kamera {CODE}"
         for digest, shown in (("a" * 64, True), ("b" * 64, False)):
             assert await reader.scalar(select(shows_frame(digest, NOBODY))) == shown
     assert (snapshot.camera_id, snapshot.image_digest) == (camera, "a" * 64)
 
 
 async def test_failures_are_counted_and_the_frame_stays(database: Database) -> None:
-    camera = (await lay_street(database, CODE))[CODE]
+    camera = (await add_cameras(database, CODE))[CODE]
     async with database.write() as session:
         await record(session, [taken(camera, "a", NOW)], "FROZEN")
     for _ in range(3):
@@ -87,8 +87,8 @@ async def test_failures_are_counted_and_the_frame_stays(database: Database) -> N
     assert (found.image_digest, found.captured_at) == ("a" * 64, NOW)
 
 
-async def test_a_frozen_frame_grows_old(database: Database) -> None:
-    camera = (await lay_street(database, CODE))[CODE]
+async def test_a_frozen_frame_becomes_stale(database: Database) -> None:
+    camera = (await add_cameras(database, CODE))[CODE]
     later = NOW + timedelta(minutes=1)
     for at in (NOW, later):
         async with database.write() as session:
@@ -101,8 +101,8 @@ async def test_a_frozen_frame_grows_old(database: Database) -> None:
         assert await reader.scalar(select(func.count()).select_from(Snapshot)) == 1
 
 
-async def test_a_new_picture_with_an_old_time_gets_ours(database: Database) -> None:
-    camera = (await lay_street(database, CODE))[CODE]
+async def test_a_new_frame_with_an_old_time_gets_the_time_of_fetching(database: Database) -> None:
+    camera = (await add_cameras(database, CODE))[CODE]
     stuck, later = NOW - timedelta(hours=1), NOW + timedelta(minutes=1)
     async with database.write() as session:
         await record(session, [taken(camera, "a", NOW, stuck)], "FROZEN")
@@ -112,7 +112,7 @@ async def test_a_new_picture_with_an_old_time_gets_ours(database: Database) -> N
     assert (await camera_of(database, camera)).captured_at == later
 
 
-async def test_a_camera_that_was_removed_meanwhile_is_passed_over(database: Database) -> None:
+async def test_a_camera_that_was_removed_meanwhile_is_ignored(database: Database) -> None:
     async with database.write() as session:
         unknown = "0190f3c2-0000-7000-8000-000000000000"
         recorded = await record(session, [Missed(unknown, "X"), taken(unknown, "a", NOW)], "FROZEN")
@@ -120,17 +120,17 @@ async def test_a_camera_that_was_removed_meanwhile_is_passed_over(database: Data
 
 
 async def test_two_cameras_may_show_the_same(database: Database) -> None:
-    ids = await lay_street(database, "A", "B")
+    ids = await add_cameras(database, "A", "B")
     async with database.write() as session:
         outcomes = [taken(id, "a", NOW) for id in ids.values()]
         assert (await record(session, outcomes, "FROZEN")).fresh == 2
 
 
-async def test_old_snapshots_are_let_go(
+async def test_old_snapshots_are_deleted(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "KEPT_SNAPSHOTS", 3)
-    ids = await lay_street(database, "A", "B")
+    ids = await add_cameras(database, "A", "B")
     for minute, mark in enumerate("abcde"):
         async with database.write() as session:
             at = NOW + timedelta(minutes=minute)

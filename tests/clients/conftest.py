@@ -1,3 +1,3 @@
-from tests.story.seeded import seeded, seeded_postgres, seeded_sqlite
+from tests.story.seeded import seeded
 
-__all__ = ["seeded", "seeded_postgres", "seeded_sqlite"]
+__all__ = ["seeded"]

@@ -8,12 +8,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import GraphQLSchema, OperationType, build_schema, get_operation_ast, parse, validate
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    NonNullTypeNode,
+    OperationType,
+    SelectionSetNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
+    get_named_type,
+    get_operation_ast,
+    parse,
+    validate,
+    visit,
+)
 
 from api.db.migrate import ROOT
-from api.gql.compile.planner import Plan
+from api.gql.compile.plan import Plan
 from tests.clients.trials import TRIALS, Trial
-from tests.story.house import House, open_house, settings_of
+from tests.story.house import ANONYMOUS, House, open_house, settings_of
 from tests.story.seeded import SeededStore
 
 DOCUMENTS = {file.stem: file.read_text("utf-8") for file in Path(__file__).parent.glob("*.graphql")}
@@ -45,11 +64,42 @@ def test_valid(committed: GraphQLSchema, name: str) -> None:
     assert operation is not None and operation.name is not None
     assert operation.name.value.lower() == name.replace("_", "")
     if operation.operation is OperationType.MUTATION:
-        assert "... on Problem { message }" in DOCUMENTS[name]
+        assert "... on Problem { message code }" in DOCUMENTS[name]
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_ids_are_selected(committed: GraphQLSchema, name: str) -> None:
+    """Wherever a thing has an id it is asked for, so that a cache keeps one copy of it."""
+    document = parse(DOCUMENTS[name])
+    fragments = {
+        definition.name.value: definition
+        for definition in document.definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
+    types = TypeInfo(committed)
+
+    def selected(selections: SelectionSetNode) -> set[str]:
+        names: set[str] = set()
+        for one in selections.selections:
+            if isinstance(one, FieldNode):
+                names.add(one.name.value)
+            elif isinstance(one, FragmentSpreadNode):
+                names |= selected(fragments[one.name.value].selection_set)
+        return names
+
+    class Ids(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            inner = get_named_type(types.get_type())
+            if not isinstance(inner, GraphQLObjectType | GraphQLInterfaceType):
+                return
+            if node.selection_set and "id" in inner.fields:
+                assert "id" in selected(node.selection_set), (node.name.value, inner.name)
+
+    visit(document, TypeInfoVisitor(types, Ids()))
 
 
 async def test_answered(house: House) -> None:
-    """All of them, in one house: no errors, something in it, by the door that it should use."""
+    """All of them, in one house: no errors, something in it, by the path that it should take."""
     assert house.app is not None
     counters = house.app.engine.counters
     for name, trial in TRIALS.items():
@@ -68,8 +118,25 @@ async def test_answered(house: House) -> None:
                 if trial.executed is None:
                     break  # a mutation: the same input again is another question
             else:
-                assert counters.compiled == before[0] + 1, (name, counters.reasons)
+                assert counters.compiled == before[0] + 1, (name, counters.fallbacks)
         _check_statements(house, name, trial)
+        if trial.is_query:
+            await _check_opening(house, name, trial, variables)
+
+
+async def _check_opening(house: House, name: str, trial: Trial, variables: dict[str, Any]) -> None:
+    """A screen opens without a token and before it knows a position, a filter or a page."""
+    operation = get_operation_ast(parse(DOCUMENTS[name]))
+    assert operation is not None
+    needed = {
+        definition.variable.name.value
+        for definition in operation.variable_definitions or ()
+        if isinstance(definition.type, NonNullTypeNode)
+    }
+    known = {name: value for name, value in variables.items() if name in needed}
+    for who in {trial.who, ANONYMOUS}:
+        answer = (await house.post(DOCUMENTS[name], known, who)).json()
+        assert "errors" not in answer, (name, who.role, answer["errors"])
 
 
 def _check_statements(house: House, name: str, trial: Trial) -> None:

@@ -33,6 +33,10 @@ class Trial:
     statements: int | None = None
     executed: str | None = None
 
+    @property
+    def is_query(self) -> bool:
+        return self.statements is not None or self.executed is not None
+
 
 def _given(**variables: Any) -> Variables:
     async def make(_house: House) -> dict[str, Any]:
@@ -61,7 +65,7 @@ async def _ticket(house: House) -> dict[str, Any]:
 
 async def _slug(house: House) -> dict[str, Any]:
     found = await house.ask("{ articles(first: 1) { nodes { slug } } }")
-    return {"slug": found["articles"]["nodes"][0]["slug"]}
+    return {"by": {"slug": found["articles"]["nodes"][0]["slug"]}}
 
 
 async def _list_of_reports(house: House) -> dict[str, Any]:
@@ -72,7 +76,8 @@ async def _list_of_reports(house: House) -> dict[str, Any]:
 
 
 async def _form(house: House) -> dict[str, Any]:
-    return {"category": await house.category("jalan-rusak"), "point": KUTA}
+    there = {"category": await house.category("jalan-rusak"), "near": KUTA, "radiusMetres": 200}
+    return {"there": there, "placed": True}
 
 
 async def _submission(house: House) -> dict[str, Any]:
@@ -94,6 +99,12 @@ async def _read(house: House) -> dict[str, Any]:
     await _inbox(house)
     seen = await house.ask("{ viewer { notifications { nodes { id } } } }", who=CITIZEN)
     return {"input": {"ids": [n["id"] for n in seen["viewer"]["notifications"]["nodes"]]}}
+
+
+async def _opened(house: House) -> dict[str, Any]:
+    device = await house.register(CITIZEN, "phone-with-a-push")
+    read = await _read(house)
+    return {"input": {"notification": read["input"]["ids"][0], "device": device}}
 
 
 async def _device(house: House) -> dict[str, Any]:
@@ -126,8 +137,9 @@ async def _planned(house: House) -> dict[str, Any]:
 
 async def _article(house: House) -> dict[str, Any]:
     wanted = {
-        "idempotencyKey": ids.uuid7(), "kind": "ANNOUNCEMENT", "titleId": "Jalan ditutup malam ini",
-        "titleEn": "Road closed tonight", "summaryId": "Perbaikan.", "bodyId": "**Malam** ini.",
+        "idempotencyKey": ids.uuid7(), "kind": "ANNOUNCEMENT",
+        "title": {"indonesian": "Jalan ditutup malam ini", "english": "Road closed tonight"},
+        "summary": {"indonesian": "Perbaikan."}, "body": {"indonesian": "**Malam** ini."},
         "topics": ["jalan"], "embargoUntil": (clock.now() + timedelta(hours=1)).isoformat(),
     }  # fmt: skip
     return {"input": wanted}
@@ -137,14 +149,14 @@ async def _correction(house: House) -> dict[str, Any]:
     article = await house.publish(EDITOR)
     wanted = {
         "article": article["id"], "version": article["version"], "kind": "CORRECTION",
-        "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar",
+        "note": {"indonesian": "Tanggalnya salah."}, "title": {"indonesian": "Judul yang benar"},
     }  # fmt: skip
     return {"input": wanted}
 
 
 async def _withdrawal(house: House) -> dict[str, Any]:
     article = await house.publish(EDITOR)
-    return {"input": {"article": article["id"], "noteId": "Isinya tidak benar."}}
+    return {"input": {"article": article["id"], "note": {"indonesian": "Isinya tidak benar."}}}
 
 
 async def _embargoed(house: House) -> dict[str, Any]:
@@ -154,26 +166,29 @@ async def _embargoed(house: House) -> dict[str, Any]:
 
 
 _PHONE = {
-    "installationId": "phone-of-a-client", "app": "sidumas", "platform": "ANDROID",
+    "address": {"installationId": "phone-of-a-client"}, "app": "sidumas", "platform": "ANDROID",
     "appVersion": "3.1", "locale": "ID", "timeZone": "Asia/Makassar",
 }  # fmt: skip
 _CHOICES = {
-    "topics": [{"theme": "NEWS"}, {"theme": "ANNOUNCEMENTS", "isOn": False}],
+    "topics": [{"theme": "NEWS"}, {"theme": "ANNOUNCEMENTS", "enabled": False}],
     "quietHours": {"from": "22:00", "until": "06:00"},
 }
 _BROADCAST = {
     "idempotencyKey": "broadcast-of-a-client",
-    "words": {
-        "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
-        "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
+    "content": {
+        "theme": "ANNOUNCEMENTS",
+        "title": {"indonesian": "Kabar kota", "english": "News of the city"},
+        "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
     },
 }  # fmt: skip
 _MEMORY = "answered from memory, not from the database"
 _CONSTANT = "answered from the code: it is the same for everybody"
 
 TRIALS = {
-    "citizen_home": Trial(CITIZEN, _given(near=KUTA), "articles.nodes", 4),
-    "citizen_report_list": Trial(ANONYMOUS, _list_of_reports, "reports.nodes", 1),
+    "citizen_home": Trial(
+        CITIZEN, _given(nearby={"near": KUTA, "radiusMetres": 3_000}), "articles.edges", 4
+    ),
+    "citizen_report_list": Trial(ANONYMOUS, _list_of_reports, "reports.edges", 1),
     "citizen_report_detail": Trial(CITIZEN, _report_id, "report.ticket", 1),
     "citizen_report_form": Trial(CITIZEN, _form, "reportCategories", 2),
     "citizen_where_am_i": Trial(ANONYMOUS, _given(point=KUTA), "areaAt.village", executed=_MEMORY),
@@ -183,37 +198,41 @@ TRIALS = {
     ),
     "citizen_submit_report": Trial(CITIZEN, _submission, "submitReport.report.ticket"),
     "citizen_track_ticket": Trial(ANONYMOUS, _ticket, "report.status", 1),
-    "citizen_my_reports": Trial(CITIZEN, _own_report, "viewer.reports.nodes", 1),
-    "citizen_inbox": Trial(CITIZEN, _inbox, "viewer.notifications.nodes", 1),
-    "citizen_mark_read": Trial(CITIZEN, _read, "markNotificationsRead.ids"),
+    "citizen_my_reports": Trial(CITIZEN, _own_report, "viewer.reports.edges", 1),
+    "citizen_inbox": Trial(CITIZEN, _inbox, "viewer.notifications.edges", 1),
+    "citizen_mark_read": Trial(CITIZEN, _read, "markNotificationsRead.notifications"),
+    "citizen_mark_opened": Trial(CITIZEN, _opened, "markNotificationOpened.notification"),
     "citizen_register_device": Trial(CITIZEN, _given(input=_PHONE), "registerDevice.device"),
     "citizen_push_preferences": Trial(
-        CITIZEN, _given(input=_CHOICES), "updatePushPreferences.topics"
+        CITIZEN, _given(input=_CHOICES), "updatePushPreferences.preferences.topics"
     ),
     "citizen_push_settings": Trial(CITIZEN, _given(), "viewer.preferences.topics", 1),
     "editor_broadcast": Trial(EDITOR, _given(input=_BROADCAST), "broadcast.broadcast"),
-    "citizen_remove_device": Trial(CITIZEN, _device, "removeDevice.id"),
+    "citizen_remove_device": Trial(CITIZEN, _device, "removeDevice.deviceId"),
     "citizen_camera_map": Trial(
-        ANONYMOUS, _given(filter={"near": KUTA, "radiusMetres": 9_000}), "cameras.nodes", 1
+        ANONYMOUS, _given(filter={"near": KUTA, "radiusMetres": 9_000}), "cameras.edges", 1
     ),
-    "citizen_camera_detail": Trial(ANONYMOUS, _given(code="KTA-001-A"), "camera.site.cameras", 1),
+    "citizen_camera_detail": Trial(
+        ANONYMOUS, _given(by={"code": "KTA-001-A"}), "camera.site.cameras", 1
+    ),
     "citizen_camera_places": Trial(ANONYMOUS, _given(), "cameraSites", 1),
     "citizen_news_list": Trial(
-        ANONYMOUS, _given(filter={"kind": "NEWS", "text": "kamera"}), "articles.nodes", 1
+        ANONYMOUS, _given(filter={"kind": "NEWS", "text": "kamera"}), "articles.edges", 1
     ),
     "citizen_news_article": Trial(ANONYMOUS, _slug, "article.bodyHtml", 1),
-    "citizen_emergency": Trial(
-        ANONYMOUS, _given(near=KUTA), "emergency.facilities", executed=_MEMORY
+    "citizen_emergency": Trial(ANONYMOUS, _given(), "emergency.categories", executed=_MEMORY),
+    "citizen_emergency_nearby": Trial(
+        ANONYMOUS, _given(here=KUTA), "emergency.facilities", executed=_MEMORY
     ),
     "citizen_apps": Trial(ANONYMOUS, _given(category="TOURISM"), "apps", 1),
     "citizen_areas": Trial(ANONYMOUS, _given(), "city.area.children", 1),
     "citizen_open_link": Trial(CITIZEN, _report_id, "node.ticket", 1),
-    "officer_inbox": Trial(OFFICER, _officers_filter, "reports.nodes", 2),
+    "officer_inbox": Trial(OFFICER, _officers_filter, "reports.edges", 2),
     "officer_report": Trial(OFFICER, _officers_report, "report.internalStatus", 1),
-    "officer_advance_report": Trial(OFFICER, _step, "advanceReport.report.updates.nodes"),
-    "editor_drafts": Trial(EDITOR, _planned, "articles.nodes", 1),
+    "officer_advance_report": Trial(OFFICER, _step, "advanceReport.report.updates.edges"),
+    "editor_drafts": Trial(EDITOR, _planned, "articles.edges", 1),
     "editor_publish_article": Trial(EDITOR, _article, "publishArticle.article.slug"),
     "editor_correct_article": Trial(EDITOR, _correction, "correctArticle.article.corrections"),
     "editor_withdraw_article": Trial(EDITOR, _withdrawal, "withdrawArticle.article.corrections"),
-    "partner_wire": Trial(PARTNER, _embargoed, "articles.nodes", 1),
+    "partner_wire": Trial(PARTNER, _embargoed, "articles.edges", 1),
 }

@@ -11,6 +11,7 @@ from api.db.session import Database
 from api.reports.models import TicketDay
 
 
+@pytest.mark.slow
 async def test_cancelled_writers_leave_the_store_writable(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

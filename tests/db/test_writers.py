@@ -3,6 +3,7 @@
 import asyncio
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.reports.models import TicketDay
@@ -19,7 +20,7 @@ async def test_eight_clients_times_forty_changes_of_one_row_lose_nothing(
             async with database.write() as session:
                 row = (
                     await session.execute(
-                        select(TicketDay).where(TicketDay.day == "261123").with_for_update()
+                        select(TicketDay).where(col(TicketDay.day) == "261123").with_for_update()
                     )
                 ).scalar_one()
                 await asyncio.sleep(0)
@@ -27,9 +28,9 @@ async def test_eight_clients_times_forty_changes_of_one_row_lose_nothing(
 
     await asyncio.gather(*(client() for _ in range(8)))
 
-    async with database.read() as session:
-        row = await session.get(TicketDay, "261123")
-    assert row is not None and row.last == 320
+    async with database.read() as reader:
+        kept = await reader.get(TicketDay, "261123")
+    assert kept is not None and kept.last == 320
 
 
 async def test_two_processes_worth_of_engines_lose_nothing_either(database_url: str) -> None:
@@ -42,15 +43,15 @@ async def test_two_processes_worth_of_engines_lose_nothing_either(database_url: 
             async with database.write() as session:
                 row = (
                     await session.execute(
-                        select(TicketDay).where(TicketDay.day == "261123").with_for_update()
+                        select(TicketDay).where(col(TicketDay.day) == "261123").with_for_update()
                     )
                 ).scalar_one()
                 row.last += 1
 
     await asyncio.gather(*(client(database) for database in databases))
-    async with databases[0].read() as session:
-        row = await session.get(TicketDay, "261123")
-    assert row is not None and row.last == 80
+    async with databases[0].read() as reader:
+        kept = await reader.get(TicketDay, "261123")
+    assert kept is not None and kept.last == 80
     for database in databases:
         await database.close()
 

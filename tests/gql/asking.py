@@ -9,16 +9,15 @@ from typing import Any, TypeVar
 import orjson
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.emergency.service import PackKeeper
-from api.gql.run import executor
+from api.emergency.service import PackCache
 from api.gql.run.context import Resources
-from api.gql.run.engine import Answer, Engine, Request
+from api.gql.run.engine import Engine, Request, Response
 from api.gql.run.limits import Limits
 from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Viewer
-from tests.gql.world import ANYBODY
+from tests.gql.world import ANYBODY, BASE
 
 T = TypeVar("T")
 STORES = ("sqlite", "postgresql")
@@ -30,7 +29,7 @@ class Kernel:
 
     url: str
     database: Database
-    store: Reader
+    reader: Reader
     engine: Engine
     bugs: list[BaseException] = field(default_factory=list)
 
@@ -42,10 +41,10 @@ class Kernel:
         *,
         operation: str | None = None,
         compiled: bool = True,
-    ) -> Answer:
-        """What the engine answers; the second door alone if not `compiled`."""
-        request = Request(document, variables, operation)
-        return await self.engine.execute(request, viewer, compiled_door=compiled)
+    ) -> Response:
+        """What the engine answers; by the executor alone if not `compiled`."""
+        request = Request(document, variables, operation, base=BASE)
+        return await self.engine.execute(request, viewer, compiled=compiled)
 
     async def data(
         self, document: str, viewer: Viewer = ANYBODY, variables: Mapping[str, Any] | None = None
@@ -57,7 +56,7 @@ class Kernel:
 
     async def close(self) -> None:
         """Closes every connection."""
-        await self.store.close()
+        await self.reader.close()
         await self.database.close()
 
 
@@ -73,9 +72,8 @@ def open_kernel(
     """The kernel as the server wires it, with bounds of the test's own."""
     bugs: list[BaseException] = []
     database = Database(url)
-    store = open_reader(url, connections)
-    graph = schema.graph_of(schema.build(), store.dialect)
-    executor.attach(graph)
+    reader = open_reader(url, connections)
+    graph = schema.graph_of(reader.dialect)
 
     def on_bug(error: BaseException) -> str:
         bugs.append(error)
@@ -83,14 +81,16 @@ def open_kernel(
 
     engine = Engine(
         graph,
-        store,
+        reader,
         bounds=Limits(cost, depth),
         cached_documents=documents,
         database=database,
-        resources=Resources(PlacesCache(database), PackKeeper(database, folder / "emergency.json")),
+        resources=Resources(
+            AreaIndexCache(database), PackCache(database, folder / "emergency.json")
+        ),
         on_bug=on_bug,
     )
-    return Kernel(url, database, store, engine, bugs)
+    return Kernel(url, database, reader, engine, bugs)
 
 
 @dataclass
@@ -117,8 +117,8 @@ class Reading:
         *,
         compiled: bool = True,
         operation: str | None = None,
-    ) -> Answer:
-        """What one store answers by one door; bugs fail the test."""
+    ) -> Response:
+        """What one store answers by one path; bugs fail the test."""
         kernel = self.kernels[store]
         answer = self.run(
             lambda: kernel.answer(

@@ -171,7 +171,7 @@ def attacks() -> Iterator[Attack]:
     yield Attack(
         "conflicts everywhere",
         "{city{"
-        + "".join(f"a:{('id', 'code', 'name', 'people')[n % 4]} " for n in range(480))
+        + "".join(f"a:{('id', 'code', 'name', 'population')[n % 4]} " for n in range(480))
         + "}}",
     )
     yield Attack(
@@ -212,7 +212,7 @@ def attacks() -> Iterator[Attack]:
     yield Attack("block string", '{app(slug:"""' + "\n x" * 30_000 + '"""){name}}')
     yield Attack("long number", "{reports(first:" + "1" * 90_000 + "){nodes{id}}}")
     yield Attack(
-        "long float", "{areaAt(point:{latitude:1" + "0" * 90_000 + ".5,longitude:1}){boundary}}"
+        "long float", "{areaAt(point:{latitude:1" + "0" * 90_000 + ".5,longitude:1}){precision}}"
     )
     yield Attack("tokens", _fill(lambda _n: "a ", "{", "}"))
     yield Attack("list literal", "{nodes(ids:[" + '"x" ' * 1_480 + "]){id}}")
@@ -322,7 +322,7 @@ def allowed() -> Iterator[Attack]:
         {"i": IDS_OF_ALL},
     )
     yield Attack(
-        "the other door",
+        "the other path",
         "{ reportStatuses { status } reports(first: 100) { nodes { id title"
         " updates(first: 22) { nodes { id note status createdAt } } } } }",
     )

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - documents
 """Documents written by hand: what GraphQL allows, over everything that the schema can read.
 
-`door` says what is expected of a document: `compiled` (the compiled door answers for every viewer),
+`path` says what is expected of a document: `compiled` (it has a plan for every viewer),
 `executor` (a resolver is needed) or `error` (something in it is refused at a field).
 """
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from api.gql.common.connection import encode_cursor
+from api.gql.compile.cursors import encode_cursor
 from api.identity.values import agency_id
 from api.kit import clock
 from tests.gql import world
 from tests.gql.world import public_id as pid
 
-Door = Literal["compiled", "executor", "error"]
+Path = Literal["compiled", "executor", "error"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Case:
     name: str
     document: str
     variables: dict[str, Any] = field(default_factory=dict)
-    door: Door = "compiled"
+    path: Path = "compiled"
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +53,8 @@ OTHERS: Final = [
     pid("photo", world.key("photo", "9/0")),
     pid("upd", world.key("update", "4/3")),
     pid("upd", world.key("update", "3/0")),
+    *(pid("person", world.key("person", name)) for name in ("sari", "wayan", "ketut", "editor")),
+    *(pid("prefs", world.key("person", name)) for name in ("sari", "wayan")),
 ]
 IDS: Final = [
     *REP[:14], *ART[:14], *CAM[:4], *CAT.values(), *AREA.values(), *AGENCY.values(),
@@ -74,33 +76,33 @@ fragment everything on Report {{
   district {{ name }}
   point {{ latitude longitude }}
   agency {{ code name }}
-  submittedAt updatedAt dueAt isOverdue
+  submittedAt observedAt updatedAt dueAt isOverdue statusLabel internalStatusLabel
   reporter {{ name }}
   photos {{ id addedAt report {{ ticket }} image {{ url width height thumbhash credit licence alt }} }}
   photoCount
-  updates {{ nodes {{ id report {{ ticket title }} kind status note internalNote authorRole createdAt agency {{ code }}
+  updates {{ nodes {{ id report {{ ticket title }} kind status statusLabel note internalNote authorRole createdAt agency {{ code }}
     photos {{ id image {{ url(width: 320) }} }} }} }}
-  joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingWord
-  reopenedAt postponedUntil slaPausedReason assignee {{ id name }} viewerMayDecideFinish
-  revisions {{ action reason title description address authorRole madeAt }}
-  identityLooks(first: 3) {{ nodes {{ id reason role lookedAt by {{ name }} agency {{ code }} }} }}
+  joinedCount viewerHasJoined mergedInto {{ id title mergedInto {{ ticket }} }} rating ratingComment
+  reopenedAt postponedUntil postponementReason assignee {{ id name }} viewerCanDecideCompletion
+  revisions {{ id action reason title description address authorRole createdAt }}
+  identityDisclosures(first: 3) {{ nodes {{ id reason role disclosedAt disclosedTo {{ name }} agency {{ code }} }} }}
   mergedFrom(first: 2) {{ nodes {{ ticket title }} }} {ORIGIN}
-  proof {{ verdict madeAt checks {{ name outcome detail }} before {{ id }}
-    after {{ id image {{ url }} }} like {{ id }} }}
+  proof {{ id verdict checkedAt checks {{ id name outcome detail }} before {{ id }}
+    after {{ id image {{ url }} }} similarTo {{ id }} }}
 }}
 """
 
 _ARTICLE: Final = f"""
   id slug kind language title summary bodyHtml bodyText publishedAt updatedAt embargoUntil version
   withdrawn topics agency {{ name }} area {{ name parent {{ name }} }} {ORIGIN}
-  images {{ url(width: 1) alt credit width height }}
+  images {{ id url(width: 1) alt credit width height }}
   corrections {{ id kind note correctedAt article {{ slug }} by {{ id title }} }}
 """
 
 _CAMERA: Final = f"""
   id code name bearing rangeMetres status owner {ORIGIN}
   site {{ id code name point {{ latitude longitude }} village {{ name }} district {{ name }} {ORIGIN} }}
-  snapshot {{ capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
+  snapshot {{ id capturedAt fetchedAt maskVersion {FRESH} image {{ url thumbhash }} }}
 """
 
 
@@ -108,7 +110,7 @@ def _reads() -> list[Case]:
     """One list and one object after the other, whole."""
     return [
         Case("typename", "{ __typename }"),
-        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom people
+        Case("city", f"""{{ city {{ id code name timeZone languages mapZoom population
           centre {{ latitude longitude }} area {{ code name children {{ code }} }}
           contacts {{ code label number {ORIGIN} }} {ORIGIN} }} }}"""),
         Case("areas", "{ areas { id code level kind name centre { latitude longitude } } }"),
@@ -121,35 +123,35 @@ def _reads() -> list[Case]:
         Case("categories", f"""{{ reportCategories {{ id code name agency {{ code }} isSensitive
           slaWorkingDays needsCompletionPhoto joinRadiusMetres emergencyNotice emergencyDialUri icon {ORIGIN} }} }}"""),
         Case("reports", "{ reports(first: 100) { nodes { ...everything } } }" + EVERY_REPORT_FIELD),
-        Case("report", f'{{ report(id: "{REP[4]}") {{ ...everything }} }}' + EVERY_REPORT_FIELD),
+        Case("report", f'{{ report(by: {{id: "{REP[4]}"}}) {{ ...everything }} }}' + EVERY_REPORT_FIELD),
         Case("articles", f"{{ articles(first: 100) {{ nodes {{ {_ARTICLE} }} }} }}"),
-        Case("article", f'{{ article(id: "{ART[4]}") {{ {_ARTICLE} }} }}'),
-        Case("article by slug", '{ article(slug: "warta-3") { id embargoUntil bodyText } }'),
+        Case("article", f'{{ article(by: {{id: "{ART[4]}"}}) {{ {_ARTICLE} }} }}'),
+        Case("article by slug", '{ article(by: {slug: "warta-3"}) { id embargoUntil bodyText } }'),
         Case("cameras", f"{{ cameras {{ nodes {{ {_CAMERA} }} }} }}"),
-        Case("camera", f'{{ camera(code: "CAM-002") {{ {_CAMERA} history(first: 3) {{ nodes '
-             f"{{ capturedAt fetchedAt image {{ url }} {FRESH} }} }} }} }}"),
+        Case("camera", f'{{ camera(by: {{code: "CAM-002"}}) {{ {_CAMERA} history(first: 3) {{ nodes '
+             f"{{ id capturedAt fetchedAt image {{ id url }} {FRESH} }} }} }} }}"),
         Case("camera sites", f"""{{ cameraSites {{ id code name point {{ latitude longitude }}
           village {{ name }} district {{ name }} cameras {{ {_CAMERA} }} {ORIGIN} }} }}"""),
         Case("viewer", "{ viewer { id role name agency { code name } area { code } unreadCount } }"),
-        Case("devices", """{ viewer { devices { id app platform appVersion locale timeZone state
+        Case("devices", """{ viewer { devices { id app { id slug } platform appVersion locale timeZone status
           seenAt } } }"""),
-        Case("preferences", """{ viewer { preferences { topics { theme isOn areas { id name code } }
+        Case("preferences", """{ viewer { preferences { id topics { theme enabled areas { id name code } }
           quietHours { from until timeZone } } } }"""),
         Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
-          body area { name } article state sendAt endedAt counts {
-      queued sent failed opened inboxes read } }
+          body area { name } article { id title } status sendAt endedAt counts {
+      queued sent failed opened individuallyNotified individuallyRead } }
           } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category
           { name } updates(first: 2) { nodes { note } } } ... on Article { slug title images { url }
           } } } } } }"""),
-        Case("own joined", """{ viewer { joined(first: 50) { nodes { ticket joinedCount viewerHasJoined
+        Case("own joined", """{ viewer { joinedReports(first: 50) { nodes { ticket joinedCount viewerHasJoined
           reporter { name } } pageInfo { hasNextPage endCursor } } } }"""),
-        Case("looks at me", """{ viewer { identityLooks(first: 4) { edges { cursor node { id reason role
-          lookedAt by { name } agency { name } report { ticket reporter { name } } } }
+        Case("looks at me", """{ viewer { identityDisclosures(first: 4) { edges { cursor node { id reason role
+          disclosedAt disclosedTo { name } agency { name } report { ticket reporter { name } } } }
           pageInfo { hasNextPage endCursor } } } }"""),
         Case("colleagues", "{ viewer { colleagues { id name } agency { code } } }"),
-        Case("templates", f"""{{ responseTemplates {{ id code category {{ code }} status textId textEn
+        Case("templates", f"""{{ responseTemplates {{ id code category {{ code }} status text {{ indonesian english }}
           {ORIGIN} }} }}"""),
         Case("templates of one", f"""{{ responseTemplates(category: "{CAT["jalan"]}", status: VERIFIED) {{
           code }} all: responseTemplates(status: RECEIVED) {{ code }} }}"""),
@@ -206,6 +208,11 @@ def _shapes() -> list[Case]:
           viewer { notifications(first: 100) { nodes { subject { ... on Article { title } } } } } }"""),
         Case("only has next", "{ reports(first: 100) { pageInfo { hasNextPage } } }"),
         Case("only end cursor", "{ articles(first: 3) { pageInfo { endCursor } } }"),
+        Case("only start cursor", "{ articles(first: 3) { pageInfo { startCursor } } }"),
+        Case("only has previous", "{ articles(first: 3) { pageInfo { hasPreviousPage } } }"),
+        Case("whole page info", """{ reports(first: 2) { pageInfo { a: startCursor hasPreviousPage
+          endCursor hasNextPage b: startCursor c: hasPreviousPage } } none: articles(filter: {topic:
+          "none"}) { pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""),
         Case("only cursors", "{ reports(first: 3) { edges { cursor } } }"),
         Case("same relation thrice", """{ reports(first: 5) { nodes { a: category { code } b: category
           { name agency { code } } category { id } area { name } district { name } v: area { parent {
@@ -240,19 +247,20 @@ def _switches() -> list[Case]:
         Case("nothing is left", whole, {"on": False}),
         Case("all is left", whole, {"on": True}),
         Case("null switch", "query($no: Boolean = false) { city { name @skip(if: $no) code } }",
-             {"no": None}, door="error"),
+             {"no": None}, path="error"),
     ]  # fmt: skip
 
 
 FILTERED: Final = """query($first: Int, $after: String, $area: ID, $category: ID, $agency: ID,
   $status: [ReportPublicStatus!], $box: BoxInput, $near: PointInput, $radius: Int, $text: String,
   $from: DateTime, $until: DateTime, $order: ReportOrder, $assigned: Assignee,
-  $internal: [ReportStatus!], $overdue: Boolean, $reopened: Boolean) {
+  $internal: [ReportInternalStatus!], $overdue: Boolean, $reopened: Boolean) {
   reports(first: $first, after: $after, order: $order, filter: { area: $area, category: $category,
     agency: $agency, status: $status, box: $box, near: $near, radiusMetres: $radius, text: $text,
     submittedAfter: $from, submittedBefore: $until, assignedTo: $assigned,
-    internalStatus: $internal, overdue: $overdue, reopened: $reopened }) {
-    nodes { id ticket submittedAt updatedAt status } pageInfo { hasNextPage endCursor } } }"""
+    internalStatus: $internal, isOverdue: $overdue, isReopened: $reopened }) {
+    nodes { id ticket submittedAt updatedAt status }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
 WHOLE_FILTER: Final = """query($filter: ReportFilter, $order: ReportOrder) {
   reports(first: 100, filter: $filter, order: $order) { nodes { id ticket } } }"""
@@ -312,8 +320,8 @@ def _arguments() -> list[Case]:
         Case("literal filter", f"""{{ reports(order: OLDEST, filter: {{ category:
           "{CAT["jalan"]}", status: [IN_PROGRESS, DONE], submittedAfter: "2026-11-01T00:00:00Z" }})
           {{ nodes {{ ticket }} }} }}"""),
-        Case("what waits for me", WHOLE_FILTER, {"filter": {"awaitsMe": True}}),
-        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"awaitsMe": False}}),
+        Case("what waits for me", WHOLE_FILTER, {"filter": {"viewerCanDecideCompletion": True}}),
+        Case("what does not wait for me", WHOLE_FILTER, {"filter": {"viewerCanDecideCompletion": False}}),
         Case("one status not in a list", "{ reports(filter: {status: DONE}) { nodes { ticket } } }"),
         Case("defaults", """query($n: Int = 2, $order: ReportOrder = OLDEST, $w: Int = 320) {
           reports(first: $n, order: $order) { nodes { ticket photos { image { url(width: $w) } } } } }"""),
@@ -371,14 +379,30 @@ def _arguments() -> list[Case]:
             for unread in (True, False, None, "absent")
         ),
         *(
-            Case(f"broadcasts {state}", """query($state: BroadcastState) { broadcasts(
-              state: $state, first: 2) { nodes { id state counts { sent } } pageInfo { endCursor
-              hasNextPage } } }""", {} if state == "absent" else {"state": state})
-            for state in ("SENT", "SCHEDULED", None, "absent")
+            Case(f"broadcasts {status}", """query($status: BroadcastStatus) { broadcasts(
+              status: $status, first: 2) { nodes { id status counts { sent } } pageInfo { endCursor
+              hasNextPage } } }""", {} if status == "absent" else {"status": status})
+            for status in ("SENT", "SCHEDULED", None, "absent")
         ),
-        Case("report by ticket", 'query($t: String) { report(ticket: $t) { id title } }',
+        Case("report by ticket", 'query($t: String!) { report(by: {ticket: $t}) { id title } }',
              {"t": " bdg2611230000 "}),
-        Case("report, id before ticket", f'{{ report(id: "{REP[0]}", ticket: "none") {{ ticket }} }}'),
+        *(
+            Case(f"camera by a key, {n}", 'query($k: CameraKey!) { camera(by: $k) { id code name } }',
+                 {"k": key})
+            for n, key in enumerate(({"code": "CAM-003"}, {"id": CAM[2]}, {"code": "none"}))
+        ),
+        *(
+            Case(f"article by a key, {n}", 'query($k: ArticleKey!) { article(by: $k) { id slug title } }',
+                 {"k": key})
+            for n, key in enumerate(({"slug": "warta-3"}, {"id": ART[2]}, {"slug": "none"}))
+        ),
+        Case("camera by a code of its own", 'query($c: String!) { camera(by: {code: $c}) { id } }',
+             {"c": "CAM-004"}),
+        *(
+            Case(f"report by a key, {n}", 'query($k: ReportKey!) { report(by: $k) { id ticket } }',
+                 {"k": key})
+            for n, key in enumerate(({"ticket": "bdg2611230004"}, {"id": REP[0]}, {"ticket": "none"}))
+        ),
     ]  # fmt: skip
 
 
@@ -397,8 +421,9 @@ def _pages() -> list[Case]:
         ),
         Case("behind a camera", """query($a: String) { cameras(after: $a) { edges { cursor node { code
           } } } }""", {"a": encode_cursor("code", "CAM-004", world.camera(4))}),
-        Case("behind an update", f"""query($a: String) {{ report(id: "{REP[4]}") {{ updates(after: $a,
-          first: 5) {{ nodes {{ id createdAt }} pageInfo {{ hasNextPage endCursor }} }} }} }}""",
+        Case("behind an update", f"""query($a: String) {{ report(by: {{id: "{REP[4]}"}}) {{ updates(after: $a,
+          first: 5) {{ nodes {{ id createdAt }} pageInfo {{ hasNextPage hasPreviousPage startCursor
+          endCursor }} }} }} }}""",
              {"a": encode_cursor("newest", clock.to_text(world.moment(4) + timedelta(hours=4)),
                                  world.key("update", "4/13"))}),
     ]  # fmt: skip
@@ -411,10 +436,11 @@ def _nesting() -> list[Case]:
           edges { cursor node { status note internalNote photos { image { url } } } } pageInfo {
           hasNextPage endCursor } } more: updates(first: 1) { nodes { id } } } } }"""),
         Case("nested after", """query($after: String) { reports(first: 30, order: OLDEST) { nodes {
-          ticket updates(first: 2, after: $after) { nodes { createdAt id } } } } }""",
+          ticket updates(first: 2, after: $after) { nodes { createdAt id } pageInfo { startCursor
+          hasPreviousPage } } } } }""",
              {"after": encode_cursor("newest", "2026-11-20T04:00:00Z", world.key("update", "4/5"))}),
         Case("lists inside lists", """{ cameraSites { code cameras { code history(first: 2) { nodes {
-          capturedAt image { url } } pageInfo { hasNextPage } } } } }"""),
+          id capturedAt image { id url } } pageInfo { hasNextPage } } } } }"""),
         Case("through the viewer", """{ viewer { reports(first: 20) { nodes { ticket point { latitude
           longitude } updates(first: 2) { nodes { note photos { image { url } } } } photos { id image {
           alt } } category { agency { name } } } } notifications(first: 20) { nodes { subject {
@@ -428,7 +454,8 @@ def _nesting() -> list[Case]:
         *(Case(f"node {id.split('_')[0]} {n}", """query($id: ID!) { node(id: $id) { __typename id
           ... on Report { ticket } ... on Article { title } ... on Camera { code } ... on Photo {
           image { url } } ... on ReportUpdate { note internalNote } ... on Notification { title subject
-          { id } } ... on Device { app } ... on City { name } ... on App { slug } } }""", {"id": id})
+          { id } } ... on Device { app { slug } } ... on City { name } ... on App { slug } ... on Viewer {
+          role called: name unreadCount reports(first: 2) { nodes { ticket } } } } }""", {"id": id})
           for n, id in enumerate((REP[0], REP[2], REP[3], REP[11], ART[3], ART[12], CAM[0], *OTHERS))),
         Case("literal node", f'{{ node(id: "{REP[0]}") {{ ... on Report {{ title }} id }} }}'),
         Case("nodes", """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Report { title
@@ -447,14 +474,14 @@ def _nesting() -> list[Case]:
 def _executed() -> list[Case]:
     """What resolvers answer, with plans behind some of them."""
     return [
-        Case("statuses", "{ reportStatuses { status public labelId labelEn open311 } }", door="executor"),
-        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { boundary village { name
+        Case("statuses", "{ reportStatuses { status publicStatus label { indonesian english } open311Status } }", path="executor"),
+        Case("area of a point", """query($p: PointInput!) { areaAt(point: $p) { precision village { name
           parent { name } ...d } district { ...d } } } fragment d on Area { code children { code } }""",
-             {"p": {"latitude": -8.79, "longitude": 115.21}}, door="executor"),
+             {"p": {"latitude": -8.79, "longitude": 115.21}}, path="executor"),
         Case("emergency", """{ emergency { number revision shortcuts { code number dialUri } facilities
-          { code } } reports(first: 2) { nodes { title } } }""", door="executor"),
+          { code } } reports(first: 2) { nodes { title } } }""", path="executor"),
         Case("introspection", "{ __schema { queryType { name } } __type(name: \"Report\") { name } }",
-             door="executor"),
+             path="executor"),
     ]  # fmt: skip
 
 
@@ -482,9 +509,9 @@ def _errors() -> list[Case]:
             ))
         ),
         Case("nested cursor", """{ reports(first: 2) { nodes { ticket updates(after: "x") { nodes { id }
-          } } } city { name } }""", door="error"),
+          } } } city { name } }""", path="error"),
         Case("nested first", """{ city { name } reports(first: 2) { nodes { updates(first: 0) { nodes {
-          id } } } } }""", door="error"),
+          id } } } } }""", path="error"),
         *(
             Case(f"camera filter {given}", """query($f: CameraFilter) { city { code }
               cameras(filter: $f) { nodes { id } } }""", {"f": given}, "error")
@@ -506,24 +533,27 @@ def _errors() -> list[Case]:
                 {"area": "area_\0"},
             )
         ),
-        Case("camera by nothing", "{ camera { code } city { name } }", door="error"),
-        Case("report by nothing", "{ report { id } city { name } }", door="error"),
-        Case("article by null", "query($s: String) { article(slug: $s) { id } }", {"s": None}, "error"),
+        Case("camera by a foreign id", f'{{ camera(by: {{id: "{REP[0]}"}}) {{ code }} city {{ name }} }}',
+             path="error"),
+        Case("report by a foreign id", f'{{ report(by: {{id: "{CAM[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
+        Case("article by a foreign id", f'{{ article(by: {{id: "{REP[0]}"}}) {{ id }} city {{ name }} }}',
+             path="error"),
         Case("NUL in a slug", 'query($s: String!) { app(slug: $s) { id } city { name } }', {"s": "a\0b"},
              "error"),
         *(Case(f"node {id[:9]!r}", "query($id: ID!) { node(id: $id) { id } city { name } }", {"id": id},
                "error")
           for id in ("", "x", "rep_", "rep_1", f"nope_{world.report(0)}", REP[0].upper(), REP[0] + "\0",
-                     f"contact_{world.key('contact', 'balai')}", "9" * 90_000)),
+                     f"snap_{world.camera(0)}_20261124034005120", "9" * 90_000)),
         Case("nodes with a stranger", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0], "x"]}, "error"),
         Case("too many nodes", "query($ids: [ID!]!) { nodes(ids: $ids) { id } city { name } }",
              {"ids": [REP[0]] * 101}, "error"),
-        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { boundary } city {
+        Case("outside of the earth", """query($p: PointInput!) { areaAt(point: $p) { precision } city {
           name } }""", {"p": {"latitude": 100, "longitude": 0}}, "error"),
-        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { boundary } }", door="error"),
+        Case("infinite", "{ areaAt(point: {latitude: 1e999, longitude: 0}) { precision } }", path="error"),
         Case("infinite box", """{ reports(filter: {box: {south: -1e999, north: 1e999, west: 0, east: 1}})
-          { nodes { id } } }""", door="error"),
+          { nodes { id } } }""", path="error"),
     ]  # fmt: skip
 
 

@@ -88,6 +88,10 @@ class _Making:
         ids = {
             "report": corpus.REP, "article": corpus.ART, "camera": corpus.CAM, "node": corpus.IDS,
         }  # fmt: skip
+        others = {"report": "ticket", "article": "slug", "camera": "code"}
+        if path == "by" and field_name in others:
+            key = pick(("id", others[field_name]))
+            return {key: self.value(parent, field_name, argument, f"by.{key}")}
         match path.rpartition(".")[2]:
             case "id":
                 return pick(ids.get(field_name, corpus.IDS))

@@ -50,8 +50,13 @@ def instant(text: str) -> datetime:
 
 
 def shown(moment: datetime) -> str:
-    """An instant as the API shows it."""
-    text = moment.astimezone(UTC).isoformat(timespec="microseconds").split("+")[0]
+    """An instant as the API shows it: three fraction digits, the rest cut off."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def exact(moment: datetime) -> str:
+    """An instant as a cursor holds it: to the microsecond, without zeros at its end."""
+    text = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
     return text.rstrip("0").rstrip(".") + "Z"
 
 
@@ -180,10 +185,10 @@ class World:
             case "Article":
                 return self.sees_article(row)
             case "Broadcast":
-                return self.role in ("EDITOR", "ADMIN") or bool(row["state"] == "SENT")
+                return self.role in ("EDITOR", "ADMIN") or bool(row["status"] == "SENT")
             case "Notification" | "Device":
                 return self.is_mine(row["person_id"])
-            case "IdentityLook":
+            case "IdentityDisclosure":
                 return self.role == "ADMIN" or self.is_mine(row["reporter_id"])
             case "ResponseTemplate":
                 return self.role in ("ADMIN", "OFFICER")
@@ -200,16 +205,20 @@ class World:
 TABLES: Final = {
     "Agency": ("agency", "agency"), "App": ("app", "app"), "Area": ("area", "area"),
     "Article": ("art", "article"), "Camera": ("cam", "camera"),
-    "CameraSite": ("site", "camera_site"), "City": ("city", "city"), "Device": ("dev", "device"),
+    "CameraSite": ("site", "camera_site"), "City": ("city", "city"),
+    "CityContact": ("contact", "city_contact"), "Device": ("dev", "device"),
     "Broadcast": ("brc", "broadcast"), "Notification": ("ntf", "notification"),
     "Photo": ("photo", "report_photo"),
     "Report": ("rep", "report"), "ReportCategory": ("cat", "report_category"),
-    "ReportUpdate": ("upd", "report_update"), "IdentityLook": ("look", "identity_look"),
+    "ReportUpdate": ("upd", "report_update"),
+    "IdentityDisclosure": ("disclosure", "identity_disclosure"),
     "ResponseTemplate": ("tpl", "response_template"),
     # Not asked for by node, but with ids of their own:
     "Correction": ("corr", "correction"), "Snapshot": ("", "snapshot"),
     "CompletionProof": ("", "completion_proof"),
 }  # fmt: skip
+OWN: Final = {"person": "Viewer", "prefs": "PushPreferences"}
+"""Types of which each person has one, by the prefix of its id."""
 NODES: Final = {
     prefix: type_
     for type_, (prefix, _) in TABLES.items()
@@ -229,11 +238,12 @@ class Thing:
 
 @dataclass
 class Page:
-    """A connection: what is on it and whether there is more."""
+    """A connection: what is on it, whether there is more, and whether it goes on from a cursor."""
 
     type: str
     items: list[tuple[str, Thing]]
     more: bool
+    is_behind: bool
 
 
 class Answers:
@@ -314,6 +324,9 @@ def key_of(public: Any, prefix: str) -> str:
 def by_global_id(world: World, public: str) -> Thing | None:
     """What `node` answers. Raises GraphQLError for what can be no id."""
     prefix = str(public).partition("_")[0]
+    if prefix in OWN:
+        itself = world.is_mine(key_of(public, prefix))
+        return Thing(world, OWN[prefix], {}) if itself else None
     type_ = NODES.get(prefix)
     if type_ is None:
         raise GraphQLError("no id")
@@ -352,11 +365,11 @@ def page(
     items = [
         (_cursor(order, key(thing.row), thing.row["id"]), thing) for thing in ranked[: first + 1]
     ]
-    return Page(type_, items[:first], len(items) > first)
+    return Page(type_, items[:first], len(items) > first, after is not None)
 
 
 def _cursor(order: str, key: Any, id: str) -> str:
-    value = shown(key) if isinstance(key, datetime) else key
+    value = exact(key) if isinstance(key, datetime) else key
     text = json.dumps([order, value, id], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -456,10 +469,10 @@ def is_overdue(world: World, row: Row) -> bool:
 
 
 def may_decide(world: World, row: Row) -> bool:
-    """A finish that waits, of somebody else's, for its reporter, its agency and admins."""
+    """A completion of somebody else's that awaits the reporter, its agency or an admin."""
     may = world.role == "ADMIN" or world.concerns(row)
     waits = row["status"] == "AWAITING_CHECK"
-    return waits and may and not world.is_mine(row["finished_by_id"])
+    return waits and may and not world.is_mine(row["completed_by_id"])
 
 
 def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:
@@ -487,8 +500,8 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
     if "text" in given:
         has_words(given["text"], "")
         yield lambda row: has_words(given["text"], row["title"], row["description"])
-    if "awaitsMe" in given:
-        yield lambda row: may_decide(world, row) == given["awaitsMe"]
+    if "viewerCanDecideCompletion" in given:
+        yield lambda row: may_decide(world, row) == given["viewerCanDecideCompletion"]
     if "submittedAfter" in given:
         yield lambda row: row["submitted_at"] >= given["submittedAfter"]
     if "submittedBefore" in given:
@@ -497,10 +510,10 @@ def report_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row
         yield lambda row: world.lies_with(row, given["assignedTo"])
     if "internalStatus" in given:
         yield lambda row: row["status"] in given["internalStatus"] and world.reads_internal(row)
-    if "overdue" in given:
-        yield lambda row: is_overdue(world, row) == given["overdue"]
-    if "reopened" in given:
-        yield lambda row: (row["reopened_at"] is not None) == given["reopened"]
+    if "isOverdue" in given:
+        yield lambda row: is_overdue(world, row) == given["isOverdue"]
+    if "isReopened" in given:
+        yield lambda row: (row["reopened_at"] is not None) == given["isReopened"]
 
 
 def article_tests(world: World, wanted: dict[str, Any]) -> Iterator[Callable[[Row], bool]]:
@@ -548,10 +561,14 @@ class Reference:
         self.schema = build_schema(sdl)
         self.tables = tables
         self.answers = answers
-        for name, read in (("DateTime", instant), ("Date", date.fromisoformat)):
+        readers: dict[str, Callable[[Any], Any]] = {
+            "DateTime": instant,
+            "Date": date.fromisoformat,
+        }
+        for name, read in readers.items():
             scalar = self.schema.type_map[name]
             assert isinstance(scalar, GraphQLScalarType)
-            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[method-assign]
+            scalar.parse_value = scalar.coerce_input_value = read  # type: ignore[assignment]
 
     def knows(self, type_: str, field: str) -> bool:
         """Whether a field can be answered here."""
@@ -599,6 +616,8 @@ class Reference:
                 "nodes": [thing for _, thing in source.items],
                 "pageInfo": {
                     "hasNextPage": source.more,
+                    "hasPreviousPage": source.is_behind,
+                    "startCursor": source.items[0][0] if source.items else None,
                     "endCursor": source.items[-1][0] if source.items else None,
                 },
             }[name]

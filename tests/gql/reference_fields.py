@@ -1,11 +1,13 @@
 """How each field is answered by the reference, one subject after the other."""
 
 import json
+import re
 from typing import Any, Final
 
 from graphql import GraphQLError
 
-from api.reports.values.proof import SENSE, Finding
+from api.reports.values import MEANING, ReportStatus
+from api.reports.values.proof import FINDINGS, Finding
 from tests.gql.reference import (
     PUBLIC,
     STALE_SECONDS,
@@ -33,6 +35,7 @@ from tests.gql.reference import (
     square,
     things,
 )
+from tests.gql.world import BASE
 
 A: Final = Answers()
 
@@ -55,6 +58,7 @@ A.fields["Provenance", "synthetic"] = lambda thing, _args: bool(thing.row["synth
 
 A.plain("Image", "width", "height", "thumbhash", "credit", "licence")
 A.words("Image", "alt")
+A.fields["Image", "id"] = lambda thing, _a: f"img_{thing.row['digest']}"
 A.fields["Point", "latitude"] = lambda thing, _a: thing.more["latitude"]
 A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 
@@ -62,8 +66,8 @@ A.fields["Point", "longitude"] = lambda thing, _a: thing.more["longitude"]
 @A("Image", "url")
 def _url(thing: Thing, args: dict[str, Any]) -> str:
     wanted = 960 if args.get("width") is None else args["width"]
-    rung = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
-    return f"/media/{thing.row['digest']}/{rung}.webp"
+    width = 320 if wanted <= 320 else 960 if wanted <= 960 else 1920
+    return f"{BASE}/media/{thing.row['digest']}/{width}.webp"
 
 
 def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
@@ -73,13 +77,14 @@ def _centre(thing: Thing, _args: dict[str, Any]) -> Thing:
 
 A.fields["Area", "centre"] = A.fields["City", "centre"] = A.fields["CameraSite", "point"] = _centre
 
-# Places, agencies, apps
+# Areas, agencies, apps
 
-A.plain("Agency", "code", "kind", "phone")
+A.plain("Agency", "code", "phone")
 A.words("Agency", "name")
-A.plain("Area", "code", "level", "kind", "name")
+A.plain("Area", "code", "level", "name")
+A.fields["Agency", "kind"] = A.fields["Area", "kind"] = lambda thing, _a: thing.row["kind"].upper()
 A.one("Area", "Area", parent="parent_id")
-A.plain("City", "code", "timeZone", "mapZoom", "people")
+A.plain("City", "code", "timeZone", "mapZoom", population="people")
 A.words("City", "name")
 A.plain("CityContact", "code", "number")
 A.words("CityContact", "label")
@@ -149,6 +154,7 @@ def _found(world: World, type_: str, column: str, value: str) -> Thing | None:
 
 def _by(thing: Thing, type_: str, args: dict[str, Any], other: str) -> Thing | None:
     """One by id, else by another name; an error when neither is given."""
+    args = args.get("by", args)
     if args.get("id") is not None:
         return related(thing.world, type_, key_of(args["id"], TABLES[type_][0]))
     if args.get(other) is not None:
@@ -196,8 +202,8 @@ A.fields["Query", "reportCategories"] = lambda thing, _a: _ranked(
 )
 
 A.plain(
-    "Report", "ticket", "title", "description", "submittedAt", "updatedAt", "dueAt", "joinedCount",
-    "rating", "reopenedAt", "postponedUntil",
+    "Report", "ticket", "title", "description", "submittedAt", "updatedAt", "observedAt", "dueAt",
+    "joinedCount", "rating", "reopenedAt", "postponedUntil",
 )  # fmt: skip
 A.one("Report", "ReportCategory", category="category_id")
 A.one("Report", "Area", area="village_id", district="district_id")
@@ -220,6 +226,20 @@ def _status(thing: Thing, _args: dict[str, Any]) -> str:
 
 
 A.fields["Report", "status"] = A.fields["ReportUpdate", "status"] = _status
+
+
+def _label(thing: Thing, _args: dict[str, Any]) -> str:
+    """The public label; a hidden report's is that of one that is waiting."""
+    status = thing.row["status"] if thing.row["status"] in PUBLIC else "RECEIVED"
+    return MEANING[ReportStatus[status]].public_label.text(thing.world.language)
+
+
+A.fields["Report", "statusLabel"] = A.fields["ReportUpdate", "statusLabel"] = _label
+A.fields["Report", "internalStatusLabel"] = lambda thing, _a: (
+    MEANING[ReportStatus[thing.row["status"]]].label.text(thing.world.language)
+    if thing.world.reads_internal(thing.row)
+    else None
+)
 A.fields["Report", "internalStatus"] = lambda thing, _a: (
     thing.row["status"] if thing.world.reads_internal(thing.row) else None
 )
@@ -258,7 +278,7 @@ def _person_name(indonesian: str, english: str) -> Any:
 
 
 A.fields["Reporter", "name"] = _person_name("Warga", "A citizen")
-A.fields["Looker", "name"] = _person_name("Petugas", "An officer")
+A.fields["DisclosureRecipient", "name"] = _person_name("Petugas", "An officer")
 A.plain("Officer", "name")
 A.fields["Officer", "id"] = lambda thing, _a: f"person_{thing.row['id']}"
 
@@ -315,7 +335,7 @@ A.fields["ReportUpdate", "internalNote"] = lambda thing, _a: (
 )
 
 
-@A("Report", "slaPausedReason")
+@A("Report", "postponementReason")
 def _paused(thing: Thing, args: dict[str, Any]) -> str | None:
     """The agency's words at the newest step that postponed it, while its clock stands."""
     row, world = thing.row, thing.world
@@ -371,11 +391,11 @@ def _joined(world: World, report: Row) -> bool:
 A.fields["Report", "viewerHasJoined"] = lambda thing, _a: _joined(thing.world, thing.row)
 
 
-@A("Report", "ratingWord")
-def _rating_word(thing: Thing, _args: dict[str, Any]) -> str | None:
+@A("Report", "ratingComment")
+def _rating_comment(thing: Thing, _args: dict[str, Any]) -> str | None:
     world, row = thing.world, thing.row
     return (
-        row["rating_word"]
+        row["rating_comment"]
         if world.is_mine(row["reporter_id"]) or world.reads_internal(row)
         else None
     )
@@ -391,29 +411,50 @@ def _assignee(thing: Thing, _args: dict[str, Any]) -> Thing | None:
 @A("Report", "revisions")
 def _revisions(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
     rows = [r for r in thing.world.rows("report_revision") if r["report_id"] == thing.row["id"]]
-    rows.sort(key=lambda r: (r["made_at"], r["id"]), reverse=True)
+    rows.sort(key=lambda r: (r["created_at"], r["id"]), reverse=True)
     return things(thing.world, "ReportRevision", rows)
 
 
 A.plain(
-    "ReportRevision", "action", "reason", "title", "description", "address", "authorRole", "madeAt"
+    "ReportRevision",
+    "action",
+    "reason",
+    "title",
+    "description",
+    "address",
+    "authorRole",
+    "createdAt",
 )
-A.plain("IdentityLook", "reason", "lookedAt", role="looker_role")
-A.one("IdentityLook", "Report", report="report_id")
-A.one("IdentityLook", "Agency", agency="agency_id")
-A.one("IdentityLook", "Looker", by="looker_id")
+A.plain("IdentityDisclosure", "reason", "disclosedAt", role="recipient_role")
+A.one("IdentityDisclosure", "Report", report="report_id")
+A.one("IdentityDisclosure", "Agency", agency="agency_id")
+A.one("IdentityDisclosure", "DisclosureRecipient", disclosedTo="recipient_id")
 
 
-def _looks(thing: Thing, args: dict[str, Any], rows: list[Row]) -> Page:
+def _disclosures(thing: Thing, args: dict[str, Any], rows: list[Row]) -> Page:
     return page(
-        thing.world, "IdentityLook", rows, args, "looked", lambda r: r["looked_at"], down=True
+        thing.world,
+        "IdentityDisclosure",
+        rows,
+        args,
+        "disclosed",
+        lambda r: r["disclosed_at"],
+        down=True,
     )
 
 
-A.fields["Report", "identityLooks"] = lambda thing, args: _looks(
-    thing, args, [r for r in thing.world.rows("identity_look") if r["report_id"] == thing.row["id"]]
+A.fields["Report", "identityDisclosures"] = lambda thing, args: _disclosures(
+    thing,
+    args,
+    [r for r in thing.world.rows("identity_disclosure") if r["report_id"] == thing.row["id"]],
 )
-A.plain("ResponseTemplate", "code", "status", "textId", "textEn")
+A.plain("ResponseTemplate", "code", "status")
+A.fields["ResponseTemplate", "text"] = lambda thing, _a: Thing(
+    thing.world, "BilingualText", thing.row,
+    indonesian=thing.row["text_id"], english=thing.row["text_en"],
+)  # fmt: skip
+A.fields["BilingualText", "indonesian"] = lambda thing, _a: thing.more["indonesian"]
+A.fields["BilingualText", "english"] = lambda thing, _a: thing.more["english"]
 A.one("ResponseTemplate", "ReportCategory", category="category_id")
 
 
@@ -447,7 +488,7 @@ def _reports(thing: Thing, args: dict[str, Any]) -> Page:
     return page(world, "Report", rows, args, name, lambda row: row[column], down=down)
 
 
-@A("Report", "viewerMayDecideFinish")
+@A("Report", "viewerCanDecideCompletion")
 def _may_decide(thing: Thing, _args: dict[str, Any]) -> bool:
     return may_decide(thing.world, thing.row)
 
@@ -462,8 +503,15 @@ def _proof(thing: Thing, _args: dict[str, Any]) -> Thing | None:
     return Thing(thing.world, "CompletionProof", rows[0]) if rows else None
 
 
-A.plain("CompletionProof", "verdict", "madeAt")
-A.one("CompletionProof", "Photo", like="like_photo_id")
+A.plain("CompletionProof", "verdict", "checkedAt")
+A.one("CompletionProof", "Photo", similarTo="similar_photo_id")
+for _type, _prefix in (("CompletionProof", "proof"), ("CompletionCheck", "check"),
+                       ("ReportRevision", "revision")):  # fmt: skip
+
+    def _own_id(thing: Thing, _args: dict[str, Any], prefix: str = _prefix) -> str:
+        return f"{prefix}_{thing.row['id']}"
+
+    A.fields[_type, "id"] = _own_id
 
 
 @A("CompletionProof", "before")
@@ -493,11 +541,11 @@ _NAMES: Final = {
     "NOT_USED_BEFORE": "FIRST_USE USE_UNKNOWN LIKE_EARLIER USED_BEFORE",
     "TIME": "TIME_FITS NO_TIME TOO_EARLY IN_FUTURE",
     "PLACE": "PLACE_FITS NO_PLACE ELSEWHERE",
-    "SECOND_PERSON": "BY_OFFICER BY_REPORTER WAITING WITHDRAWN REFUSED",
+    "SECOND_PERSON": "BY_OFFICER BY_REPORTER WAITING WITHDRAWN REJECTED",
 }
 _OUTCOMES: Final = {
     "PASSED": "OTHER_SHOT FIRST_USE TIME_FITS PLACE_FITS BY_OFFICER BY_REPORTER",
-    "FAILED": "REPORTERS_PHOTO USED_BEFORE REFUSED",
+    "FAILED": "REPORTERS_PHOTO USED_BEFORE REJECTED",
     "DOUBTFUL": "ALTERED_SHOT SAME_SHOT LIKE_EARLIER TOO_EARLY IN_FUTURE ELSEWHERE",
 }
 
@@ -515,7 +563,7 @@ def _outcome(thing: Thing, _args: dict[str, Any]) -> str:
 
 @A("CompletionCheck", "detail")
 def _detail(thing: Thing, _args: dict[str, Any]) -> str:
-    return SENSE[Finding[thing.row["finding"]]].detail.text(thing.world.language)
+    return FINDINGS[Finding[thing.row["finding"]]].detail.text(thing.world.language)
 
 
 # News
@@ -581,6 +629,14 @@ A.fields["Camera", "snapshot"] = lambda thing, _a: (
     None if thing.row["image_digest"] is None else Thing(thing.world, "Snapshot", thing.row)
 )
 A.plain("Snapshot", "capturedAt", "fetchedAt")
+
+
+@A("Snapshot", "id")
+def _frame_id(thing: Thing, _args: dict[str, Any]) -> str:
+    camera = thing.row.get("camera_id") or thing.row["id"]
+    return f"snap_{camera}_{re.sub('[^0-9]', '', shown(thing.row['captured_at']))}"
+
+
 A.one("Snapshot", "Image", image="image_digest")
 A.fields["Snapshot", "maskVersion"] = lambda _t, _a: None
 A.fields["Snapshot", "freshness"] = lambda thing, _a: Thing(thing.world, "Freshness", thing.row)
@@ -659,16 +715,16 @@ def _own_reports(thing: Thing, args: dict[str, Any]) -> Page:
     return _report_page(thing, rows, args)
 
 
-@A("Viewer", "joined")
+@A("Viewer", "joinedReports")
 def _own_joined(thing: Thing, args: dict[str, Any]) -> Page:
     world = thing.world
     return _report_page(thing, [r for r in world.rows("report") if _joined(world, r)], args)
 
 
-A.fields["Viewer", "identityLooks"] = lambda thing, args: _looks(
+A.fields["Viewer", "identityDisclosures"] = lambda thing, args: _disclosures(
     thing,
     args,
-    [r for r in thing.world.rows("identity_look") if thing.world.is_mine(r["reporter_id"])],
+    [r for r in thing.world.rows("identity_disclosure") if thing.world.is_mine(r["reporter_id"])],
 )
 
 
@@ -707,8 +763,14 @@ def _devices(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
     return things(thing.world, "Device", rows)
 
 
-A.plain("Device", "platform", "appVersion", "timeZone", "state", "seenAt", app="app_slug",
-        locale="language")  # fmt: skip
+A.plain("Device", "platform", "appVersion", "timeZone", "status", "seenAt", locale="language")
+
+
+@A("Device", "app")
+def _app_of(thing: Thing, _args: dict[str, Any]) -> Thing | None:
+    return _found(thing.world, "App", "slug", thing.row["app_slug"])
+
+
 A.plain("Notification", "kind", "deepLink", "createdAt", "readAt")
 A.words("Notification", "title", "body")
 
@@ -735,6 +797,9 @@ def _preferences(thing: Thing, _args: dict[str, Any]) -> Thing:
     return Thing(thing.world, "PushPreferences", {})
 
 
+A.fields["PushPreferences", "id"] = lambda thing, _a: f"prefs_{thing.world.viewer.person_id}"
+
+
 @A("PushPreferences", "topics")
 def _topics(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
     return [Thing(thing.world, "PushTopic", {"theme": theme}) for theme in _THEMES]
@@ -753,11 +818,11 @@ A.fields["QuietHours", "from"] = lambda thing, _a: thing.row["quiet_from"]
 A.plain("PushTopic", "theme")
 
 
-@A("PushTopic", "isOn")
-def _is_on(thing: Thing, _args: dict[str, Any]) -> bool:
+@A("PushTopic", "enabled")
+def _is_enabled(thing: Thing, _args: dict[str, Any]) -> bool:
     theme = thing.row["theme"]
     chosen = _chosen(thing.world, "push_theme_choice", theme)
-    return bool(chosen[0]["is_on"]) if chosen else _THEMES[theme]
+    return bool(chosen[0]["enabled"]) if chosen else _THEMES[theme]
 
 
 @A("PushTopic", "areas")
@@ -771,20 +836,15 @@ def _areas_of_theme(thing: Thing, _args: dict[str, Any]) -> list[Thing]:
 @A("Query", "broadcasts")
 def _broadcasts(thing: Thing, args: dict[str, Any]) -> Page:
     rows = thing.world.rows("broadcast")
-    if args.get("state") is not None:
-        rows = [row for row in rows if row["state"] == args["state"]]
+    if args.get("status") is not None:
+        rows = [row for row in rows if row["status"] == args["status"]]
     return page(thing.world, "Broadcast", rows, args, "time", lambda r: r["send_at"], down=True)
 
 
-A.plain("Broadcast", "theme", "urgency", "state", "sendAt", "endedAt")
+A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt")
 A.words("Broadcast", "title", "body")
 A.one("Broadcast", "Area", area="area_id")
-
-
-@A("Broadcast", "article")
-def _article_of(thing: Thing, _args: dict[str, Any]) -> str | None:
-    article = thing.row["article_id"]
-    return None if article is None else f"art_{article}"
+A.one("Broadcast", "Article", article="article_id")
 
 
 @A("Broadcast", "counts")
@@ -808,9 +868,9 @@ def _messages(thing: Thing) -> list[Row]:
     return [m for m in rows if m["broadcast_id"] == thing.row["id"]]
 
 
-def _in_state(state: str) -> Any:
+def _with_status(status: str) -> Any:
     def count(thing: Thing, _args: dict[str, Any]) -> int:
-        return sum(row["state"] == state for row in [*_deliveries(thing), *_messages(thing)])
+        return sum(row["status"] == status for row in [*_deliveries(thing), *_messages(thing)])
 
     return count
 
@@ -823,9 +883,9 @@ def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
-for _state in ("QUEUED", "SENT", "FAILED"):
-    A.fields["BroadcastCounts", _state.lower()] = _in_state(_state)
-A.fields["BroadcastCounts", "inboxes"] = lambda thing, _a: len(_lines(thing))
-A.fields["BroadcastCounts", "read"] = lambda thing, _a: sum(
+for state in ("QUEUED", "SENT", "FAILED"):
+    A.fields["BroadcastCounts", state.lower()] = _with_status(state)
+A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
+A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(
     line["read_at"] is not None for line in _lines(thing)
 )

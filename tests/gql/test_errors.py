@@ -12,8 +12,9 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from api.gql.compile.sql import SqlText
-from api.gql.run import reader
+from api.gql.compile.statement import SqlText
+from api.gql.run import budget as budgets
+from api.gql.run.reader import Bound
 from tests.gql import world
 from tests.gql.asking import STORES, Kernel, Reading
 from tests.gql.corpus import ART, REP
@@ -21,6 +22,14 @@ from tests.gql.corpus import ART, REP
 PARSE, INVALID, USER = "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"
 PAGE = "query($n: Int) { reports(first: $n) { nodes { id } } }"
 FILTER = "query($f: ReportFilter) { reports(filter: $f) { nodes { id } } }"
+WRONG_FILTERS: list[Any] = [
+    [], {"nothing": 1}, {"status": ["X"]}, {"text": 1},
+    {"near": {"latitude": "x", "longitude": 1}}, {"near": {"latitude": 1}},
+    {"submittedAfter": "2026-13-01T00:00:00Z"}, {"submittedAfter": 5},
+    {"submittedAfter": "9999-12-31T23:59:59-14:00"},
+    {"submittedAfter": "0999-12-31T23:59:59Z"}, {"submittedBefore": "1899-12-31T23:59:59Z"},
+    {"submittedAfter": "2200-01-01T00:00:00Z"},
+]  # fmt: skip
 NODES = "query($i: [ID!]!) { nodes(ids: $i) { id } }"
 
 
@@ -113,14 +122,7 @@ def test_what_this_api_does_not_have(store: str, reading: Reading) -> None:
           for n in ("1", 1.5, 2**31, -(2**31) - 1, 2**63, True, [1], {"a": 1}, 1e400)),
         ("query($o: ReportOrder) { reports(order: $o) { nodes { id } } }", {"o": "UPWARDS"}),
         ("query($o: ReportOrder) { reports(order: $o) { nodes { id } } }", {"o": 1}),
-        *((FILTER, {"f": given}) for given in (
-            [], {"nothing": 1}, {"status": ["X"]}, {"text": 1},
-            {"near": {"latitude": "x", "longitude": 1}}, {"near": {"latitude": 1}},
-            {"submittedAfter": "2026-13-01T00:00:00Z"}, {"submittedAfter": 5},
-            {"submittedAfter": "9999-12-31T23:59:59-14:00"},
-            {"submittedAfter": "0999-12-31T23:59:59Z"}, {"submittedBefore": "1899-12-31T23:59:59Z"},
-            {"submittedAfter": "2200-01-01T00:00:00Z"},
-        )),
+        *((FILTER, {"f": wrong}) for wrong in WRONG_FILTERS),
         (NODES, {"i": [None]}),
         (NODES, {"i": [{}]}),
         (NODES, {"i": [[REP[0]]]}),
@@ -137,13 +139,40 @@ def test_variables_at_fault(
 @pytest.mark.parametrize("store", STORES)
 def test_what_is_left_of_a_partly_bad_request(store: str, reading: Reading) -> None:
     """A nullable root field at fault is null; the others are answered."""
-    document = """query($c: String) { bad: report(ticket: "x\\u0000") { id } camera { id }
+    document = """query($c: String) { bad: report(by: {ticket: "x\\u0000"}) { id } camera(by: {id: "x"}) { id }
       articles(first: 1) { nodes { id } } viewer { reports(after: $c) { nodes { id } } } }"""
     answer = orjson.loads(reading.body(store, document, world.SARI, {"c": "x"}))
     assert answer["data"]["bad"] is answer["data"]["camera"] is answer["data"]["viewer"] is None
     assert len(answer["data"]["articles"]["nodes"]) == 1
     assert {error["path"][0] for error in answer["errors"]} == {"bad", "camera", "viewer"}
     assert all(e["extensions"]["code"] == USER and e["locations"] for e in answer["errors"])
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize(
+    ("document", "variables"),
+    [
+        ("{ camera { id } }", {}),
+        ("{ camera(by: null) { id } }", {}),
+        ("{ camera(by: {}) { id } }", {}),
+        ("{ camera(by: {code: null}) { id } }", {}),
+        ('{ camera(by: {code: "CAM-001", id: "x"}) { id } }', {}),
+        ('{ camera(by: {code: "CAM-001", id: null}) { id } }', {}),
+        ("query($c: String) { camera(by: {code: $c}) { id } }", {"c": "CAM-001"}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": None}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": "CAM-001", "id": "x"}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"code": "CAM-001", "id": None}}),
+        ("query($k: CameraKey!) { camera(by: $k) { id } }", {"k": {"slug": "CAM-001"}}),
+    ],
+)
+def test_exactly_one_key(
+    document: str, variables: dict[str, object], store: str, reading: Reading
+) -> None:
+    """Nothing, null, two keys and what may be null are refused before anything is executed."""
+    error = refused(reading, store, document, variables=variables)
+    assert error["extensions"]["code"] in (USER, "GRAPHQL_VALIDATION_FAILED"), error
+    assert error["locations"]
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -175,7 +204,7 @@ def test_operations_by_name(store: str, reading: Reading) -> None:
 def test_unknown_and_foreign_ids_are_null_and_not_errors(store: str, reading: Reading) -> None:
     """An id that could be ours and is not to be seen is null by every path: both answer alike."""
     document = """query($id: ID!, $ids: [ID!]!) { node(id: $id) { id } nodes(ids: $ids) { id }
-      report(id: $id) { id } }"""
+      report(by: {id: $id}) { id } }"""
     for id_ in (f"rep_{world.key('report', 'gone')}", REP[3]):
         answer = orjson.loads(
             reading.body(store, document, world.SARI, {"id": id_, "ids": [id_, ART[0], id_]})
@@ -198,9 +227,9 @@ def test_strings_that_cannot_be_stored(store: str, reading: Reading) -> None:
     """A NUL, wherever a text may stand, by a variable and by a literal."""
     places = [
         ("String!", "app(slug: %s) { id }"),
-        ("String", "report(ticket: %s) { id }"),
-        ("String", "article(slug: %s) { id }"),
-        ("String", "camera(code: %s) { id }"),
+        ("String!", "report(by: {ticket: %s}) { id }"),
+        ("String!", "article(by: {slug: %s}) { id }"),
+        ("String!", "camera(by: {code: %s}) { id }"),
         ("ID!", "node(id: %s) { id }"),
         ("ID", "areas(within: %s) { id }"),
         ("String", "reports(after: %s) { nodes { id } }"),
@@ -252,13 +281,13 @@ async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.M
     """The time of a statement is bounded; the next request is answered."""
     document = "{ reports { nodes { id title } } }"
     await kernel.data("{ city { name } }")  # the connections are opened when they are needed
-    if kernel.store.dialect == "sqlite":
-        monkeypatch.setattr(reader, "DIRECT_SECONDS", -1.0)
-        store: Any = kernel.store
+    if kernel.reader.dialect == "sqlite":
+        monkeypatch.setattr(budgets, "DIRECT_SECONDS", -1.0)
+        store: Any = kernel.reader
         store._direct.set_progress_handler(store._too_long, 1)
         answer = orjson.loads((await kernel.answer(document)).body)
     else:
-        monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.3)
+        monkeypatch.setattr(budgets, "SLOWEST_SECONDS", 0.3)
         async with locked(kernel):
             answer = orjson.loads((await kernel.answer(document)).body)
     assert answer["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
@@ -272,30 +301,30 @@ async def test_the_statements_of_a_request_share_one_bound(
     kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Many statements, each well within the bound, are stopped like a single long one."""
-    if kernel.store.dialect == "sqlite":
+    if kernel.reader.dialect == "sqlite":
         wait = (
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
             " SELECT count(*) FROM n"
         )
     else:
         wait = "SELECT pg_sleep(0.02)"
-    one = (SqlText(wait, []), [], True)
-    assert len(await kernel.store.fetch([one])) == 1
-    monkeypatch.setattr(reader, "SLOWEST_SECONDS", 0.5)
-    monkeypatch.setattr(reader, "DIRECT_SECONDS", 0.5)
+    one: Bound = (SqlText(wait, []), [], True)
+    assert len(await kernel.reader.fetch([one])) == 1
+    monkeypatch.setattr(budgets, "SLOWEST_SECONDS", 0.5)
+    monkeypatch.setattr(budgets, "DIRECT_SECONDS", 0.5)
     for slow in (True, False):
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
-            await kernel.store.fetch([(one[0], [], slow)] * 300)
-        budget = reader.Budget()
+            await kernel.reader.fetch([(one[0], [], slow)] * 300)
+        budget = budgets.Budget()
         with pytest.raises((TimeoutError, sqlite3.OperationalError)):
             for _ in range(300):
-                await kernel.store.fetch([(one[0], [], slow)], budget)
+                await kernel.reader.fetch([(one[0], [], slow)], budget)
     monkeypatch.undo()
-    assert len(await kernel.store.fetch([one])) == 1
+    assert len(await kernel.reader.fetch([one])) == 1
 
 
-async def test_a_city_that_is_missing_is_a_bug_by_both_doors(kernel: Kernel) -> None:
-    """The schema promises a city. Without one the compiled door must not answer null."""
+async def test_a_city_that_is_missing_is_a_bug_by_both_paths(kernel: Kernel) -> None:
+    """The schema promises a city. Without one the compiled path must not answer null."""
     async with kernel.database.write() as session:
         await session.execute(text("DELETE FROM city"))
     first, second = [

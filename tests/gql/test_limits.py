@@ -33,13 +33,13 @@ class Strict:
         self.reading = reading
         self.kernel = kernel
         self.statements = 0
-        fetch = kernel.store.fetch
+        fetch = kernel.reader.fetch
 
         async def counted(wanted: Any, budget: Any = None) -> Any:
             self.statements += len(wanted)
             return await fetch(wanted, budget)
 
-        kernel.store.fetch = counted  # type: ignore[method-assign]
+        kernel.reader.fetch = counted  # type: ignore[assignment]
 
     def ask(self, attack: Attack) -> tuple[Any, float]:
         """The answer to a document that was never seen, and the processor time that it took."""
@@ -223,6 +223,7 @@ def _plans(kept: documents.Documents) -> int:
     )
 
 
+@pytest.mark.slow
 def test_documents_are_bounded_in_bytes(strict: Strict, monkeypatch: pytest.MonkeyPatch) -> None:
     """5,000 documents, long and short, valid and not: what is kept stays below its bound."""
     schema = strict.kernel.engine.graph.schema
@@ -243,9 +244,9 @@ def test_documents_are_bounded_in_bytes(strict: Strict, monkeypatch: pytest.Monk
 
 async def test_prepared_statements_are_bounded(kernel: Kernel) -> None:
     """Hundreds of different statements leave no more on a connection than were promised."""
-    if isinstance(kernel.store, SqliteReader):
+    if isinstance(kernel.reader, SqliteReader):
         pytest.skip("SQLite's driver keeps its own bounded cache")
-    store: Any = kernel.store
+    store: Any = kernel.reader
     names = ("id", "ticket", "title", "description", "status", "joinedCount", "rating", "isOverdue",
              "submittedAt")  # fmt: skip
     for number in range(1, 300):

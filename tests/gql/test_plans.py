@@ -21,13 +21,13 @@ from tests.gql.corpus import ART, CASES, REP
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return schema.graph_of(schema.build(), "sqlite")
+    return schema.graph_of("sqlite")
 
 
 def test_everything_that_is_mapped_is_described(graph: Graph) -> None:
     """Types, fields and arguments: whoever reads the schema alone must understand it."""
     bare = []
-    for mapped in graph._by_name.values():
+    for mapped in graph.types.values():
         if not mapped.type.description and mapped.name not in ("Query", "Mutation"):
             bare.append(mapped.name)
         for name, (_, field) in mapped.fields.items():
@@ -42,7 +42,7 @@ def test_every_guarded_type_is_in_this_file(graph: Graph) -> None:
     """A new type with a predicate needs its paths below."""
     guarded = {
         t.name
-        for t in graph._by_name.values()
+        for t in graph.types.values()
         if t.entity is not None and t.entity.where is not everyone
     }
     assert guarded == {*PATHS, *ELSEWHERE}
@@ -113,8 +113,8 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "oldest": ("{ reports(first: 100, order: OLDEST) { nodes { id } } }", world.ANYBODY),
         "moved": ("{ reports(first: 100, order: RECENTLY_UPDATED) { nodes { id } } }", world.ANYBODY),
         "text": ('{ reports(first: 100, filter: {text: "jalan"}) { nodes { id } } }', world.ANYBODY),
-        "id": ('{ report(id: "%s") { id } }', world.ANYBODY),
-        "ticket": ('{ report(ticket: "BDG2611230000") { id } }', world.ANYBODY),
+        "id": ('{ report(by: {id: "%s"}) { id } }', world.ANYBODY),
+        "ticket": ('{ report(by: {ticket: "BDG2611230000"}) { id } }', world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "merged": ("{ reports(first: 100) { nodes { mergedInto { id } } } }", world.ANYBODY),
@@ -124,21 +124,21 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "list": ("{ articles(first: 100) { nodes { id } } }", world.ANYBODY),
         "text": ('{ articles(first: 100, filter: {text: "warta"}) { nodes { id } } }', world.ANYBODY),
         "topic": ('{ articles(first: 100, filter: {kind: PRESS_RELEASE}) { nodes { id } } }', world.ANYBODY),
-        "id": ('{ article(id: "%s") { id } }', world.ANYBODY),
-        "slug": ('{ article(slug: "warta-0") { id } }', world.ANYBODY),
+        "id": ('{ article(by: {id: "%s"}) { id } }', world.ANYBODY),
+        "slug": ('{ article(by: {slug: "warta-0"}) { id } }', world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "by": ("{ articles(first: 100) { nodes { corrections { by { id } } } } }", world.ANYBODY),
         "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
     },
     "ReportUpdate": {
-        "of report": ('{ report(id: "%(report)s") { updates(first: 100) { nodes { id } } } }', world.ANYBODY),
+        "of report": ('{ report(by: {id: "%(report)s"}) { updates(first: 100) { nodes { id } } } }', world.ANYBODY),
         "of lists": ("{ reports(first: 100) { nodes { updates(first: 20) { nodes { id } } } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
     },
     "Photo": {
-        "of report": ('{ report(id: "%(report)s") { photos { id } } }', world.ANYBODY),
+        "of report": ('{ report(by: {id: "%(report)s"}) { photos { id } } }', world.ANYBODY),
         "of lists": ("{ reports(first: 100) { nodes { photos { id } } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
@@ -151,7 +151,7 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
     },
     "Broadcast": {
         "list": ("{ broadcasts(first: 100) { nodes { id } } }", world.ANYBODY),
-        "state": ("{ broadcasts(first: 100, state: SENT) { nodes { id } } }", world.ANYBODY),
+        "status": ("{ broadcasts(first: 100, status: SENT) { nodes { id } } }", world.ANYBODY),
         "node": ('{ node(id: "%s") { id } }', world.ANYBODY),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.ANYBODY),
         "subject": ("{ viewer { notifications(first: 100) { nodes { subject { id } } } } }", world.SARI),
@@ -161,9 +161,9 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
-    "IdentityLook": {
-        "own": ("{ viewer { identityLooks(first: 100) { nodes { id } } } }", world.SARI),
-        "of report": ('{ report(id: "%(report)s") { identityLooks(first: 100) { nodes { id } } } }', world.SARI),
+    "IdentityDisclosure": {
+        "own": ("{ viewer { identityDisclosures(first: 100) { nodes { id } } } }", world.SARI),
+        "of report": ('{ report(by: {id: "%(report)s"}) { identityDisclosures(first: 100) { nodes { id } } } }', world.SARI),
         "node": ('{ node(id: "%s") { id } }', world.SARI),
         "nodes": ('{ nodes(ids: ["%s"]) { id } }', world.SARI),
     },
@@ -182,9 +182,9 @@ HIDE = {
     "ReportUpdate": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Photo": "UPDATE report SET hide_report = :yes, is_public = :no WHERE id = :report",
     "Notification": "UPDATE notification SET person_id = :other WHERE id = :id",
-    "Broadcast": "UPDATE broadcast SET state = 'CANCELLED' WHERE id = :id",
+    "Broadcast": "UPDATE broadcast SET status = 'CANCELLED' WHERE id = :id",
     "Device": "UPDATE device SET person_id = :other WHERE id = :id",
-    "IdentityLook": "UPDATE identity_look SET reporter_id = :other WHERE id = :id",
+    "IdentityDisclosure": "UPDATE identity_disclosure SET reporter_id = :other WHERE id = :id",
 }
 ROWS = {
     "Report": ("rep", world.report(0), None),
@@ -194,7 +194,7 @@ ROWS = {
     "Notification": ("ntf", world.key("notification", "sari/0"), None),
     "Broadcast": ("brc", world.key("broadcast", 1), None),
     "Device": ("dev", world.key("device", 0), None),
-    "IdentityLook": ("look", world.key("look", "16/0"), 16),
+    "IdentityDisclosure": ("disclosure", world.key("look", "16/0"), 16),
 }
 
 
@@ -236,7 +236,7 @@ async def test_what_becomes_invisible_is_gone_on_every_path(type_: str, kernel: 
 
 async def test_a_correction_goes_with_its_article(kernel: Kernel) -> None:
     """A correction is read with its article and by its id; both ways end with the article."""
-    listed = f'{{ article(id: "{ART[4]}") {{ corrections {{ id }} }} }}'
+    listed = f'{{ article(by: {{id: "{ART[4]}"}}) {{ corrections {{ id }} }} }}'
     public = (await kernel.data(listed))["article"]["corrections"][0]["id"]
     ways = (
         listed,
@@ -262,12 +262,10 @@ async def test_a_correction_goes_with_its_article(kernel: Kernel) -> None:
 
 async def test_postgres_plans_once(kernel: Kernel) -> None:
     """Statements are prepared on the server and planned generically: their number of plans shows it."""
-    store: Any = kernel.store
+    store: Any = kernel.reader
     if store.dialect == "sqlite":
         pytest.skip("PostgreSQL's own view")
-    document = (
-        "query($id: ID!, $n: Int) { report(id: $id) { title } reports(first: $n) { nodes { id } } }"
-    )
+    document = "query($id: ID!, $n: Int) { report(by: {id: $id}) { title } reports(first: $n) { nodes { id } } }"
     for number in range(12):
         await kernel.data(document, variables={"id": REP[number], "n": number + 1})
     free = [connection for connection in store._free._queue if connection is not None]
@@ -296,11 +294,11 @@ async def test_postgres_plans_once(kernel: Kernel) -> None:
 
 async def test_reads_cannot_write(kernel: Kernel) -> None:
     """The kernel's connections refuse to change anything, whatever a statement would be."""
-    from api.gql.compile.sql import SqlText
+    from api.gql.compile.statement import SqlText
 
     wish = SqlText("UPDATE city SET map_zoom = 1", [])
     with pytest.raises(Exception, match=r"(?i)read-?only"):
-        await kernel.store.fetch([(wish, [], False)])
+        await kernel.reader.fetch([(wish, [], False)])
     assert (await kernel.data("{ city { mapZoom } }"))["city"]["mapZoom"] == 10
 
 
@@ -331,7 +329,7 @@ async def test_cancelled_reads_give_their_connection_back(kernel: Kernel) -> Non
     """More callers than connections give up while they wait; the next one is served."""
     import asyncio
 
-    store: Any = kernel.store
+    store: Any = kernel.reader
     if store.dialect == "sqlite":
         pytest.skip("statements of SQLite do not wait")
     lock = await asyncpg.connect(kernel.url.replace("+asyncpg", ""))
@@ -356,7 +354,7 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
     the whole table. All hand-written documents are looked at."""
     if not kernel.database.is_sqlite:
         pytest.skip("PostgreSQL has truth values of its own")
-    listening = kernel.store
+    listening = kernel.reader
     texts: set[str] = set()
     fetch = listening.fetch
 
@@ -364,9 +362,9 @@ async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
         texts.update(statement.text for statement, _, _ in statements)
         return await fetch(statements, budget)
 
-    listening.fetch = listen  # type: ignore[method-assign]
+    listening.fetch = listen
     for case in CASES:
-        if case.door == "compiled":
+        if case.path == "compiled":
             operation = "B" if case.name == "operation of several" else None
             await kernel.answer(case.document, world.ADMIN, case.variables, operation=operation)
     assert len(texts) > 100

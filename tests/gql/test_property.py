@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - documents
-"""Generated documents through both doors on both stores, and through the reference.
+"""Generated documents by both paths on both stores, and through the reference.
 
 `KERNEL_EXAMPLES` says how many (50 without it). A failure prints a blob that repeats it.
 """
@@ -13,12 +13,14 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from api import schema
-from tests.gql.asking import STORES, Reading
+from tests.gql.asking import Reading
 from tests.gql.generated import Generated, documents
 from tests.gql.reference import Reference
-from tests.gql.test_doors import ordered
+from tests.gql.test_paths import ordered
 from tests.gql.test_reference import assert_equal, expected, reference  # noqa: F401
 from tests.gql.world import VIEWERS
+
+pytestmark = pytest.mark.slow
 
 SDL = schema.printed()
 SCHEMA: GraphQLSchema = build_schema(SDL)
@@ -34,8 +36,8 @@ _PAGES = """{
   c: reports(first: 30, order: RECENTLY_UPDATED) { edges { cursor } }
   articles(first: 30) { edges { cursor } } cameras(first: 30) { edges { cursor } }
   near: cameras(first: 30, filter: {near: {latitude: -8.74, longitude: 115.16}}) { edges { cursor } }
-  report(ticket: "BDG2611230004") { updates(first: 30) { edges { cursor } } }
-  camera(code: "CAM-010") { history(first: 30) { edges { cursor } } }
+  report(by: {ticket: "BDG2611230004"}) { updates(first: 30) { edges { cursor } } }
+  camera(by: {code: "CAM-010"}) { history(first: 30) { edges { cursor } } }
   viewer { reports(first: 30) { edges { cursor } } notifications(first: 30) { edges { cursor } } }
 }"""
 
@@ -63,12 +65,12 @@ def real_cursors(reading: Reading) -> dict[str, list[str]]:
 
 
 def all_answers(reading: Reading, made: Generated) -> dict[tuple[str, bool], bytes]:
-    """The answer of each door of each store."""
+    """The answer by each path of each store."""
     return {
         (store, compiled): reading.body(
             store, made.document, VIEWERS[made.viewer], made.variables, compiled=compiled
         )
-        for store in STORES
+        for store in reading.kernels
         for compiled in (True, False)
     }
 
@@ -107,8 +109,9 @@ def test_every_way_gives_the_same_answer(
     settings.get_profile("kernel"), max_examples=settings.get_profile("kernel").max_examples // 2
 )
 @given(data=st.data())
-def test_doors_agree_on_everything(data: st.DataObject, reading: Reading) -> None:
+def test_paths_agree_on_everything(data: st.DataObject, reading: Reading) -> None:
     """Every root and field there is, resolvers included."""
+    assert SCHEMA.query_type is not None
     made = data.draw(
         documents(SDL, SCHEMA, sorted(SCHEMA.query_type.fields), lambda *_: True, CURSORS)
     )

@@ -1,4 +1,4 @@
-"""The kernel against the reference: the doors share a planner and cannot find its mistakes."""
+"""The kernel against the reference: the paths share a planner and cannot find its mistakes."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ import orjson
 import pytest
 
 from api import schema
-from tests.gql.asking import STORES, Reading
+from tests.gql.asking import Reading
 from tests.gql.corpus import CASES, Case
 from tests.gql.reference import Reference, Tables
 from tests.gql.reference_fields import A
-from tests.gql.test_doors import operation_of, ordered
+from tests.gql.test_paths import operation_of, ordered
 from tests.gql.world import VIEWERS
 
 RESOLVED = ("areaAt", "emergency", "reportStatuses", "__schema")
@@ -64,6 +64,6 @@ def test_the_kernel_answers_as_the_reference(
     operation = operation_of(case)
     for name, viewer in VIEWERS.items():
         wanted, paths = expected(reference, case.document, viewer, case.variables, operation)
-        for store in STORES:
+        for store in reading.kernels:
             body = reading.body(store, case.document, viewer, case.variables, operation=operation)
             assert_equal(body, wanted, paths, (name, store))

@@ -6,14 +6,14 @@ from sqlalchemy import Table
 from api.tables import metadata
 from tests.gql import world
 from tests.gql.asking import Reading
-from tests.gql.reference import Tables, shown
+from tests.gql.reference import Tables, exact
 
 
 def test_both_stores_hold_the_same_rows(reading: Reading) -> None:
     """Row for row, in the words of the API: what differs later is the kernel's doing."""
     lite = Tables(reading.kernels["sqlite"].url.partition("///")[2])
 
-    async def every_row() -> dict[str, list[dict[str, str]]]:
+    async def every_row() -> dict[str, list[dict[str, object]]]:
         url = reading.kernels["postgresql"].url.replace("+asyncpg", "")
         connection = await asyncpg.connect(url)
         rows = {
@@ -35,7 +35,7 @@ def _comparable(table: Table, row: dict[str, object]) -> str:
     for column in table.columns:
         value = row[column.name]
         if hasattr(value, "tzinfo"):
-            value = shown(value)  # type: ignore[arg-type]
+            value = exact(value)  # type: ignore[arg-type]
         elif type(value) is bool:
             value = int(value)
         values.append(f"{column.name}={value}")

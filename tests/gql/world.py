@@ -34,9 +34,9 @@ from api.push.models import (
     TopicOpening,
 )
 from api.push.values import (
-    BroadcastState,
-    DeliveryState,
-    DeviceState,
+    BroadcastStatus,
+    DeliveryStatus,
+    DeviceStatus,
     NotificationKind,
     Platform,
     Theme,
@@ -44,7 +44,7 @@ from api.push.values import (
 )
 from api.reports.models import (
     CompletionProof,
-    IdentityLook,
+    IdentityDisclosure,
     ProofFinding,
     Report,
     ReportCategory,
@@ -147,6 +147,10 @@ VIEWERS: Final = {
     "partner": PARTNER,
 }
 """The viewers that every document is tried with."""
+
+
+BASE: Final = "https://kota.test"
+"""How clients of the world reach its server."""
 
 
 def moment(number: int) -> datetime:
@@ -297,22 +301,24 @@ def _report(number: int) -> Report:
                      else None),
         hide_name=number % 5 == 1, hide_report=hidden, is_sensitive=sensitive,
         is_public=not hidden and status is not ReportStatus.HIDDEN,
-        submitted_at=moment(number), updated_at=NOW - timedelta(hours=number % 7),
+        submitted_at=moment(number),
+        observed_at=moment(number) - timedelta(hours=9) if number % 7 == 2 else None,
+        updated_at=NOW - timedelta(hours=number % 7),
         due_at=None if number % 6 == 5 else NOW + timedelta(days=number % 5 - 2),
         closed_at=NOW if status.name in _CLOSED else None,
         postponed_until=date(2027, 1, 1) if status.name == "POSTPONED" else None,
         clock_from=NOW + timedelta(days=1 if number % 24 == 6 else -1),
         joined_count=number % 4, rating=number % 5 + 1 if status.name == "DONE" else None,
-        rating_word="Terima kasih" if number % 12 == 7 else None,
+        rating_comment="Terima kasih" if number % 12 == 7 else None,
         reopened_at=moment(number) + timedelta(hours=3) if number % 8 == 1 else None,
         assignee_id=key("person", ("ketut", "komang")[number % 2]) if number % 4 == 0 else None,
-        merged_into_id=_merged_into(number), finished_by_id=_finisher(number, status.name),
+        merged_into_id=_merged_into(number), completed_by_id=_completer(number, status.name),
         **_origin(number),
     )  # fmt: skip
 
 
-def _finisher(number: int, status: str) -> str | None:
-    """Who sent a finish that waits: a stranger to its report, its reporter, or nobody known."""
+def _completer(number: int, status: str) -> str | None:
+    """Who reported a completion that awaits review: a stranger, the reporter, or nobody known."""
     if status != "AWAITING_CHECK":
         return None
     return (key("person", "made"), key("person", "wayan"), None)[number // 12 % 3]
@@ -336,8 +342,8 @@ def _proofs() -> Iterator[list[Any]]:
                     report_id=report(number),
                     update_id=key("update", f"{number}/1"),
                     verdict=list(ProofVerdict)[number % 3],
-                    like_photo_id=like[number // 5 % 3],
-                    made_at=moment(number),
+                    similar_photo_id=like[number // 5 % 3],
+                    checked_at=moment(number),
                     replaced_at=NOW if age else None,
                 )
             )
@@ -412,15 +418,15 @@ def _belongings() -> Iterator[Any]:
                     id=key("revision", f"{number}/{step}"), report_id=report(number),
                     action=list(ModerationAction)[step], title="Dahulu", reason=f"Sebab {step}",
                     author_id=key("person", "ketut"), author_role=Role.OFFICER,
-                    made_at=NOW - timedelta(hours=step // 2),
+                    created_at=NOW - timedelta(hours=step // 2),
                 )  # fmt: skip
         if number % 5 == 1 and number % 4 < 3:
             for step in range(2):
-                yield IdentityLook(
+                yield IdentityDisclosure(
                     id=key("look", f"{number}/{step}"), report_id=report(number),
                     reporter_id=key("person", ("sari", "wayan", "made")[number % 4]),
-                    looker_id=key("person", "komang"), looker_role=Role.OFFICER,
-                    agency_id=None if step else agency_id("dp3a"), reason="Perlu", looked_at=NOW,
+                    recipient_id=key("person", "komang"), recipient_role=Role.OFFICER,
+                    agency_id=None if step else agency_id("dp3a"), reason="Perlu", disclosed_at=NOW,
                 )  # fmt: skip
     for number in range(4):
         yield ResponseTemplate(
@@ -536,7 +542,7 @@ def _devices() -> Iterator[Device]:
             installation_id=f"inst-{number}", app_slug="app-1",
             platform=list(Platform)[number % 3], app_version="1.0",
             language="EN" if number == 1 else "ID", time_zone="Asia/Makassar",
-            state=DeviceState.OFF if number == 2 else DeviceState.ACTIVE,
+            status=DeviceStatus.OFF if number == 2 else DeviceStatus.ACTIVE,
             created_at=NOW, seen_at=NOW - timedelta(hours=number // 2),
         )  # fmt: skip
 
@@ -579,15 +585,15 @@ def _notifications() -> Iterator[Notification]:
 def _broadcasts() -> Iterator[Broadcast]:
     """In every state; two of them go out at one instant."""
     for number in range(9):
-        state = list(BroadcastState)[number % 3]
+        status = list(BroadcastStatus)[number % 3]
         yield Broadcast(
             id=key("broadcast", number), author_id=key("person", "sari"),
             theme=list(Theme)[number % 4], area_id=_some_area(number),
             urgency=list(Urgency)[number % 5], title_id=f"Siaran {number}",
             title_en=f"Broadcast {number}", body_id="Isi", body_en="Body",
-            article_id=article(number) if number % 4 == 0 else None, state=state,
+            article_id=article(number) if number % 4 == 0 else None, status=status,
             send_at=NOW - timedelta(hours=number // 2), created_at=NOW,
-            ended_at=None if state is BroadcastState.SCHEDULED else NOW,
+            ended_at=None if status is BroadcastStatus.SCHEDULED else NOW,
         )  # fmt: skip
 
 
@@ -600,13 +606,18 @@ def _choices() -> Iterator[Any]:
     for owner, quiet in (("sari", ("22:00", "06:00")), ("wayan", (None, None))):
         yield PushPreference(
             person_id=key("person", owner), quiet_from=quiet[0], quiet_until=quiet[1],
-            time_zone="Asia/Makassar", zone_of_phone=owner == "wayan", updated_at=NOW,
+            time_zone="Asia/Makassar", follows_phone_zone=owner == "wayan", updated_at=NOW,
         )  # fmt: skip
-    for theme, is_on in ((Theme.NEWS, True), (Theme.ALERTS, False)):
+    for theme, enabled in ((Theme.NEWS, True), (Theme.ALERTS, False)):
         yield ThemeChoice(
-            id=key("choice", theme.name), person_id=key("person", "sari"), theme=theme, is_on=is_on
+            id=key("choice", theme.name),
+            person_id=key("person", "sari"),
+            theme=theme,
+            enabled=enabled,
         )
-    yield ThemeChoice(id=key("choice", 0), device_id=key("device", 4), theme=Theme.NEWS, is_on=True)
+    yield ThemeChoice(
+        id=key("choice", 0), device_id=key("device", 4), theme=Theme.NEWS, enabled=True
+    )
     for place, code in enumerate(("51.03.02", "51.03.01")):
         yield AreaChoice(
             id=key("choice area", place), person_id=key("person", "sari"), theme=Theme.NEWS,
@@ -620,18 +631,18 @@ def _choices() -> Iterator[Any]:
 
 def _sendings() -> Iterator[Any]:
     """What became of the second broadcast: messages to topics, and to the phones of two people."""
-    for number, state in enumerate((DeliveryState.SENT, DeliveryState.FAILED)):
+    for number, status in enumerate((DeliveryStatus.SENT, DeliveryStatus.FAILED)):
         yield TopicMessage(
             id=key("topic message", number), kind=NotificationKind.BROADCAST,
             subject_kind="broadcast", subject_id=key("broadcast", 1), topics=["news_in_city_id"],
             language=("ID", "EN")[number], title="Kabar", body="Isi", urgency=Urgency.NORMAL,
             ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
-            state=state, created_at=NOW, updated_at=NOW, opened_before=3 * number,
+            status=status, created_at=NOW, updated_at=NOW, opened_before=3 * number,
         )  # fmt: skip
     for number, opened_at in enumerate((NOW, None)):
         yield Delivery(
             id=key("delivery", number), notification_id=key("notification", f"sari/{number}"),
-            device_id=key("device", number), state=list(DeliveryState)[number], updated_at=NOW,
+            device_id=key("device", number), status=list(DeliveryStatus)[number], updated_at=NOW,
             opened_at=opened_at,
         )  # fmt: skip
     for phone in ("a", "b"):

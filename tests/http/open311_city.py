@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.applications import Starlette
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.http import open311
+from api.http.addresses import PublicAddress
 from api.http.auth import Authenticator
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from tests.http.georeport import GeoReport
+from tests.http.serving import application
 
 HOUR = timedelta(hours=1)
 LONGEST_BODY = 20_000
@@ -23,10 +24,11 @@ LONGEST_BODY = 20_000
 
 @asynccontextmanager
 async def open_city(database: Database, keys: LocalKeys) -> AsyncIterator[GeoReport]:
-    """The door alone, on a store."""
-    app = Starlette(
-        routes=open311.routes(
-            database, PlacesCache(database), Authenticator([keys]), public_url="",
+    """Open311 alone, on a store."""
+    app = application(
+        open311.routes(
+            database, AreaIndexCache(database), Authenticator([keys]),
+            public_address=PublicAddress("http://city.example"),
             is_production=False, max_body_bytes=LONGEST_BODY,
         )
     )  # fmt: skip

@@ -4,28 +4,65 @@ import asyncio
 import contextlib
 import io
 import random
-from collections.abc import AsyncIterator
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Literal
 
 import uvicorn
 from PIL import Image
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from api.http.cors import AnyOrigin
+
+
+def application(routes: Sequence[Route]) -> Starlette:
+    """Some routes as the server has them, behind its CORS."""
+    return Starlette(routes=routes, middleware=[Middleware(AnyOrigin)])
+
+
+def preflight(method: str, headers: str = "content-type") -> dict[str, str]:
+    """What a browser asks before a page of another origin sends something."""
+    return {
+        "Origin": "https://app.example",
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": headers,
+    }
+
+
+class _Server(uvicorn.Server):
+    """Ends when it is told, not at the next of its tenths of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.over = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self.over.wait()
 
 
 @contextlib.asynccontextmanager
-async def serving(app: Any) -> AsyncIterator[str]:
-    """Serves an ASGI application; gives its base URL."""
+async def serving(
+    app: Any, *, lifespan: Literal["on", "off"] = "off", graceful_seconds: int = 1
+) -> AsyncIterator[str]:
+    """Serves an ASGI application on a port that the system chooses; gives its base URL."""
     config = uvicorn.Config(
-        app, port=0, log_level="warning", lifespan="off", timeout_graceful_shutdown=1
+        app,
+        port=0,
+        log_level="warning",
+        lifespan=lifespan,
+        timeout_graceful_shutdown=graceful_seconds,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
+        assert not task.done(), "the server did not start"
+        await asyncio.sleep(0.002)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.over.set()
         await task
 
 

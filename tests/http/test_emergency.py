@@ -8,22 +8,28 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
+import strawberry
 from sqlalchemy import delete, update
-from starlette.applications import Starlette
+from strawberry.schema.config import StrawberryConfig
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
 from api.db.session import Database
-from api.emergency import service
 from api.emergency.models import EmergencyCategory, EmergencyNotice, EmergencyShortcut, Facility
-from api.emergency.service import PackKeeper, load_pack, render
+from api.emergency.queries import EmergencyQueries
+from api.emergency.service import PackCache, copy, load_pack, render
+from api.emergency.service import pack as packing
 from api.emergency.values import LAST_RESORT, FacilityKind, Pack
+from api.gql.common.scalars import SCALARS
+from api.gql.run.context import Resources
 from api.http import emergency as door
 from api.kit.geo import Point
+from tests.http.serving import application, preflight
 from tests.jobs.waiting import until
 
 KUTA = {"lat": "-8.7181", "lng": "115.1693"}
@@ -73,21 +79,21 @@ async def fill(database: Database, facilities: int = 40) -> None:
 
 
 @pytest.fixture
-async def keeper(database: Database, tmp_path: Path) -> AsyncIterator[PackKeeper]:
+async def keeper(database: Database, tmp_path: Path) -> AsyncIterator[PackCache]:
     await fill(database)
-    keeper = PackKeeper(database, tmp_path / "data" / "emergency.json")
+    keeper = PackCache(database, tmp_path / "data" / "emergency.json")
     await keeper.start()
     yield keeper
     await keeper.close()
 
 
-def client_of(keeper: PackKeeper) -> httpx.AsyncClient:
-    app = Starlette(routes=door.routes(keeper))
+def client_of(keeper: PackCache) -> httpx.AsyncClient:
+    app = application(door.routes(keeper))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api")
 
 
 @pytest.fixture
-async def client(keeper: PackKeeper) -> AsyncIterator[httpx.AsyncClient]:
+async def client(keeper: PackCache) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(keeper) as client:
         yield client
 
@@ -145,17 +151,17 @@ async def test_facilities_come_nearest_first(client: httpx.AsyncClient) -> None:
         {"lat": "0", "lng": "181"},
     ],
 )
-async def test_a_bad_place_is_passed_over(
-    client: httpx.AsyncClient, params: dict[str, str]
-) -> None:
+async def test_a_bad_position_is_ignored(client: httpx.AsyncClient, params: dict[str, str]) -> None:
     pack = await pack_of(client, lang="en", **params)
-    assert pack["warning"].startswith("lat and lng must be")
+    assert pack["warning"].startswith("Your location could not be read")
     assert pack["number"] == "112" and pack["facilities"][0]["distanceMetres"] is None
 
 
-async def test_a_bad_language_or_token_is_passed_over(client: httpx.AsyncClient) -> None:
+async def test_a_bad_language_or_token_is_ignored(client: httpx.AsyncClient) -> None:
     pack = await pack_of(client, lang="fr", **KUTA)
-    assert pack["warning"] == "lang harus id atau en."
+    assert pack["warning"] == (
+        "Bahasa yang diminta tidak ada di sini; yang ada Indonesia dan Inggris."
+    )
     assert pack["facilities"][0]["distanceMetres"] is not None
     answer = await client.get(
         "/emergency.json", headers={"Authorization": "Bearer x", "Accept-Language": "en"}
@@ -163,7 +169,7 @@ async def test_a_bad_language_or_token_is_passed_over(client: httpx.AsyncClient)
     assert answer.status_code == 200 and answer.headers["content-language"] == "en"
 
 
-async def test_it_is_small_cached_and_anybodys(client: httpx.AsyncClient) -> None:
+async def test_it_is_small_cached_and_public(client: httpx.AsyncClient) -> None:
     for params in ({}, {"lang": "en"}, KUTA):
         answer = await client.get("/emergency.json", params=params)
         assert len(answer.content) <= 20_000
@@ -178,9 +184,9 @@ async def test_it_is_small_cached_and_anybodys(client: httpx.AsyncClient) -> Non
     assert private.startswith("private")
     whole = await client.get("/emergency.json", headers={"If-None-Match": 'W/"old"'})
     assert whole.status_code == 200 and "stale-if-error" in whole.headers["cache-control"]
-    preflight = await client.options("/emergency.json", headers={"Origin": "https://app.example"})
-    assert preflight.status_code == 204
-    assert "If-None-Match" in preflight.headers["access-control-allow-headers"]
+    asked = await client.options("/emergency.json", headers=preflight("GET", "if-none-match"))
+    assert asked.status_code == 200 and asked.headers["access-control-allow-origin"] == "*"
+    assert "If-None-Match" in asked.headers["access-control-allow-headers"]
     head = await client.head("/emergency.json", headers={"Accept-Encoding": "identity"})
     plain = await client.get("/emergency.json", headers={"Accept-Encoding": "identity"})
     assert int(head.headers["content-length"]) == len(plain.content)
@@ -191,7 +197,7 @@ async def test_it_is_small_cached_and_anybodys(client: httpx.AsyncClient) -> Non
     [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("identity", False),
      ("gzip;q=0", False), ("gzip; q=0.0", False), ("", False)],
 )  # fmt: skip
-async def test_gzip_for_whom_accepts_it(
+async def test_gzip_for_clients_that_accept_it(
     client: httpx.AsyncClient, accepted: str, packed: bool
 ) -> None:
     request = client.build_request("GET", "/emergency.json", headers={"Accept-Encoding": accepted})
@@ -207,7 +213,7 @@ async def test_what_does_not_fit_is_left_out_from_the_far_end(
     database: Database, tmp_path: Path
 ) -> None:
     await fill(database, facilities=400)
-    keeper = PackKeeper(database, tmp_path / "emergency.json")
+    keeper = PackCache(database, tmp_path / "emergency.json")
     await keeper.start()
     async with client_of(keeper) as client:
         for params in ({}, KUTA):
@@ -219,7 +225,7 @@ async def test_what_does_not_fit_is_left_out_from_the_far_end(
 
 
 async def test_a_change_shows_at_once_and_changes_the_revision(
-    client: httpx.AsyncClient, keeper: PackKeeper, database: Database
+    client: httpx.AsyncClient, keeper: PackCache, database: Database
 ) -> None:
     before = await pack_of(client)
     async with database.write() as session:
@@ -233,7 +239,7 @@ async def test_a_change_shows_at_once_and_changes_the_revision(
 
 
 async def test_many_commits_at_once_end_with_the_last(
-    keeper: PackKeeper, database: Database
+    keeper: PackCache, database: Database
 ) -> None:
     for number in range(12):
         async with database.write() as session:
@@ -242,14 +248,14 @@ async def test_many_commits_at_once_end_with_the_last(
 
 
 async def test_another_process_is_noticed(
-    keeper: PackKeeper, database: Database, monkeypatch: pytest.MonkeyPatch
+    keeper: PackCache, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Database(database.url)
     async with other.write() as session:
         await session.execute(update(EmergencyNotice).values(notice_id="Dari luar."))
     await other.close()
     assert keeper.pack.notice.id != "Dari luar."
-    monkeypatch.setattr(service, "LOOK_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(copy, "REFRESH_SECONDS", 0.0)
     await until(lambda: keeper.pack.notice.id == "Dari luar.")
 
 
@@ -278,12 +284,12 @@ class _Hanging:
 
 @pytest.mark.parametrize("error", [OSError("refused"), RuntimeError("gone"), None])
 async def test_it_answers_with_the_database_stopped(
-    keeper: PackKeeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+    keeper: PackCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
 ) -> None:
-    monkeypatch.setattr(service, "PATIENCE_SECONDS", 0.1)
-    monkeypatch.setattr(service, "LOOK_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(copy, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(copy, "REFRESH_SECONDS", 0.0)
     stopped: Any = Stopped(error)
-    again = PackKeeper(stopped, tmp_path / "data" / "emergency.json")
+    again = PackCache(stopped, tmp_path / "data" / "emergency.json")
     await again.start()
     assert again.pack == keeper.pack
     async with client_of(again) as client:
@@ -297,7 +303,7 @@ async def test_the_last_resort_is_112(tmp_path: Path, copy: str | None) -> None:
     if copy is not None:
         file.write_text(copy)
     stopped: Any = Stopped(OSError("refused"))
-    keeper = PackKeeper(stopped, file)
+    keeper = PackCache(stopped, file)
     await keeper.start()
     assert keeper.pack == LAST_RESORT
     async with client_of(keeper) as client:
@@ -306,7 +312,7 @@ async def test_the_last_resort_is_112(tmp_path: Path, copy: str | None) -> None:
     await keeper.close()
 
 
-async def test_an_emptied_store_takes_nothing_away(keeper: PackKeeper, database: Database) -> None:
+async def test_an_emptied_store_takes_nothing_away(keeper: PackCache, database: Database) -> None:
     before = keeper.pack
     async with database.write() as session:
         await session.execute(delete(EmergencyNotice))
@@ -315,8 +321,53 @@ async def test_an_emptied_store_takes_nothing_away(keeper: PackKeeper, database:
     assert keeper.pack == before
 
 
-async def test_the_revision_is_the_content(keeper: PackKeeper) -> None:
+async def test_the_revision_is_the_content(keeper: PackCache) -> None:
     pack: Pack = keeper.pack
-    bare = service._dumped(replace(pack, revision=""))
+    bare = packing.dump(replace(pack, revision=""))
     assert pack.revision == hashlib.sha256(bare).hexdigest()[:16]
-    assert len(render(pack, "ID", Point(-8.7, 115.1), first=3)["facilities"]) == 3
+    assert packing.parse(packing.dump(pack)) == pack
+
+
+async def test_the_graph_shows_the_same_pack(keeper: PackCache) -> None:
+    """Objects come from memory, and what depends on a position stands under its argument."""
+    schema = strawberry.Schema(query=EmergencyQueries, config=StrawberryConfig(scalar_map=SCALARS))
+    context = SimpleNamespace(resources=Resources(keeper), viewer=SimpleNamespace(language="EN"))
+    document = """query($near: PointInput!, $first: Int) { emergency {
+      id revision number notice
+      shortcuts { id code categoryCodes provenance { synthetic sourceDate } }
+      categories { id code shortcut { id code label } }
+      facilities { id }
+      near: facilities(near: $near, first: $first) {
+        id code kind village { id code name } point { latitude longitude } open24h
+        distanceMetres(from: $near) provenance { synthetic sourceNote } } } }"""
+    near = {"latitude": float(KUTA["lat"]), "longitude": float(KUTA["lng"])}
+    answer = await schema.execute(document, {"near": near, "first": 3}, context)
+    assert answer.errors is None and answer.data is not None
+    pack = answer.data["emergency"]
+    shown = render(keeper.pack, "EN", Point(**near))
+    assert (pack["revision"], pack["number"], pack["notice"]) == (
+        shown["revision"], "112", shown["notice"],
+    )  # fmt: skip
+    assert [s["code"] for s in pack["shortcuts"]] == [s["code"] for s in shown["shortcuts"]]
+    assert pack["shortcuts"][1]["categoryCodes"] == ["kebakaran", "medis"]
+    assert pack["shortcuts"][1]["provenance"] == {"synthetic": False, "sourceDate": "2018-07-19"}
+    assert pack["categories"][0]["shortcut"] == {
+        "id": pack["shortcuts"][0]["id"], "code": "pintas-1", "label": "Number 1",
+    }  # fmt: skip
+    assert len(pack["near"]) == 3 and len(pack["facilities"]) == 40
+    assert [f["distanceMetres"] for f in pack["near"]] == [
+        f["distanceMetres"] for f in shown["facilities"][:3]
+    ]
+    assert [f["village"] and f["village"]["name"] for f in pack["near"]] == [
+        f["village"] for f in shown["facilities"][:3]
+    ]
+    in_kuta = next(f["village"] for f in pack["near"] if f["village"])
+    assert in_kuta["id"].startswith("area_") and in_kuta["code"] == "51.03.01.1002"
+    ids = [
+        thing["id"] for kind in ("shortcuts", "categories", "facilities") for thing in pack[kind]
+    ]
+    assert len({pack["id"], *ids}) == 1 + len(ids)
+
+    for bad in ({"near": {"latitude": 91, "longitude": 0}}, {"near": near, "first": 0}):
+        refused = await schema.execute(document, bad, context)
+        assert refused.errors, bad

@@ -51,8 +51,8 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize(
     ("language", "missing", "method"),
     [
-        ("id", "Alamat ini tidak ada.", "Metode POST tidak berlaku"),
-        ("en", "There is no such address.", "The method POST does not work"),
+        ("id", "Halaman ini tidak ditemukan.", "Metode POST tidak berlaku"),
+        ("en", "This page was not found.", "The method POST does not work"),
     ],
 )
 async def test_no_such_address_or_method(

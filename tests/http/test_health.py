@@ -8,16 +8,16 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import text
-from starlette.applications import Starlette
 
 from api.db.session import Database
 from api.http import health
 from api.storage.store import Store
+from tests.http.serving import application
 
 
 @asynccontextmanager
 async def client_of(database: Any, store: Store) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(Starlette(routes=health.routes(database, store)))
+    transport = httpx.ASGITransport(application(health.routes(database, store)))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         yield client
 

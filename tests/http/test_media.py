@@ -11,7 +11,6 @@ import httpx
 import pytest
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
-from starlette.applications import Starlette
 
 from api.cctv.policy import shows_frame
 from api.db.base import metadata
@@ -26,10 +25,12 @@ from api.reports import policy as reports
 from api.reports.models import Report, ReportPhoto
 from api.storage import library
 from api.storage.images import Processed, Rendition
-from api.storage.models import Upload, UploadState
 from api.storage.store import Store
-from api.storage.uploads import shows_own_upload
-from tests.cctv.street import CODE, lay_street
+from api.uploads.models import Upload
+from api.uploads.policy import shows_own_upload
+from api.uploads.values import UploadState
+from tests.cctv.street import CODE, add_cameras
+from tests.http.serving import application
 from tests.reports import scene
 
 DIGEST = "ab" * 32
@@ -78,7 +79,7 @@ async def place(
     keys = LocalKeys(tmp_path / "keys", "kulkul")
     usages = (shows_report, shows_frame, shows_own_upload)
     routes = media.routes(database, store, Authenticator([keys]), usages)
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    transport = httpx.ASGITransport(application(routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         yield Place(client, database, store, keys)
 
@@ -128,11 +129,12 @@ async def test_a_public_picture(place: Place) -> None:
     assert (head.status_code, head.headers["content-length"]) == (200, "6")
 
 
-async def test_every_rung_of_a_narrow_picture_is_answered(place: Place) -> None:
+async def test_every_width_of_a_narrow_picture_is_answered(place: Place) -> None:
     await place.keep(picture(NARROW, 320, 700))
     await report_with(place, NARROW)
     found = [
-        (await place.client.get(f"/media/{NARROW}/{rung}.webp")).content for rung in library.RUNGS
+        (await place.client.get(f"/media/{NARROW}/{width}.webp")).content
+        for width in library.RENDITION_WIDTHS
     ]
     assert found == [b"cd 320", b"cd 700", b"cd 700"]
 
@@ -156,7 +158,8 @@ async def test_there_is_nothing_else(place: Place, path: str) -> None:
     answer = await place.client.get(path)
     assert answer.status_code == 404
     if "%2f" not in path and not path.endswith("jpg"):  # these are no pictures' addresses at all
-        assert "tidak ada" in answer.json()["message"]
+        assert "tidak ditemukan" in answer.json()["message"]
+        assert answer.json()["code"] == "NOT_FOUND"
         assert answer.headers["cache-control"] == "no-store"
 
 
@@ -194,7 +197,7 @@ async def test_one_public_use_is_enough(place: Place, database: Database) -> Non
         )
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 404
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     assert (await place.client.get(path)).status_code == 200
 
 
@@ -226,7 +229,7 @@ async def test_the_answer_to_strangers_is_remembered_briefly(
 ) -> None:
     monkeypatch.setattr(media, "REMEMBERED_SECONDS", 60.0)
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
+    await add_cameras(database, CODE, digest=DIGEST)
     path = f"/media/{DIGEST}/960.webp"
     assert (await place.client.get(path)).status_code == 200
     await database.close()
@@ -250,7 +253,7 @@ async def test_what_is_taken_away_is_forgotten_at_once(
 async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
     taken = datetime(2026, 11, 24, 3, 40, 5, tzinfo=UTC)
-    await lay_street(database, CODE, digest=DIGEST, captured_at=taken)
+    await add_cameras(database, CODE, digest=DIGEST, captured_at=taken)
     path = f"/cameras/{CODE}/latest.webp"
     answer = await place.client.get(path)
     assert (answer.status_code, answer.content) == (200, b"ab 960")
@@ -270,18 +273,18 @@ async def test_a_cameras_latest_frame(place: Place, database: Database) -> None:
         assert (await place.client.get(path, params={"width": width})).content == body
     for width in ("0", "-1", "x", "1.5", "", "١"):
         wrong = await place.client.get(path, params={"width": width})
-        assert wrong.status_code == 400 and "width" in wrong.json()["message"]
+        assert wrong.status_code == 400 and wrong.json()["code"] == "OUT_OF_RANGE"
 
 
 async def test_no_camera_and_no_frame(place: Place, database: Database) -> None:
-    await lay_street(database, CODE)
+    await add_cameras(database, CODE)
     english = {"Accept-Language": "en"}
     answer = await place.client.get(f"/cameras/{CODE}/latest.webp", headers=english)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "10")
-    assert answer.json()["message"].startswith("This camera has given no picture yet")
+    assert answer.json()["message"].startswith("This camera has not given a picture yet")
     for code in ("NO-SUCH", "%00", "é", "x" * 300):
         answer = await place.client.get(f"/cameras/{code}/latest.webp", headers=english)
-        assert answer.status_code == 404 and "no camera" in answer.json()["message"]
+        assert answer.status_code == 404 and "was not found" in answer.json()["message"]
 
 
 class Elsewhere:
@@ -297,7 +300,7 @@ class Elsewhere:
 async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
     away: Any = Elsewhere()
     routes = media.routes(away, place.store, Authenticator([place.keys]), (shows_frame,))
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    transport = httpx.ASGITransport(application(routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
         for path in (f"/media/{DIGEST}/960.webp", f"/cameras/{CODE}/latest.webp"):
             answer = await client.get(path)
@@ -307,8 +310,8 @@ async def test_a_database_that_is_away(place: Place, tmp_path: Path) -> None:
 
 async def test_a_picture_that_the_store_has_lost(place: Place, database: Database) -> None:
     await place.keep(picture(DIGEST, 320, 960))
-    await lay_street(database, CODE, digest=DIGEST)
-    for rung in library.RUNGS:
-        await place.store.delete(library.rendition_key(DIGEST, rung))
+    await add_cameras(database, CODE, digest=DIGEST)
+    for width in library.RENDITION_WIDTHS:
+        await place.store.delete(library.rendition_key(DIGEST, width))
     assert (await place.client.get(f"/media/{DIGEST}/960.webp")).status_code == 404
     assert (await place.client.get(f"/cameras/{CODE}/latest.webp")).status_code == 503

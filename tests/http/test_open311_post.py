@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import select, update
 
 from api.db.base import metadata
 from api.db.session import Database
-from api.http.open311.submitting import split
+from api.http.open311.submission import split
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from api.reports.models import Report, ReportCategory
@@ -26,7 +27,7 @@ FORM = {
     "address_string": "Depan pasar",
 }
 FORM_TYPE = "application/x-www-form-urlencoded"
-ENGLISH = {"Accept-Language": "en"}
+ENGLISH: dict[str, Any] = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -79,12 +80,12 @@ async def test_who_may(city: GeoReport, database: Database, keys: LocalKeys) -> 
     for form, headers, word in (
         (FORM, {}, "api_key belum ada"),
         ({**FORM, "api_key": " "}, {}, "api_key belum ada"),
-        ({**FORM, "api_key": "xyz"}, {}, "Token"),
+        ({**FORM, "api_key": "xyz"}, {}, "Sesi Anda"),
         ({**FORM, "api_key": "kunci,é\0"}, {}, ""),
-        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Token"),
-        (FORM, {"Authorization": "Basic abc"}, "Bearer"),
+        ({**FORM, "api_key": key_of(keys) + "x"}, {}, "Sesi Anda"),
+        (FORM, {"Authorization": "Basic abc"}, "belum masuk"),
         # Who sends an Authorization means it, whatever the body says.
-        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Token"),
+        ({**FORM, "api_key": key_of(keys)}, {"Authorization": "Bearer xyz"}, "Sesi Anda"),
     ):
         (error,) = await city.post(form, 403, **headers)
         assert error["code"] == 403 and word in error["description"], form
@@ -119,6 +120,11 @@ async def test_of_the_reporter_nothing_is_kept(
     assert "Zqsari" not in "".join(said), "the name of the token is the person's alone"
 
 
+def key(value: str) -> dict[str, Any]:
+    """The header that makes a form the same as another one with the key."""
+    return {"Idempotency-Key": value}
+
+
 async def test_the_same_words_again_are_the_same_report(
     city: GeoReport, database: Database, sound: dict[str, str], keys: LocalKeys
 ) -> None:
@@ -126,13 +132,13 @@ async def test_the_same_words_again_are_the_same_report(
     first = await city.post(sound)
     again = await asyncio.gather(*(city.post({**sound, "device_id": str(n)}) for n in range(4)))
     assert all(one == first for one in again) and await count(database, Report) == 1
-    keyed = await city.post(sound, **{"Idempotency-Key": "phone-1-report-1"})
+    keyed = await city.post(sound, **key("phone-1-report-1"))
     assert keyed != first and await count(database, Report) == 2
-    assert keyed == await city.post(sound, **{"Idempotency-Key": "phone-1-report-1"})
+    assert keyed == await city.post(sound, **key("phone-1-report-1"))
     other = {**sound, "description": "Lampu jalan padam"}
-    (error,) = await city.post(other, 400, **{"Idempotency-Key": "phone-1-report-1"})
+    (error,) = await city.post(other, 400, **key("phone-1-report-1"))
     assert error["code"] == 409
-    (error,) = await city.post(other, 400, **{"Idempotency-Key": "short"})
+    (error,) = await city.post(other, 400, **key("short"))
     assert error["description"].startswith("Idempotency-Key: ")
     for change in (
         {"description": "Lubang besar di tikungan"}, {"lat": "-8.7178124"},
@@ -163,7 +169,8 @@ async def test_notices(city: GeoReport, database: Database, sound: dict[str, str
 async def test_a_media_url_for_each_photo(city: GeoReport, sound: dict[str, str]) -> None:
     """As FixMyStreet sends them; they are not fetched, and the answer says so."""
     form = [*sound.items(), ("media_url", "https://x.id/1"), ("media_url", "https://x.id/2")]
-    body, headers = urlencode(form).encode(), {"Content-Type": FORM_TYPE, **ENGLISH}
+    body = urlencode(form).encode()
+    headers: dict[str, Any] = {"Content-Type": FORM_TYPE, **ENGLISH}
     (made,) = await city.post(body, **headers)
     assert "not fetched" in made["service_notice"]
 
@@ -179,12 +186,12 @@ async def test_a_media_url_for_each_photo(city: GeoReport, sound: dict[str, str]
         ({"lat": "-8,71"}, [(400, "desimal")]),
         ({"lat": "nan"}, [(400, "desimal")]),
         ({"long": ""}, [(400, "desimal")]),
-        ({"lat": "-8.657", "long": "115.216"}, [(400, "lat, long: tempat ini di luar batas")]),
-        ({"description": "Hai"}, [(400, "description: paling sedikit 5")]),
-        ({"description": "Lubang\0besar"}, [(400, "description: ada karakter")]),
-        ({"description": "x" * 4001}, [(400, "description: 4001 karakter")]),
+        ({"lat": "-8.657", "long": "115.216"}, [(400, "lat, long: Tempat ini di luar batas")]),
+        ({"description": "Hai"}, [(400, "description: Teks ini terlalu pendek")]),
+        ({"description": "Lubang\0besar"}, [(400, "description: Teks ini berisi karakter")]),
+        ({"description": "x" * 4001}, [(400, "description: Teks ini terlalu panjang: 4001")]),
         ({"address_string": "x" * 201, "description": "ok"},
-         [(400, "description"), (400, "address_string: 201")]),
+         [(400, "description"), (400, "address_string: Teks ini terlalu panjang: 201")]),
         ({"jurisdiction_id": "denpasar"}, [(404, "jurisdiction_id")]),
     ],
 )  # fmt: skip
@@ -207,7 +214,7 @@ async def test_bodies_that_are_no_form(
     city: GeoReport, database: Database, sound: dict[str, str]
 ) -> None:
     form = urlencode(sound).encode()
-    typed = {"Content-Type": FORM_TYPE}
+    typed: dict[str, Any] = {"Content-Type": FORM_TYPE}
     for body, headers, status in (
         (b"{}", {"Content-Type": "application/json"}, 415),
         (form, {}, 415),
@@ -222,7 +229,8 @@ async def test_bodies_that_are_no_form(
         (error,) = await city.post(body, status, **headers)
         assert error["code"] == status
     assert await count(database, Report) == 0
-    await city.post(form, **{"Content-Type": f"{FORM_TYPE}; charset=UTF-8"})
+    typed = {"Content-Type": f"{FORM_TYPE}; charset=UTF-8"}
+    await city.post(form, **typed)
 
 
 async def test_a_report_without_words_bears_the_name_of_its_kind(

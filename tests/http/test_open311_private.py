@@ -58,6 +58,7 @@ async def step(database: Database, scene: Scene, report: str, to: ReportStatus, 
     await advance(database, scene, by, input, TODAY)
 
 
+@pytest.mark.slow
 async def test_hidden_things_are_told_nowhere(
     city: GeoReport, database: Database, scene: Scene
 ) -> None:

@@ -11,17 +11,18 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import insert, update
-from starlette.applications import Starlette
 
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.http import open_data
+from api.http.addresses import PublicAddress
 from api.http.open_data_columns import COLUMNS
 from api.identity.values import agency_id
 from api.kit import ids
 from api.reports.models import Report
-from api.reports.service.open_data import BATCH, Wanted, batches
+from api.reports.service.open_data import BATCH, Selection, batches
 from api.reports.values import ReportStatus
+from tests.http.serving import application
 from tests.reports.scene import ANONYMOUS, KUTA, NOW, ROADS, SARI, WAYAN, Scene, build, submit
 from tests.reports.verbs import assign, join, leave, merge, recategorise
 
@@ -35,7 +36,7 @@ async def scene(database: Database) -> Scene:
 
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    app = Starlette(routes=open_data.routes(database, PlacesCache(database)))
+    app = application(open_data.routes(database, AreaIndexCache(database), PublicAddress()))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://city") as client:
         yield client
@@ -244,7 +245,7 @@ async def many(database: Database, scene: Scene, number: int, start: int = 0) ->
 
 async def drink(app_path: str, database: Database) -> tuple[int, int]:
     """(rows, most bytes of Python's memory in use at once) of a download that is thrown away."""
-    app = Starlette(routes=open_data.routes(database, PlacesCache(database)))
+    app = application(open_data.routes(database, AreaIndexCache(database), PublicAddress()))
     lines = 0
 
     async def receive() -> dict[str, Any]:
@@ -265,6 +266,7 @@ async def drink(app_path: str, database: Database) -> tuple[int, int]:
     return lines, most
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CSV, GEOJSON])
 async def test_four_times_the_rows_take_no_more_memory(
     database: Database, scene: Scene, path: str
@@ -283,7 +285,7 @@ async def test_what_comes_in_meanwhile_loses_and_repeats_nothing(
 ) -> None:
     await many(database, scene, 3 * BATCH)
     seen = []
-    async for rows in batches(database, replace(ANONYMOUS, now=NOW), Wanted()):
+    async for rows in batches(database, replace(ANONYMOUS, now=NOW), Selection()):
         seen += [row.ticket for row in rows]
         if len(seen) == BATCH:
             await submit(database, scene, ROADS, now=NOW + timedelta(days=1))

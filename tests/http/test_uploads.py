@@ -12,19 +12,23 @@ import httpx
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
-from starlette.applications import Starlette
 
 from api.db.session import Database
 from api.http import uploads as door
+from api.http.addresses import PublicAddress
 from api.identity.tokens import Claims, viewer
 from api.identity.values import Role, Viewer
 from api.kit import clock, ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
-from api.storage import library, uploads
-from api.storage.images import MAX_BYTES, ImagePool, Processed, Rendition
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage import library
+from api.storage.images import MAX_BYTES, ImagesBusy, Processed, Rendition
+from api.storage.models import StoredImage
+from api.storage.pool import ImagePool
 from api.storage.store import Store
-from tests.http.serving import phone_photo, serving
+from api.uploads import service as uploads
+from api.uploads.models import Upload
+from api.uploads.values import KEPT_UNUSED, LIFETIME, MOST_READY, MOST_WAITING, UploadState
+from tests.http.serving import application, phone_photo, preflight, serving
 
 
 def somebody(subject: str) -> Viewer:
@@ -80,7 +84,7 @@ class Phone:
 @pytest.fixture
 async def phone(database: Database, store: Store) -> AsyncIterator[Phone]:
     pool = ImagePool(workers=1)
-    app = Starlette(routes=door.routes(database, store, pool, "https://api.example"))
+    app = application(door.routes(database, store, pool, PublicAddress("https://api.example")))
     async with (
         serving(app) as url,
         httpx.AsyncClient(base_url=url, timeout=30, headers={"Accept-Language": "en"}) as client,
@@ -96,15 +100,15 @@ async def test_a_phones_photo_comes_in_bare_and_upright(
     answer = await phone.put(upload, photo)
     assert answer.status_code == 200, answer.text
     said = answer.json()
-    assert (said["state"], said["message"]) == ("READY", "The photo has been taken.")
+    assert (said["status"], said["message"]) == ("READY", "The photo has been received.")
     image = said["image"]
     assert (image["width"], image["height"]) == (1920, 2560)
     assert image["url"].startswith("https://api.example/media/")
     digest = image["url"].split("/")[-2]
-    for rung in library.RUNGS:
-        data = await store.get(f"images/{digest}/{rung}.webp")
+    for width in library.RENDITION_WIDTHS:
+        data = await store.get(f"images/{digest}/{width}.webp")
         assert data is not None
-        assert Image.open(io.BytesIO(data)).size == (rung, round(rung * 4 / 3))
+        assert Image.open(io.BytesIO(data)).size == (width, round(width * 4 / 3))
         assert b"SECRETMAKER" not in data and b"EXIF" not in data
     again = await phone.put(upload, photo, Accept_Language="id")
     assert again.json() == {**said, "message": "Foto sudah diterima."}
@@ -134,12 +138,14 @@ async def test_a_refused_photo_may_be_sent_better(phone: Phone) -> None:
     for _ in range(2):
         answer = await phone.put(upload, b"<html>" + bytes(len(good) - 6))
         assert answer.status_code == 422
-        assert answer.json()["state"] == "REFUSED" and "not a photo" in answer.json()["message"]
+        refusal = answer.json()
+        assert refusal["status"] == "REFUSED" and "not a photo" in refusal["message"]
+        assert refusal["code"] == "UNSUPPORTED_TYPE"
     assert (await phone.put(upload, broken[: len(good)])).status_code in (200, 422)
     other = await phone.ask(len(good))
     assert (await phone.put(other, b"\0" * len(good))).status_code == 422
     assert await phone.state(other) is UploadState.REFUSED
-    assert (await phone.put(other, good)).json()["state"] == "READY"
+    assert (await phone.put(other, good)).json()["status"] == "READY"
 
 
 async def test_sizes_and_types_must_be_as_promised(phone: Phone) -> None:
@@ -147,9 +153,18 @@ async def test_sizes_and_types_must_be_as_promised(phone: Phone) -> None:
     upload = await phone.ask(len(photo) + 1)
     answer = await phone.put(upload, photo)
     assert answer.status_code == 400
-    assert f"{len(photo) + 1} bytes promised, {len(photo)} bytes sent" in answer.json()["message"]
+    assert answer.json() == {
+        "expectedBytes": len(photo) + 1,
+        "receivedBytes": len(photo),
+        "code": "OUT_OF_RANGE",
+        "message": "This photo is not the one that was chosen. Choose it and send it again.",
+    }
     answer = await phone.put(upload, photo, Content_Type="image/png")
-    assert answer.status_code == 415 and "image/jpeg" in answer.json()["message"]
+    assert answer.status_code == 415 and answer.json()["code"] == "UNSUPPORTED_TYPE"
+    assert (answer.json()["expectedType"], answer.json()["receivedType"]) == (
+        "image/jpeg",
+        "image/png",
+    )
 
     async def pieces(data: bytes, size: int = 10_000) -> AsyncIterator[bytes]:
         for begin in range(0, len(data), size):
@@ -174,22 +189,16 @@ async def test_too_much_is_answered_before_it_is_sent(phone: Phone) -> None:
 async def test_without_the_id_there_is_nothing(phone: Phone, id: str) -> None:
     answer = await phone.client.put(f"/uploads/{id}", content=b"x")
     assert answer.status_code == 404
-    assert "requestUpload" in answer.json()["message"]
+    assert answer.json()["code"] == "NOT_FOUND"
+    assert answer.json()["message"] == "This photo was not found. Choose it and send it again."
 
 
 async def test_a_web_app_of_another_origin_may_send(phone: Phone) -> None:
     photo = phone_photo(600, 400)
     upload = await phone.ask(len(photo))
     origin = {"Origin": "https://app.example"}
-    asked = await phone.client.options(
-        f"/uploads/{upload.id}",
-        headers={
-            **origin,
-            "Access-Control-Request-Method": "PUT",
-            "Access-Control-Request-Headers": "content-type",
-        },
-    )
-    assert asked.status_code == 204 and asked.headers["access-control-allow-origin"] == "*"
+    asked = await phone.client.options(f"/uploads/{upload.id}", headers=preflight("PUT"))
+    assert asked.status_code == 200 and asked.headers["access-control-allow-origin"] == "*"
     assert "PUT" in asked.headers["access-control-allow-methods"]
     assert "content-type" in asked.headers["access-control-allow-headers"].lower()
     # What the page may read is not the promise alone, but also why a photo was not taken.
@@ -206,6 +215,7 @@ async def test_time_runs_out(phone: Phone) -> None:
     upload = await phone.ask(len(photo), now=clock.now() - timedelta(minutes=61))
     answer = await phone.put(upload, photo)
     assert answer.status_code == 410 and "over" in answer.json()["message"]
+    assert answer.json()["code"] == "NOT_READY"
 
 
 async def test_who_hangs_up_or_dawdles_leaves_nothing(
@@ -228,7 +238,7 @@ async def test_who_hangs_up_or_dawdles_leaves_nothing(
     monkeypatch.setattr(door, "SLOWEST_CHUNK_SECONDS", 0.2)
     reader, writer = await begin()
     answer = await reader.read()
-    assert b" 408 " in answer.split(b"\r\n")[0] and b"tidak sampai" in answer
+    assert b" 408 " in answer.split(b"\r\n")[0] and b"terlalu lama" in answer
     writer.close()
     assert await phone.state(upload) is UploadState.WAITING
     assert (await phone.put(upload, photo)).status_code == 200
@@ -238,7 +248,7 @@ async def test_a_full_house_asks_to_come_back(
     phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def busy(*_arguments: object) -> Processed:
-        raise door.ImagesBusy
+        raise ImagesBusy
 
     photo = phone_photo(600, 400)
     upload = await phone.ask(len(photo))
@@ -256,7 +266,7 @@ async def test_a_store_that_fails_is_our_fault(phone: Phone, tmp_path: Path) -> 
     answer = await phone.put(upload, photo)
     assert answer.status_code == 503 and "our side" in answer.json()["message"]
     (tmp_path / "objects" / "images").unlink()
-    assert (await phone.put(upload, photo)).json()["state"] == "READY"
+    assert (await phone.put(upload, photo)).json()["status"] == "READY"
 
 
 @pytest.mark.parametrize(
@@ -278,7 +288,7 @@ async def test_what_is_not_promised(phone: Phone, kind: str, size: int, paths: l
 async def test_twenty_may_wait(phone: Phone) -> None:
     with pytest.raises(NotAllowed):
         await phone.ask(100, who=NOBODY)
-    for _ in range(uploads.MOST_WAITING):
+    for _ in range(MOST_WAITING):
         await phone.ask(100, "IMAGE/JPEG; q=1")
     with pytest.raises(TooMany) as refused:
         await phone.ask(100)
@@ -300,7 +310,7 @@ async def test_a_retry_gets_the_same_upload(phone: Phone, store: Store) -> None:
         with pytest.raises(Conflict):
             await other
     assert (await phone.ask(len(photo), who=WAYAN, key=key)).id != first.id
-    with pytest.raises(InvalidInput, match="idempotencyKey"):
+    with pytest.raises(InvalidInput, match="label your request"):
         await phone.ask(len(photo), key="short")
     later = now + timedelta(days=3)
     await uploads.sweep(phone.database, store, later)
@@ -321,11 +331,11 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
 async def test_sixty_photos_may_lie_unused(phone: Phone) -> None:
     """Finished ones count too, else one person could fill the disk."""
     now = clock.now()
-    lying = [await ready(phone, f"{number:064x}") for number in range(uploads.MOST_READY)]
-    for later in (timedelta(), uploads.KEPT_UNUSED):
+    lying = [await ready(phone, f"{number:064x}") for number in range(MOST_READY)]
+    for later in (timedelta(), KEPT_UNUSED):
         with pytest.raises(TooMany) as refused:
             await phone.ask(100, now=now + later)
-        left = (uploads.LIFETIME + uploads.KEPT_UNUSED - later).total_seconds()
+        left = (LIFETIME + KEPT_UNUSED - later).total_seconds()
         assert 0 <= refused.value.retry_after_seconds - left <= 120
         assert "60" in refused.value.words.id and "60" in refused.value.words.en
     await phone.ask(100, who=WAYAN)
@@ -345,7 +355,7 @@ async def test_uploads_are_used_once_and_by_their_owner(phone: Phone) -> None:
             await uploads.claim_uploads(session, SARI, wanted, "input.photos")
     faults = refused.value.faults
     assert [fault.path for fault in faults] == [f"input.photos.{n}" for n in (1, 2, 3)]
-    unknown, others, unfinished = (fault.words.en.split(": ")[1] for fault in faults)
+    unknown, others, unfinished = ((fault.words, fault.code) for fault in faults)
     assert unknown == others != unfinished
 
     async with phone.database.write() as session:

@@ -1,4 +1,4 @@
-"""Firebase ID tokens against Google's own library; Google's key server is a small one of ours."""
+"""Firebase ID tokens, verified by Google's own library with a key server of the test."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -52,7 +52,7 @@ def _certificate() -> str:
 
 
 class Google:
-    """Serves the certificates, until it is taken down."""
+    """Serves the certificates while it is up."""
 
     def __init__(self) -> None:
         self.is_up = True
@@ -123,7 +123,7 @@ async def test_a_firebase_token_gives_the_same_claims(verifier: FirebaseVerifier
 
 
 @pytest.mark.parametrize(
-    ("said", "role"),
+    ("claimed", "role"),
     [
         ("OFFICER", Role.OFFICER),
         ("editor", Role.EDITOR),
@@ -135,9 +135,9 @@ async def test_a_firebase_token_gives_the_same_claims(verifier: FirebaseVerifier
     ],
 )
 async def test_custom_claims_give_the_role(
-    verifier: FirebaseVerifier, said: Any, role: Role
+    verifier: FirebaseVerifier, claimed: Any, role: Role
 ) -> None:
-    claims = await verifier.claims(token(role=said, agency="pupr"))
+    claims = await verifier.claims(token(role=claimed, agency="pupr"))
     assert (claims.role, claims.agency) == (role, "pupr")
 
 
@@ -160,26 +160,28 @@ async def test_certificates_are_fetched_once(verifier: FirebaseVerifier, google:
         {"key": rsa.generate_private_key(public_exponent=65537, key_size=2048)},
     ],
 )
-async def test_other_tokens_sign_nobody_in(
+async def test_other_tokens_are_rejected(
     verifier: FirebaseVerifier, changes: dict[str, Any]
 ) -> None:
-    with pytest.raises(BadToken) as refused:
+    with pytest.raises(BadToken) as caught:
         await verifier.claims(token(**changes))
-    assert not isinstance(refused.value, CannotVerify)
+    assert not isinstance(caught.value, CannotVerify)
 
 
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "x" * 9_000])
-async def test_what_is_no_token(verifier: FirebaseVerifier, text: str) -> None:
+async def test_texts_that_are_not_tokens_are_rejected(
+    verifier: FirebaseVerifier, text: str
+) -> None:
     with pytest.raises(BadToken):
         await verifier.claims(text)
 
 
-async def test_google_out_of_reach_is_not_the_callers_fault(
+async def test_an_outage_of_google_is_not_the_callers_fault(
     verifier: FirebaseVerifier, google: Google
 ) -> None:
     google.is_up = False
-    with pytest.raises(CannotVerify) as refused:
+    with pytest.raises(CannotVerify) as caught:
         await verifier.claims(token())
-    assert (refused.value.status, refused.value.code) == (503, "SIGN_IN_UNAVAILABLE")
+    assert (caught.value.status, caught.value.code) == (503, "SIGN_IN_UNAVAILABLE")
     google.is_up = True
     await verifier.claims(token())

@@ -1,4 +1,4 @@
-"""People in the store, and who may pass."""
+"""People in the store, and checks of roles."""
 
 import asyncio
 from dataclasses import replace
@@ -12,7 +12,7 @@ from api.identity.models import Person
 from api.identity.service import ensure_person, require
 from api.identity.tokens import Claims, viewer
 from api.identity.values import SIGNED_IN, Role, Viewer
-from api.kit.problems import SIGN_IN, NotAllowed
+from api.kit.problems import SIGN_IN, NotAllowed, ProblemCode
 
 NOW = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)
 
@@ -24,7 +24,7 @@ def somebody(role: Role = Role.CITIZEN, subject: str = "made", name: str | None 
 NOBODY = viewer(None, "ID", NOW)
 
 
-async def test_a_person_is_made_once(database: Database) -> None:
+async def test_a_person_is_added_once(database: Database) -> None:
     async def write() -> str:
         async with database.write() as session:
             return (await ensure_person(session, somebody())).id
@@ -35,7 +35,7 @@ async def test_a_person_is_made_once(database: Database) -> None:
         assert await reader.scalar(select(func.count()).select_from(Person)) == 1
 
 
-async def test_a_person_follows_their_token(database: Database) -> None:
+async def test_a_person_is_updated_from_their_token(database: Database) -> None:
     async with database.write() as session:
         await ensure_person(session, somebody())
     async with database.write() as session:
@@ -53,23 +53,24 @@ async def test_one_subject_of_two_issuers_is_two_people(database: Database) -> N
         assert (await ensure_person(session, theirs)).id != ours.id
 
 
-async def test_nobody_has_no_person(database: Database) -> None:
+async def test_anonymous_callers_have_no_person(database: Database) -> None:
     async with database.write() as session:
         with pytest.raises(NotAllowed):
             await ensure_person(session, NOBODY)
 
 
-def test_who_may_pass() -> None:
+def test_roles_are_checked() -> None:
     for role in SIGNED_IN:
         require(somebody(role))
         require(somebody(role), *SIGNED_IN)
     require(somebody(Role.ADMIN), Role.EDITOR, Role.ADMIN)
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as caught:
         require(NOBODY, Role.CITIZEN)
-    assert refused.value.words == SIGN_IN
-    with pytest.raises(NotAllowed) as refused:
+    assert (caught.value.words, caught.value.code) == (SIGN_IN, ProblemCode.SIGN_IN_REQUIRED)
+    with pytest.raises(NotAllowed) as caught:
         require(somebody(), Role.EDITOR, Role.ADMIN)
-    assert refused.value.words.id == "Hanya untuk redaksi, admin."
-    assert refused.value.words.en == "Only for editors, admins."
+    assert caught.value.words.id == "Ini hanya untuk redaksi dan admin."
+    assert caught.value.words.en == "This is only for editors and admins."
+    assert caught.value.code is ProblemCode.WRONG_ROLE
     with pytest.raises(NotAllowed):
         require(replace(somebody(), role=Role.SYSTEM))

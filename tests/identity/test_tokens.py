@@ -1,4 +1,4 @@
-"""Local keys and the claims of tokens; tokens that must not sign anybody in."""
+"""Local keys and the claims of tokens; tokens that must be rejected."""
 
 import asyncio
 import base64
@@ -32,12 +32,12 @@ def keys(tmp_path: Path) -> LocalKeys:
 
 
 def citizen(keys: LocalKeys, **changes: Any) -> str:
-    said = {"agency": None, "name": "Made", "lifetime": HOUR} | changes
-    return keys.mint(Role.CITIZEN, "made", **said)
+    details = {"agency": None, "name": "Made", "lifetime": HOUR} | changes
+    return keys.mint(Role.CITIZEN, "made", **details)
 
 
 def signed(keys: LocalKeys, tmp_path: Path, **changes: Any) -> str:
-    """A token by the true key with claims of choice; None takes a claim away."""
+    """A token signed with the real key, with any claims; None removes a claim."""
     keys.jwks()
     file = next((tmp_path / "keys").glob("*.pem"))
     now = datetime.now(UTC)
@@ -49,7 +49,7 @@ def signed(keys: LocalKeys, tmp_path: Path, **changes: Any) -> str:
     return jwt.encode(claims, file.read_bytes(), "ES256", headers={"kid": file.stem})
 
 
-def test_a_minted_token_says_what_was_minted(keys: LocalKeys) -> None:
+def test_a_minted_token_has_the_given_claims(keys: LocalKeys) -> None:
     token = keys.mint(Role.OFFICER, "ketut", "pupr", "Ketut", HOUR)
     claims = keys.verify(token)
     assert (claims.issuer, claims.subject, claims.role) == ("kulkul-local", "ketut", Role.OFFICER)
@@ -67,7 +67,9 @@ def test_the_viewer_is_the_same_person_every_time(keys: LocalKeys) -> None:
     assert (nobody.role, nobody.person_id, nobody.is_signed_in) == (Role.ANONYMOUS, None, False)
 
 
-def test_keys_are_for_the_server_alone_and_outlive_it(keys: LocalKeys, tmp_path: Path) -> None:
+def test_keys_are_readable_by_the_server_alone_and_outlive_it(
+    keys: LocalKeys, tmp_path: Path
+) -> None:
     token = citizen(keys)
     (file,) = (tmp_path / "keys").glob("*.pem")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -76,7 +78,7 @@ def test_keys_are_for_the_server_alone_and_outlive_it(keys: LocalKeys, tmp_path:
     assert LocalKeys(tmp_path / "keys", "kulkul").verify(token).subject == "made"
 
 
-def test_many_first_users_make_one_key(tmp_path: Path) -> None:
+def test_concurrent_first_users_create_one_key(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     with ThreadPoolExecutor(8) as pool:
         tokens = list(pool.map(lambda _: citizen(LocalKeys(folder, "kulkul")), range(16)))
@@ -85,7 +87,7 @@ def test_many_first_users_make_one_key(tmp_path: Path) -> None:
     assert {checker.verify(token).subject for token in tokens} == {"made"}
 
 
-def test_a_rotated_key_is_seen_by_a_running_server(keys: LocalKeys, tmp_path: Path) -> None:
+def test_a_running_server_picks_up_a_rotated_key(keys: LocalKeys, tmp_path: Path) -> None:
     old = citizen(keys)
     server = LocalKeys(tmp_path / "keys", "kulkul")
     server.verify(old)
@@ -101,12 +103,12 @@ def test_a_rotated_key_is_seen_by_a_running_server(keys: LocalKeys, tmp_path: Pa
     server.verify(new)
 
 
-def test_the_public_keys_check_our_tokens_elsewhere(keys: LocalKeys) -> None:
+def test_the_public_keys_verify_our_tokens_elsewhere(keys: LocalKeys) -> None:
     token = citizen(keys)
     (public,) = keys.jwks()["keys"]
     assert "d" not in public and public["alg"] == "ES256"
-    said = jwt.decode(token, jwt.PyJWK(public).key, ["ES256"], audience="kulkul")
-    assert said["sub"] == "made"
+    payload = jwt.decode(token, jwt.PyJWK(public).key, ["ES256"], audience="kulkul")
+    assert payload["sub"] == "made"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_the_public_keys_check_our_tokens_elsewhere(keys: LocalKeys) -> None:
         (Role.ADMIN, "made", None, "51.03.01"),
     ],
 )
-def test_what_no_token_may_say(
+def test_claims_that_no_token_may_have(
     keys: LocalKeys, role: Role, subject: str, agency: str | None, area: str | None
 ) -> None:
     with pytest.raises(ValueError):
@@ -130,7 +132,7 @@ def test_what_no_token_may_say(
 
 
 @pytest.mark.parametrize(
-    ("said", "limit"),
+    ("claimed", "limit"),
     [
         (None, None),
         ("51.03.01", area_id("51.03.01")),
@@ -142,12 +144,12 @@ def test_what_no_token_may_say(
     ],
 )
 def test_an_area_that_cannot_be_read_still_limits_its_officer(
-    keys: LocalKeys, tmp_path: Path, said: Any, limit: str | None
+    keys: LocalKeys, tmp_path: Path, claimed: Any, limit: str | None
 ) -> None:
     now = datetime.now(UTC)
-    token = signed(keys, tmp_path, role="OFFICER", agency="pupr", area=said)
+    token = signed(keys, tmp_path, role="OFFICER", agency="pupr", area=claimed)
     assert viewer(keys.verify(token), "ID", now).area_id == limit
-    citizens = signed(keys, tmp_path, area=said)
+    citizens = signed(keys, tmp_path, area=claimed)
     assert viewer(keys.verify(citizens), "ID", now).area_id is None
 
 
@@ -167,30 +169,36 @@ async def small_city(database: Database, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize(
-    ("agency", "area", "told"),
+    ("agency", "area", "error"),
     [
         ("pupr", "51.03.01", ""),
-        ("nope", None, "--agency: there is no agency 'nope'; choose pupr."),
-        ("pupr", "51.03.99", "--area: there is no area '51.03.99'; a district (51.03.01)"),
+        ("pu", None, "Did you mean pupr (x)?"),
+        ("nope", None, "--agency: 'nope' is not an agency of this city. Choose pupr."),
+        (
+            "pupr",
+            "51.03.99",
+            "--area: '51.03.99' is not an area of this city. Did you mean 51.03.01 (Kuta)? Choose",
+        ),
+        ("pupr", "Kutta", "--area: 'Kutta' is not an area of this city. Did you mean 51.03.01"),
     ],
 )
-async def test_the_command_mints_for_what_the_city_has_only(
-    small_city: Path, agency: str, area: str | None, told: str
+async def test_the_command_accepts_only_agencies_and_areas_of_the_city(
+    small_city: Path, agency: str, area: str | None, error: str
 ) -> None:
     words = ["token", "--role", "officer", "--agency", agency, "--data", str(small_city)]
     words += ["--area", area] if area else []
-    answer = await asyncio.to_thread(CliRunner().invoke, cli.app, words)
-    if told:
-        assert answer.exit_code == 2 and told in answer.output and not answer.stdout
+    result = await asyncio.to_thread(CliRunner().invoke, cli.app, words)
+    if error:
+        assert result.exit_code == 2 and error in result.output and not result.stdout
     else:
-        said = LocalKeys(small_city / "keys", "kulkul").verify(answer.stdout.strip())
-        assert (said.agency, said.area, answer.stderr) == (agency, area, "")
+        claims = LocalKeys(small_city / "keys", "kulkul").verify(result.stdout.strip())
+        assert (claims.agency, claims.area, result.stderr) == (agency, area, "")
 
 
-def test_the_command_warns_where_no_store_says_what_there_is(tmp_path: Path) -> None:
+def test_the_command_warns_if_there_is_no_store_to_check_against(tmp_path: Path) -> None:
     words = ["token", "--role", "officer", "--agency", "nope", "--data", str(tmp_path)]
-    answer = CliRunner().invoke(cli.app, words)
-    assert answer.exit_code == 0 and "were not checked" in answer.stderr
+    result = CliRunner().invoke(cli.app, words)
+    assert result.exit_code == 0 and "were not checked" in result.stderr
     assert not list(tmp_path.glob("*.sqlite3"))
 
 
@@ -214,13 +222,13 @@ def test_the_command_warns_where_no_store_says_what_there_is(tmp_path: Path) -> 
         {"nbf": datetime.now(UTC) + timedelta(hours=5)},
     ],
 )
-def test_a_true_signature_is_not_enough(
+def test_a_valid_signature_is_not_enough(
     keys: LocalKeys, tmp_path: Path, changes: dict[str, Any]
 ) -> None:
     assert keys.verify(signed(keys, tmp_path)).role is Role.CITIZEN
-    with pytest.raises(BadToken) as refused:
+    with pytest.raises(BadToken) as caught:
         keys.verify(signed(keys, tmp_path, **changes))
-    assert refused.value.status == 401 and refused.value.words.id != refused.value.words.en
+    assert caught.value.status == 401 and caught.value.words.id != caught.value.words.en
 
 
 def test_clocks_may_differ_by_half_a_minute(keys: LocalKeys, tmp_path: Path) -> None:
@@ -234,15 +242,15 @@ def _part(value: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 
 
-def test_the_algorithm_is_ours_to_choose(keys: LocalKeys, tmp_path: Path) -> None:
+def test_the_token_cannot_choose_the_algorithm(keys: LocalKeys, tmp_path: Path) -> None:
     head, body, _ = citizen(keys).split(".")
     kid = jwt.get_unverified_header(f"{head}.{body}.")["kid"]
     unsigned = f"{_part({'alg': 'none', 'kid': kid})}.{body}."
-    said = jwt.decode(citizen(keys), options={"verify_signature": False})
+    payload = jwt.decode(citizen(keys), options={"verify_signature": False})
     public = keys.jwks()["keys"][0]["x"]
-    symmetric = jwt.encode(said, public, "HS256", headers={"kid": kid})
+    symmetric = jwt.encode(payload, public, "HS256", headers={"kid": kid})
     stranger = jwt.encode(
-        said, ec.generate_private_key(ec.SECP256R1()), "ES256", headers={"kid": kid}
+        payload, ec.generate_private_key(ec.SECP256R1()), "ES256", headers={"kid": kid}
     )
     for forged in (unsigned, symmetric, stranger):
         with pytest.raises(BadToken):
@@ -252,12 +260,12 @@ def test_the_algorithm_is_ours_to_choose(keys: LocalKeys, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "token", ["", "x", "a.b.c", "....", "\x00", "é.é.é", "e30.e30.e30", "a" * 9_000, "[]" * 100]
 )
-def test_what_is_no_token(keys: LocalKeys, token: str) -> None:
+def test_texts_that_are_not_tokens_are_rejected(keys: LocalKeys, token: str) -> None:
     with pytest.raises(BadToken):
         keys.verify(token)
 
 
-def test_one_changed_letter_anywhere_is_noticed(keys: LocalKeys) -> None:
+def test_one_changed_letter_anywhere_is_detected(keys: LocalKeys) -> None:
     token = citizen(keys)
     for place in range(0, len(token) - 1, 7):
         other = "A" if token[place] != "A" else "B"
@@ -265,7 +273,7 @@ def test_one_changed_letter_anywhere_is_noticed(keys: LocalKeys) -> None:
             keys.verify(token[:place] + other + token[place + 1 :])
 
 
-def test_a_file_that_is_no_key_is_named(keys: LocalKeys, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_key_is_named(keys: LocalKeys, tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "odd.pem").write_bytes(
         b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9q"
@@ -275,8 +283,10 @@ def test_a_file_that_is_no_key_is_named(keys: LocalKeys, tmp_path: Path) -> None
         citizen(keys)
 
 
-def test_keys_change_with_an_overlap_by_the_command_line(keys: LocalKeys, tmp_path: Path) -> None:
-    """A running server takes old and new tokens until the old key is retired."""
+def test_keys_are_rotated_with_an_overlap_by_the_command_line(
+    keys: LocalKeys, tmp_path: Path
+) -> None:
+    """A running server accepts old and new tokens until the old key is retired."""
     folder = ["--data", str(tmp_path)]
 
     def run(*words: str) -> Result:
@@ -284,8 +294,8 @@ def test_keys_change_with_an_overlap_by_the_command_line(keys: LocalKeys, tmp_pa
 
     old = citizen(keys)
     (first,) = (line.split()[0] for line in run("list").output.splitlines())
-    refused = run("retire", first)
-    assert refused.exit_code == 2 and "add a new one first" in refused.output
+    rejected = run("retire", first)
+    assert rejected.exit_code == 2 and "add a new one first" in rejected.output
     second = run("add").output.strip()
     assert run("list").output.splitlines() == [f"{first}  accepted", f"{second}  signs, accepted"]
     new = citizen(LocalKeys(tmp_path / "keys", "kulkul"))

@@ -1,4 +1,4 @@
-"""Batches and lanes: many jobs claimed and recorded together, and a lane that everybody leaves."""
+"""Batches and lanes: jobs claimed and recorded together, and lanes that all workers pause."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,32 +11,43 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from api.db.session import Database, WriteSession
-from api.jobs import lanes, outbox
+from api.jobs import claims, lanes, outbox
 from api.jobs.lanes import Pause
 from api.jobs.loop import Worker
 from api.jobs.models import JobState
-from api.jobs.registry import Again, Batched, Dead, Done, Ended, Ending, Held, Work
+from api.jobs.registry import (
+    Batched,
+    BatchJob,
+    BatchResult,
+    Dead,
+    Done,
+    JobResult,
+    Postponed,
+    Retry,
+)
 from api.kit import clock
 from tests.jobs.waiting import jobs, lapse, running, until
 
-Handle = Callable[[Sequence[Work]], Ended]
+Handler = Callable[[Sequence[BatchJob]], BatchResult]
 MINUTE = timedelta(minutes=1)
 
 
-class Hand:
-    """A batch handler that keeps what it was given and answers as it is told."""
+class StubHandler:
+    """A batch handler that keeps the batches it was given and returns scripted results."""
 
-    def __init__(self, answer: Handle | None = None) -> None:
-        self.batches: list[Sequence[Work]] = []
-        self.answer: Handle = answer or (lambda work: Ended([Done()] * len(work), went_well=True))
+    def __init__(self, respond: Handler | None = None) -> None:
+        self.batches: list[Sequence[BatchJob]] = []
+        self.respond: Handler = respond or (
+            lambda work: BatchResult([Done()] * len(work), succeeded=True)
+        )
 
-    async def __call__(self, _database: Database, work: Sequence[Work]) -> Ended:
+    async def __call__(self, _database: Database, work: Sequence[BatchJob]) -> BatchResult:
         self.batches.append(work)
-        return self.answer(work)
+        return self.respond(work)
 
     @property
     def numbers(self) -> list[int]:
-        """Which jobs it was given, in order."""
+        """The numbers of the jobs that it was given, in order."""
         return [one.payload["n"] for batch in self.batches for one in batch]
 
 
@@ -64,11 +75,11 @@ def all_in(database: Database, state: JobState) -> Callable[[], Any]:
 
 async def pause(database: Database, lane: str, why: Pause, now: datetime | None = None) -> None:
     async with database.write() as session:
-        await lanes.lay(session, lane, why, now or clock.now())
+        await lanes.pause(session, lane, why, now or clock.now())
 
 
 async def test_jobs_of_a_lane_come_in_batches_of_the_given_size(database: Database) -> None:
-    hand = Hand()
+    hand = StubHandler()
     await ask(database, "north", 25)
     await ask(database, "south", 3)
     async with running(worker(database, hand)):
@@ -77,14 +88,14 @@ async def test_jobs_of_a_lane_come_in_batches_of_the_given_size(database: Databa
     assert all(job.lease is None and job.attempts == 1 for job in await jobs(database))
 
 
-async def test_each_job_of_a_batch_ends_in_its_own_way(database: Database) -> None:
-    endings: list[Ending] = [
+async def test_each_job_of_a_batch_has_its_own_result(database: Database) -> None:
+    results: list[JobResult] = [
         Done(),
-        Again("not now", 3 * MINUTE),
+        Retry("not now", 3 * MINUTE),
         Dead("never"),
-        Held("not its fault", MINUTE),
+        Postponed("not its fault", MINUTE),
     ]
-    hand = Hand(lambda _work: Ended(endings))
+    hand = StubHandler(lambda _work: BatchResult(results))
     await ask(database, count=4)
     began = clock.now()
     async with running(worker(database, hand)):
@@ -99,10 +110,10 @@ async def test_each_job_of_a_batch_ends_in_its_own_way(database: Database) -> No
     assert done.finished_at and dead.finished_at and not again.finished_at
 
 
-async def test_what_the_handler_learned_and_the_jobs_are_written_in_one_transaction(
+async def test_what_the_handler_records_and_the_jobs_are_written_in_one_transaction(
     database: Database,
 ) -> None:
-    """The first try to write fails half way: nothing of it stays, and nothing is done twice."""
+    """The first write fails half way: nothing of it stays, and nothing is done twice."""
     tries = 0
 
     async def record(session: WriteSession) -> None:
@@ -112,7 +123,7 @@ async def test_what_the_handler_learned_and_the_jobs_are_written_in_one_transact
         if tries == 1:
             raise OSError("the disk is full")
 
-    hand = Hand(lambda work: Ended([Done()] * len(work), record))
+    hand = StubHandler(lambda work: BatchResult([Done()] * len(work), record))
     await ask(database, count=3)
     async with running(worker(database, hand)):
         await until(all_in(database, JobState.DONE))
@@ -122,11 +133,11 @@ async def test_what_the_handler_learned_and_the_jobs_are_written_in_one_transact
     assert all(not payload.endswith("  ") for payload in payloads)
 
 
-async def test_a_handler_that_raises_has_all_of_its_batch_tried_again(database: Database) -> None:
-    def bug(_work: Sequence[Work]) -> Ended:
+async def test_if_a_handler_raises_its_whole_batch_is_retried(database: Database) -> None:
+    def bug(_work: Sequence[BatchJob]) -> BatchResult:
         raise LookupError("a bug")
 
-    hand = Hand(bug)
+    hand = StubHandler(bug)
     await ask(database, count=2)
     async with running(worker(database, hand, attempts=2)):
         await until(lambda: len(hand.batches) == 1)
@@ -140,7 +151,7 @@ async def test_a_handler_that_raises_has_all_of_its_batch_tried_again(database: 
 async def test_a_worker_that_dies_leaves_its_batch_to_the_next(database: Database) -> None:
     begun = asyncio.Event()
 
-    async def hang(_database: Database, _work: Sequence[Work]) -> Ended:
+    async def hang(_database: Database, _work: Sequence[BatchJob]) -> BatchResult:
         begun.set()
         await asyncio.sleep(3600)
         raise AssertionError
@@ -152,34 +163,34 @@ async def test_a_worker_that_dies_leaves_its_batch_to_the_next(database: Databas
     await asyncio.gather(dying, return_exceptions=True)
     assert set(await states(database)) == {JobState.RUNNING}
     await lapse(database)
-    hand = Hand()
+    hand = StubHandler()
     async with running(worker(database, hand)):
         await until(all_in(database, JobState.DONE))
     assert {one.attempt for one in hand.batches[0]} == {2}
 
 
-async def test_who_lost_the_lease_closes_no_jobs(database: Database) -> None:
+async def test_a_worker_that_lost_the_lease_closes_no_jobs(database: Database) -> None:
     await ask(database, count=2)
-    mine = await outbox.claim(database, ["test"], 10, 60, "north")
+    mine = await claims.claim(database, ["test"], 10, 60, "north")
     await lapse(database)
-    theirs = await outbox.claim(database, ["test"], 1, 60, "north")
-    from api.jobs.batches import settle
+    theirs = await claims.claim(database, ["test"], 1, 60, "north")
+    from api.jobs.batches import record_results
 
-    batched = Batched(Hand(), lanes=("north",))
+    batched = Batched(StubHandler(), lanes=("north",))
     async with database.write() as session:
-        await settle(session, mine, Ended([Done(), Done()]), batched, clock.now())
+        await record_results(session, mine, BatchResult([Done(), Done()]), batched, clock.now())
     by_id = {job.id: job for job in await jobs(database)}
     assert by_id[theirs[0].id].state is JobState.RUNNING
     assert sorted(j.state.name for j in by_id.values()) == ["DONE", "RUNNING"]
 
 
-async def test_a_paused_lane_is_left_alone_by_every_worker_and_the_other_goes_on(
+async def test_no_worker_claims_from_a_paused_lane_and_the_other_lane_goes_on(
     database: Database, database_url: str
 ) -> None:
     await pause(database, "north", Pause(timedelta(hours=1), "QUOTA_EXCEEDED"))
     await ask(database, "north", 2)
     await ask(database, "south", 2)
-    other, hand = Database(database_url), Hand()
+    other, hand = Database(database_url), StubHandler()
     async with running(worker(database, hand), worker(other, hand)):
         await until(lambda: len(hand.numbers) == 2)
         await asyncio.sleep(0.3)
@@ -188,36 +199,36 @@ async def test_a_paused_lane_is_left_alone_by_every_worker_and_the_other_goes_on
     assert north == [JobState.READY] * 2 and len(hand.numbers) == 2
 
 
-async def test_a_pause_holds_for_its_time_then_one_job_is_tried_and_opens_the_lane(
+async def test_after_a_pause_one_job_probes_the_lane_and_its_success_resumes_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     began = clock.now()
     answers = [
-        Ended([Held("quota")] * 10, pause=Pause(MINUTE, "QUOTA_EXCEEDED")),
-        Ended([Held("quota")], pause=Pause(2 * MINUTE, "QUOTA_EXCEEDED")),
+        BatchResult([Postponed("quota")] * 10, pause=Pause(MINUTE, "QUOTA_EXCEEDED")),
+        BatchResult([Postponed("quota")], pause=Pause(2 * MINUTE, "QUOTA_EXCEEDED")),
     ]
-    well = Hand().answer
-    hand = Hand(lambda work: answers.pop(0) if answers else well(work))
+    well = StubHandler().respond
+    hand = StubHandler(lambda work: answers.pop(0) if answers else well(work))
     await ask(database, count=10)
 
     async def at(offset: timedelta, batches: int) -> None:
         monkeypatch.setattr(clock, "now", lambda: began + offset)
-        async with running(worker(database, hand, side_by_side=1)):
+        async with running(worker(database, hand, concurrent_batches=1)):
             await until(lambda: len(hand.batches) >= batches)
             await asyncio.sleep(0.2)
         assert len(hand.batches) == batches
 
     await at(timedelta(seconds=1), 1)
     await at(timedelta(seconds=60), 1)  # a second too early
-    await at(timedelta(seconds=62), 2)  # the trial meets the quota again
+    await at(timedelta(seconds=62), 2)  # the probe exceeds the quota again
     assert [len(batch) for batch in hand.batches] == [10, 1]
     await at(timedelta(seconds=181), 2)
-    await at(timedelta(seconds=183), 4)  # the second trial goes well, and then all the rest
+    await at(timedelta(seconds=183), 4)  # the second probe succeeds, and the rest follows
     assert [len(batch) for batch in hand.batches] == [10, 1, 1, 9]
     assert await lanes.pauses(database) == {}
 
 
-async def test_of_two_pauses_the_one_that_ends_later_holds(database: Database) -> None:
+async def test_of_two_pauses_the_one_that_ends_later_applies(database: Database) -> None:
     now = clock.now()
     await pause(database, "north", Pause(10 * MINUTE, "THIRD_PARTY_AUTH_ERROR", "x", True), now)
     await pause(database, "north", Pause(MINUTE, "QUOTA_EXCEEDED"), now + MINUTE)
@@ -230,22 +241,22 @@ async def test_of_two_pauses_the_one_that_ends_later_holds(database: Database) -
     assert (kept.code, kept.until, kept.since) == ("QUOTA_EXCEEDED", now + 20 * MINUTE, now)
 
 
-async def test_what_went_well_before_the_pause_does_not_lift_it(database: Database) -> None:
+async def test_a_success_from_before_the_pause_does_not_remove_it(database: Database) -> None:
     now = clock.now()
     await pause(database, "north", Pause(MINUTE, "QUOTA_EXCEEDED"), now)
     async with database.write() as session:
-        assert not await lanes.lift(session, "north", over_at=now)
-        assert await lanes.lift(session, "north", over_at=now + MINUTE)
-        assert not await lanes.lift(session, "north")
+        assert not await lanes.resume(session, "north", expired_at=now)
+        assert await lanes.resume(session, "north", expired_at=now + MINUTE)
+        assert not await lanes.resume(session, "north")
 
 
-async def test_a_batch_that_began_before_the_pause_does_not_lift_it(database: Database) -> None:
+async def test_a_batch_that_started_before_the_pause_does_not_remove_it(database: Database) -> None:
     begun, go = asyncio.Event(), asyncio.Event()
 
-    async def slow(_database: Database, work: Sequence[Work]) -> Ended:
+    async def slow(_database: Database, work: Sequence[BatchJob]) -> BatchResult:
         begun.set()
         await go.wait()
-        return Ended([Done()] * len(work), went_well=True)
+        return BatchResult([Done()] * len(work), succeeded=True)
 
     await ask(database)
     async with running(worker(database, slow)):
@@ -261,7 +272,7 @@ async def test_a_batch_that_began_before_the_pause_does_not_lift_it(database: Da
     floor=st.integers(0, 86_400).map(lambda seconds: timedelta(seconds=seconds)),
     first=st.integers(1, 60).map(lambda seconds: timedelta(seconds=seconds)),
 )
-def test_backoff_keeps_above_the_floor_and_within_an_hour_of_it(
+def test_backoff_stays_above_the_floor_and_within_an_hour_of_it(
     attempt: int, floor: timedelta, first: timedelta
 ) -> None:
     wait = outbox.backoff(attempt, floor, first)
@@ -269,7 +280,7 @@ def test_backoff_keeps_above_the_floor_and_within_an_hour_of_it(
     assert floor <= wait <= floor + span
 
 
-def test_backoff_uses_all_of_its_span() -> None:
-    """Full jitter: the first tries of many that failed together lie anywhere in the span."""
+def test_backoff_is_spread_over_its_whole_span() -> None:
+    """Full jitter: jobs that failed together are retried anywhere in the span."""
     waits = [outbox.backoff(5, first=timedelta(seconds=10)).total_seconds() for _ in range(400)]
     assert min(waits) < 16 and max(waits) > 144

@@ -1,4 +1,4 @@
-"""The worker: every job at least once, few at a time, whatever goes away meanwhile."""
+"""The worker: every job at least once, a few at a time, whatever fails in the meantime."""
 
 import asyncio
 import gc
@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 import api.db.engine
 from api.db.engine import sqlite_path
 from api.db.session import Database
-from api.jobs import outbox
+from api.jobs import claims, outbox
 from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.jobs.registry import Bounded, GiveUp, Handler, JobRun, Periodic, RetryLater
@@ -66,7 +66,7 @@ async def test_jobs_of_another_process_are_found_by_polling(database_url: str) -
     await there.close()
 
 
-async def test_no_more_run_at_a_time_than_allowed_and_all_run(database: Database) -> None:
+async def test_at_most_the_allowed_number_runs_at_a_time_and_all_run(database: Database) -> None:
     now, most, total = 0, 0, 0
 
     async def handler(_run: JobRun, _payload: Payload) -> None:
@@ -108,7 +108,7 @@ async def test_no_transaction_is_open_while_a_handler_works(database_url: str) -
     await other.close()
 
 
-async def test_failures_are_tried_again_and_end_as_dead(
+async def test_failures_are_retried_and_end_as_dead(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(outbox, "FIRST_BACKOFF", timedelta(milliseconds=1))
@@ -142,7 +142,7 @@ async def test_retry_later_is_not_earlier_than_asked(database: Database) -> None
     assert timedelta(minutes=5) <= back.run_at - before < timedelta(minutes=5, seconds=10)
 
 
-async def test_giving_up_buries_at_once(database: Database) -> None:
+async def test_giving_up_makes_the_job_dead_at_once(database: Database) -> None:
     async def handler(_run: JobRun, _payload: Payload) -> None:
         raise GiveUp("the payload makes no sense")
 
@@ -153,7 +153,7 @@ async def test_giving_up_buries_at_once(database: Database) -> None:
     assert (dead.last_error, dead.attempts) == ("the payload makes no sense", 1)
 
 
-async def test_a_try_that_takes_too_long_fails(database: Database) -> None:
+async def test_an_attempt_that_takes_too_long_fails(database: Database) -> None:
     async def handler(_run: JobRun, _payload: Payload) -> None:
         await asyncio.sleep(60)
 
@@ -163,7 +163,7 @@ async def test_a_try_that_takes_too_long_fails(database: Database) -> None:
     assert (await job(database)).last_error == "TimeoutError"
 
 
-async def test_long_work_keeps_its_lease_so_that_two_workers_do_it_once(database_url: str) -> None:
+async def test_a_long_job_keeps_its_lease_so_that_two_workers_do_it_once(database_url: str) -> None:
     databases = [Database(database_url), Database(database_url)]
     started = 0
 
@@ -181,7 +181,7 @@ async def test_long_work_keeps_its_lease_so_that_two_workers_do_it_once(database
         await database.close()
 
 
-async def test_work_whose_lease_was_taken_is_stopped(database: Database) -> None:
+async def test_a_job_whose_lease_was_taken_is_cancelled(database: Database) -> None:
     stopped = asyncio.Event()
 
     async def handler(run: JobRun, _payload: Payload) -> None:
@@ -200,7 +200,7 @@ async def test_work_whose_lease_was_taken_is_stopped(database: Database) -> None
     assert (await job(database)).state is JobState.RUNNING
 
 
-async def test_stopping_waits_for_what_is_at_work_and_takes_nothing_new(
+async def test_stopping_waits_for_running_jobs_and_claims_no_more(
     database: Database,
 ) -> None:
     started, finished = asyncio.Event(), 0
@@ -221,7 +221,7 @@ async def test_stopping_waits_for_what_is_at_work_and_takes_nothing_new(
     assert [j.state for j in await jobs(database)] == [JobState.DONE, JobState.READY]
 
 
-async def test_work_that_outlasts_the_drain_keeps_its_lease_and_comes_back(
+async def test_a_job_that_outlasts_the_drain_is_claimed_again_after_its_lease(
     database: Database,
 ) -> None:
     started, runs = asyncio.Event(), 0
@@ -257,6 +257,7 @@ async def killed_after(seconds: float, database_url: str, handler: Handler) -> N
     await database.close()
 
 
+@pytest.mark.slow
 async def test_a_killed_worker_loses_nothing(database_url: str) -> None:
     done: set[int] = set()
 
@@ -276,22 +277,22 @@ async def test_a_killed_worker_loses_nothing(database_url: str) -> None:
     await setting_up.close()
 
 
-async def test_a_job_that_takes_its_worker_down_each_time_is_buried(database: Database) -> None:
+async def test_a_job_that_takes_its_worker_down_each_time_ends_as_dead(database: Database) -> None:
     async def handler(_run: JobRun, _payload: Payload) -> None:
-        raise AssertionError("it is not tried again")
+        raise AssertionError("it is not attempted again")
 
     await ask(database)
     for _ in range(2):
-        await outbox.claim(database, ["test"], 1, 60)
+        await claims.claim(database, ["test"], 1, 60)
         await lapse(database)
     async with running(worker(database, Bounded(handler, attempts=2))):
         await until(in_state(database, JobState.DEAD))
-    assert "each of 2 tries" in ((await job(database)).last_error or "")
+    assert "each of 2 attempts" in ((await job(database)).last_error or "")
 
 
 @asynccontextmanager
 async def outage(database_url: str) -> AsyncIterator[None]:
-    """PostgreSQL drops every connection and takes no new one; SQLite's writer lock is held."""
+    """PostgreSQL drops every connection and accepts no new one; SQLite's writer lock is held."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         holder = sqlite3.connect(sqlite_path(database_url), isolation_level=None)
@@ -311,7 +312,7 @@ async def outage(database_url: str) -> AsyncIterator[None]:
     await admin.close()
 
 
-async def test_the_worker_outlives_a_database_that_goes_away(
+async def test_the_worker_survives_an_outage_of_the_database(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api.db.engine, "BUSY_SECONDS", 0)
@@ -336,7 +337,7 @@ async def test_the_worker_outlives_a_database_that_goes_away(
     await database.close()
 
 
-async def test_an_outage_at_the_look_for_jobs_is_waited_out(
+async def test_an_outage_while_polling_is_waited_out(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(api.db.engine, "BUSY_SECONDS", 0)

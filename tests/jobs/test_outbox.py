@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text, update
 
 from api.db.session import Database
-from api.jobs import outbox
+from api.jobs import claims, outbox
 from api.jobs.models import JobState
 from api.kit import clock
 from scripts.benchmark.devices_plans import explain
@@ -20,7 +20,7 @@ from tests.jobs.waiting import ask, job, jobs, lapse
 KINDS: Sequence[str] = ["test"]
 
 
-async def test_work_is_asked_for_only_when_its_cause_is_committed(database: Database) -> None:
+async def test_a_job_is_added_only_if_its_cause_is_committed(database: Database) -> None:
     with pytest.raises(LookupError):
         async with database.write() as session:
             await outbox.enqueue(session, "test", {"n": 1})
@@ -50,16 +50,16 @@ async def test_concurrent_enqueues_of_one_key_make_one_job(database_url: str) ->
         await database.close()
 
 
-async def test_a_commit_tells_that_there_are_jobs_but_bookkeeping_does_not(
+async def test_a_commit_announces_new_jobs_but_bookkeeping_does_not(
     database: Database,
 ) -> None:
     heard: list[frozenset[str]] = []
     database.on_commit(heard.append)
     await ask(database)
     assert heard == [frozenset({"job"})]
-    (claimed,) = await outbox.claim(database, KINDS, 1, 60)
-    await outbox.heartbeat(database, [claimed], 60)
-    await outbox.finish(database, claimed)
+    (claimed,) = await claims.claim(database, KINDS, 1, 60)
+    await claims.heartbeat(database, [claimed], 60)
+    await claims.finish(database, claimed)
     assert len(heard) == 1
 
 
@@ -71,12 +71,12 @@ async def test_claims_take_due_jobs_of_their_kinds_in_order(database: Database) 
         await outbox.enqueue(session, "test", {"n": 3}, run_at=now)
         await outbox.enqueue(session, "test", {"n": 4}, run_at=now + timedelta(hours=1))
         await outbox.enqueue(session, "other", {})
-    first = await outbox.claim(database, KINDS, 2, 60)
-    second = await outbox.claim(database, KINDS, 9, 60)
+    first = await claims.claim(database, KINDS, 2, 60)
+    second = await claims.claim(database, KINDS, 9, 60)
     assert [c.payload for c in first] == ['{"n":1}', '{"n":2}']
     assert [c.payload for c in second] == ['{"n":3}']
     assert {c.attempt for c in first + second} == {1}
-    assert await outbox.claim(database, KINDS, 9, 60) == []
+    assert await claims.claim(database, KINDS, 9, 60) == []
 
 
 async def test_a_low_rank_goes_first_and_then_age(database: Database) -> None:
@@ -90,15 +90,18 @@ async def test_a_low_rank_goes_first_and_then_age(database: Database) -> None:
                 )  # fmt: skip
         await outbox.enqueue(session, "test", {}, rank=0, run_at=now + timedelta(hours=1))
         await outbox.enqueue(session, "test", {"usual": True}, run_at=now)
-    first = await outbox.claim(database, KINDS, 3, 60)
-    second = await outbox.claim(database, KINDS, 9, 60)
+    first = await claims.claim(database, KINDS, 3, 60)
+    second = await claims.claim(database, KINDS, 9, 60)
     assert [orjson.loads(c.payload) for c in first + second] == [
         {"rank": 0, "n": 1}, {"rank": 0, "n": 0}, {"rank": 3, "n": 1},
         {"rank": 3, "n": 0}, {"usual": True}, {"rank": 4, "n": 1}, {"rank": 4, "n": 0},
     ]  # fmt: skip
-    assert await outbox.due(database, KINDS, [outbox.COMMON]) == {}
+    assert await claims.due(database, KINDS, [outbox.DEFAULT_LANE]) == {}
     await lapse(database)
-    assert (await outbox.due(database, KINDS, [outbox.COMMON]))[outbox.COMMON] == [None, 0]
+    assert (await claims.due(database, KINDS, [outbox.DEFAULT_LANE]))[outbox.DEFAULT_LANE] == [
+        None,
+        0,
+    ]
 
 
 class _Dice:
@@ -109,7 +112,7 @@ class _Dice:
         return self.throws.pop(0)
 
 
-async def test_what_has_waited_long_has_its_turn_behind_an_endless_stream_of_urgent_work(
+async def test_a_steady_stream_of_urgent_jobs_does_not_starve_the_others(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = clock.now()
@@ -121,10 +124,10 @@ async def test_what_has_waited_long_has_its_turn_behind_an_endless_stream_of_urg
                 session, "test", {"rank": rank, "minutes": minutes}, rank=rank,
                 run_at=now - timedelta(minutes=minutes),
             )  # fmt: skip
-    monkeypatch.setattr(outbox, "_chance", _Dice(0.2, 0.05, 0.05, 0.05))
+    monkeypatch.setattr(claims, "_chance", _Dice(0.2, 0.05, 0.05, 0.05))
 
     async def claimed(limit: int) -> list[Any]:
-        found = await outbox.claim(database, KINDS, limit, 60)
+        found = await claims.claim(database, KINDS, limit, 60)
         assert len({c.id for c in found}) == len(found)
         return [orjson.loads(c.payload) for c in found]
 
@@ -134,10 +137,10 @@ async def test_what_has_waited_long_has_its_turn_behind_an_endless_stream_of_urg
     assert await claimed(1) == [{"urgent": 3}], "nine minutes are not long"
 
 
-async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
+async def test_a_claim_reads_the_front_of_the_index_and_does_not_sort(
     database: Database, database_url: str
 ) -> None:
-    """Before a long queue of one rank, and one that waits for later in a higher one."""
+    """With a long queue of one rank, and a more urgent one that is scheduled for later."""
     now = clock.now()
     async with database.write() as session:
         for rank, run_at in ((4, now), (0, now + timedelta(hours=1))):
@@ -154,7 +157,7 @@ async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
 
     for engine in {database._writer, database._reader}:
         event.listen(engine.sync_engine, "before_cursor_execute", hear)
-    assert len(await outbox.claim(database, KINDS, 500, 60)) == 500
+    assert len(await claims.claim(database, KINDS, 500, 60)) == 500
     for statement, parameters in heard:
         plan = await explain(database_url, statement, parameters)
         assert "ix_job_claim" in plan, plan
@@ -162,13 +165,13 @@ async def test_a_claim_reads_the_front_of_the_index_and_sorts_nothing(
     assert len(heard) == 2
 
 
-async def test_claimers_of_several_processes_share_no_job(database_url: str) -> None:
+async def test_claims_of_several_processes_never_overlap(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(3)]
     await ask(databases[0], "test", *({"n": n} for n in range(30)))
 
     async def drain(database: Database) -> list[str]:
         mine: list[str] = []
-        while claimed := await outbox.claim(database, KINDS, 4, 60):
+        while claimed := await claims.claim(database, KINDS, 4, 60):
             mine += [c.id for c in claimed]
         return mine
 
@@ -179,64 +182,64 @@ async def test_claimers_of_several_processes_share_no_job(database_url: str) -> 
         await database.close()
 
 
-async def test_an_idle_look_does_not_wait_for_a_writer(database_url: str) -> None:
+async def test_an_idle_poll_does_not_wait_for_a_writer(database_url: str) -> None:
     writer, idle = Database(database_url), Database(database_url)
     async with writer.write() as session:
         await outbox.enqueue(session, "test", {})
         async with asyncio.timeout(2):
-            assert await outbox.claim(idle, KINDS, 1, 60) == []
-    assert len(await outbox.claim(idle, KINDS, 1, 60)) == 1
+            assert await claims.claim(idle, KINDS, 1, 60) == []
+    assert len(await claims.claim(idle, KINDS, 1, 60)) == 1
     await writer.close()
     await idle.close()
 
 
-async def test_a_lapsed_lease_gives_the_job_to_another_and_takes_the_word_from_the_first(
+async def test_after_an_expired_lease_another_may_claim_and_the_first_cannot_record(
     database: Database,
 ) -> None:
     await ask(database)
-    (first,) = await outbox.claim(database, KINDS, 1, 60)
-    assert await outbox.claim(database, KINDS, 1, 60) == []
+    (first,) = await claims.claim(database, KINDS, 1, 60)
+    assert await claims.claim(database, KINDS, 1, 60) == []
     await lapse(database)
-    (second,) = await outbox.claim(database, KINDS, 1, 60)
+    (second,) = await claims.claim(database, KINDS, 1, 60)
     assert (second.id, second.attempt) == (first.id, 2)
 
-    assert not await outbox.finish(database, first)
-    assert not await outbox.retry_later(database, first, "late", timedelta(0))
-    assert not await outbox.bury(database, first, "late")
+    assert not await claims.finish(database, first)
+    assert not await claims.retry_later(database, first, "late", timedelta(0))
+    assert not await claims.mark_dead(database, first, "late")
     assert (await job(database)).state is JobState.RUNNING
-    assert await outbox.finish(database, second)
-    assert not await outbox.finish(database, second)
+    assert await claims.finish(database, second)
+    assert not await claims.finish(database, second)
     assert (await job(database)).state is JobState.DONE
 
 
 async def test_a_heartbeat_extends_only_what_is_still_held(database: Database) -> None:
     await ask(database, "test", {}, {})
-    lost, kept = await outbox.claim(database, KINDS, 2, 60)
+    lost, kept = await claims.claim(database, KINDS, 2, 60)
     async with database.write() as session:
         await session.execute(
             update(outbox.JOB).where(outbox.JOB.c.id == lost.id).values(lease="another's")
         )
-    assert await outbox.heartbeat(database, [lost, kept], 3600) == {(kept.id, kept.lease)}
+    assert await claims.heartbeat(database, [lost, kept], 3600) == {(kept.id, kept.lease)}
     leases = {j.id: j.leased_until for j in await jobs(database)}
     assert leases[kept.id] - clock.now() > timedelta(minutes=50)  # type: ignore[operator]
     assert leases[lost.id] - clock.now() < timedelta(minutes=2)  # type: ignore[operator]
 
 
-async def test_a_job_given_back_waits_and_a_buried_one_stays(database: Database) -> None:
+async def test_a_released_job_waits_and_a_dead_one_stays(database: Database) -> None:
     await ask(database)
-    (claimed,) = await outbox.claim(database, KINDS, 1, 60)
-    await outbox.retry_later(database, claimed, "busy\x00 line", timedelta(hours=1))
+    (claimed,) = await claims.claim(database, KINDS, 1, 60)
+    await claims.retry_later(database, claimed, "busy\x00 line", timedelta(hours=1))
     back = await job(database)
     assert (back.state, back.last_error, back.lease) == (JobState.READY, "busy line", None)
-    assert await outbox.claim(database, KINDS, 1, 60) == []
+    assert await claims.claim(database, KINDS, 1, 60) == []
 
     await lapse(database)
-    (again,) = await outbox.claim(database, KINDS, 1, 60)
-    await outbox.bury(database, again, "x" * 9_999)
+    (again,) = await claims.claim(database, KINDS, 1, 60)
+    await claims.mark_dead(database, again, "x" * 9_999)
     dead = await job(database)
     assert dead.state is JobState.DEAD and len(dead.last_error or "") == 2_000
     await lapse(database)
-    assert await outbox.claim(database, KINDS, 1, 60) == []
+    assert await claims.claim(database, KINDS, 1, 60) == []
 
 
 def test_backoff_has_full_jitter_between_the_floor_and_the_cap() -> None:
@@ -250,9 +253,9 @@ def test_backoff_has_full_jitter_between_the_floor_and_the_cap() -> None:
 
 async def test_done_jobs_are_purged_after_a_week_and_dead_ones_kept(database: Database) -> None:
     await ask(database, "test", {}, {}, {})
-    done, dead, fresh = await outbox.claim(database, KINDS, 3, 60)
-    await outbox.finish(database, done)
-    await outbox.bury(database, dead, "no")
+    done, dead, fresh = await claims.claim(database, KINDS, 3, 60)
+    await claims.finish(database, done)
+    await claims.mark_dead(database, dead, "no")
     async with database.write() as session:
         old = clock.now() - timedelta(days=8)
         await session.execute(
@@ -260,6 +263,6 @@ async def test_done_jobs_are_purged_after_a_week_and_dead_ones_kept(database: Da
             .where(outbox.JOB.c.id != fresh.id)
             .values(finished_at=old, run_at=old)
         )
-    await outbox.finish(database, fresh)
+    await claims.finish(database, fresh)
     assert await outbox.purge(database, clock.now()) == 1
     assert {j.id for j in await jobs(database)} == {dead.id, fresh.id}

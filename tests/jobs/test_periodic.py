@@ -1,4 +1,4 @@
-"""Periodic work: once in each slot, however many workers there are."""
+"""Periodic jobs: once in each slot, however many workers there are."""
 
 import asyncio
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ def tick(seconds: float) -> Periodic:
     return Periodic("tick", timedelta(seconds=seconds), "tick")
 
 
-async def test_three_workers_make_each_slot_once(database_url: str) -> None:
+async def test_three_workers_run_each_slot_once(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(3)]
     slots: list[str] = []
 
@@ -41,7 +41,7 @@ async def test_three_workers_make_each_slot_once(database_url: str) -> None:
         await database.close()
 
 
-async def test_a_slow_turn_is_not_overtaken_by_the_next_ones(database: Database) -> None:
+async def test_the_next_slots_wait_for_a_slow_run(database: Database) -> None:
     now = most = turns = 0
 
     async def handler(_run: JobRun, _payload: Payload) -> None:
@@ -58,14 +58,14 @@ async def test_a_slow_turn_is_not_overtaken_by_the_next_ones(database: Database)
     assert len(unfinished) <= 1  # a slot that began as the worker stopped
 
 
-async def test_a_turn_that_fails_is_left_to_the_next_slot(database: Database) -> None:
+async def test_a_failed_run_is_left_to_the_next_slot(database: Database) -> None:
     turns = 0
 
     async def handler(_run: JobRun, _payload: Payload) -> None:
         nonlocal turns
         turns += 1
         if turns == 1:
-            await asyncio.sleep(0.31)  # no time is left in the slot for another try
+            await asyncio.sleep(0.31)  # no time is left in the slot for another attempt
             raise ConnectionResetError("camera server")
 
     async with running(Worker(database, {"tick": handler}, [tick(0.3)], poll_seconds=0.02)):
@@ -83,7 +83,7 @@ async def test_a_slot_names_itself_and_its_end(database: Database) -> None:
             await outbox.enqueue_slot(session, "tick", "tick", begin, end)
     only = await job(database)
     assert only.dedupe_key == "tick@2026-11-24T03:00:00.000000Z"
-    assert only.payload == '{"slot":"2026-11-24T03:00:00Z","until":"2026-11-24T04:00:00Z"}'
+    assert only.payload == '{"slot":"2026-11-24T03:00:00.000Z","until":"2026-11-24T04:00:00.000Z"}'
 
 
 async def test_the_worker_purges_by_itself(database: Database) -> None:
@@ -104,7 +104,7 @@ async def test_the_worker_purges_by_itself(database: Database) -> None:
     st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)),
     st.integers(1, 86_400 * 7),
 )
-def test_slots_cut_time_alike_for_everybody(moment: datetime, seconds: int) -> None:
+def test_all_workers_agree_on_the_slots(moment: datetime, seconds: int) -> None:
     every = Periodic("tick", timedelta(seconds=seconds), "tick")
     slot = every.slot(moment)
     assert slot <= moment < slot + every.every

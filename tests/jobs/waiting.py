@@ -1,4 +1,4 @@
-"""Waiting for what a worker does, and looking at its jobs."""
+"""Waits for what a worker does, and reads its jobs."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -15,7 +15,7 @@ from api.jobs.models import Job
 from api.kit import clock
 
 
-async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 8.0) -> None:
+async def until(true: Callable[[], bool | Awaitable[bool]], seconds: float = 30.0) -> None:
     """Returns when the condition holds; fails when it does not within that time."""
     async with asyncio.timeout(seconds):
         while True:
@@ -40,7 +40,7 @@ async def running(*workers: Worker) -> AsyncIterator[None]:
 
 
 async def jobs(database: Database) -> Sequence[Job]:
-    """All jobs but the worker's own housekeeping, oldest first."""
+    """All jobs except the worker's own purge, oldest first."""
     async with database.read() as session:
         found = await session.execute(select(Job).order_by(outbox.JOB.c.id))
         return [job for job in found.scalars() if job.kind != PURGE.kind]
@@ -53,14 +53,14 @@ async def job(database: Database) -> Job:
 
 
 async def ask(database: Database, kind: str = "test", *payloads: dict[str, Any]) -> None:
-    """Commits one job for each payload; one without a payload when there is none."""
+    """Commits one job for each payload; without payloads, one job with an empty payload."""
     async with database.write() as session:
         for payload in payloads or ({},):
             await outbox.enqueue(session, kind, payload)
 
 
 async def lapse(database: Database) -> None:
-    """Lets every lease run out now, and every job that waits be due."""
+    """Expires every lease now, and makes every waiting job due."""
     past = clock.now() - timedelta(seconds=1)
     async with database.write() as session:
         await session.execute(

@@ -63,7 +63,7 @@ PUBLIC = {"out", "withdrawn", "embargo over", "this instant"}
         (Role.ADMIN, PUBLIC | {"embargoed", "planned"}),
     ],
 )
-async def test_who_reads_what(database: Database, role: Role, seen: set[str]) -> None:
+async def test_each_role_reads_its_articles(database: Database, role: Role, seen: set[str]) -> None:
     await write(database)
     row = metadata.tables["article"].alias()
     topic = metadata.tables["article_topic"].alias()
@@ -85,7 +85,7 @@ async def test_who_reads_what(database: Database, role: Role, seen: set[str]) ->
         assert set(texts.scalars()) == seen - hidden
 
 
-async def test_who_sees_the_pictures(database: Database) -> None:
+async def test_each_role_sees_its_images(database: Database) -> None:
     await write(database)
     async with database.write() as session:
         slugs = {one.id: one.slug for one in (await session.execute(select(Article))).scalars()}
@@ -121,7 +121,7 @@ async def test_who_sees_the_pictures(database: Database) -> None:
         {"embargo_until": NOW + DAY},
     ],
 )
-async def test_the_table_refuses_to_show_what_is_held_back(
+async def test_the_table_never_makes_held_articles_public(
     database: Database, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(IntegrityError):

@@ -4,9 +4,9 @@ import pytest
 
 from tests.permissions.traces import Traces, watching
 from tests.story.house import House, open_house, settings_of
-from tests.story.seeded import SeededStore, seeded, seeded_postgres, seeded_sqlite
+from tests.story.seeded import SeededStore, seeded
 
-__all__ = ["seeded", "seeded_postgres", "seeded_sqlite"]
+__all__ = ["seeded"]
 
 
 @pytest.fixture

@@ -148,8 +148,8 @@ async def _phones(house: House) -> None:
     """The reporter's phones, by both kinds of address."""
     for address in ({"installationId": "zqpasang-1"}, {"token": "zqtoken-1"}):
         wanted = {
-            **address, "app": "sidumas", "platform": "IOS", "appVersion": "2", "locale": "ID",
-            "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
+            "address": address, "app": "sidumas", "platform": "IOS", "appVersion": "2",
+            "locale": "ID", "timeZone": "Asia/Makassar", "phoneId": "zqponsel",
         }  # fmt: skip
         answer = await house.ask(
             """mutation($input: RegisterDeviceInput!) { a: registerDevice(input: $input) {
@@ -172,7 +172,7 @@ async def _look_and_rate(house: House, planted: Planted) -> None:
         ("""mutation($id: ID!) { a: revealReporter(input: {report: $id, reason: "Ada zqalasan."})
           { __typename } }""", OTHER_OFFICER),
         ("""mutation($id: ID!) { a: rateReport(input: {report: $id, rating: 2,
-          word: "Ini zqkesan saya."}) { __typename } }""", REPORTER),
+          comment: "Ini zqkesan saya."}) { __typename } }""", REPORTER),
     ):  # fmt: skip
         answer = await house.ask(document, {"id": ended["id"]}, who)
         assert answer["a"]["__typename"].endswith("Success"), answer
@@ -216,27 +216,31 @@ async def _merge(house: House, planted: Planted) -> None:
     planted.reports["merge target"], planted.reports["merged"] = target, gone
 
 
+def _words(indonesian: str) -> dict[str, str]:
+    return {"indonesian": indonesian}
+
+
 async def _plant_articles(house: House, planted: Planted) -> None:
     later = (clock.now() + timedelta(days=2)).isoformat()
     image, told = await house.photo(photo(9), EDITOR)
     planted.digests[told["image"]["url"].split("/")[-2]] = MAY_SEE["zqembargo"]
     image2, told2 = await house.photo(photo(10), EDITOR)
     planted.digests[told2["image"]["url"].split("/")[-2]] = EDITORS
-    text = {"summaryId": "Ringkasan zqisiembargo.", "bodyId": "Isi zqisiembargo."}
+    text = {"summary": _words("Ringkasan zqisiembargo."), "body": _words("Isi zqisiembargo.")}
     planted.articles["embargo"] = await house.publish(
-        EDITOR, titleId="Kabar zqembargo besar", **text, embargoUntil=later, images=[image],
+        EDITOR, title=_words("Kabar zqembargo besar"), **text, embargoUntil=later, images=[image],
         topics=["uji"],
     )  # fmt: skip
-    planned = {"titleId": "Kabar zqterencana nanti", "bodyId": "Isi zqterencana."}
+    planned = {"title": _words("Kabar zqterencana nanti"), "body": _words("Isi zqterencana.")}
     planted.articles["planned"] = await house.publish(
         EDITOR, **planned, publishAt=later, images=[image2], topics=["uji"]
     )
-    public = await house.publish(EDITOR, titleId="Kabar terbuka", topics=["uji"])
+    public = await house.publish(EDITOR, title=_words("Kabar terbuka"), topics=["uji"])
     image3, told3 = await house.photo(photo(11), EDITOR)
     planted.digests[told3["image"]["url"].split("/")[-2]] = EDITORS
     withdrawn = await house.publish(
-        EDITOR, titleId="Kabar zqjudulcabut kemarin", bodyId="Isi zqdicabut.",
-        summaryId="Ringkasan zqdicabut.", topics=["uji"], images=[image3],
+        EDITOR, title=_words("Kabar zqjudulcabut kemarin"), body=_words("Isi zqdicabut."),
+        summary=_words("Ringkasan zqdicabut."), topics=["uji"], images=[image3],
     )  # fmt: skip
     planted.articles |= {"public": public, "withdrawn": withdrawn}
     correct = """mutation($input: CorrectArticleInput!) { a: correctArticle(input: $input) {
@@ -247,13 +251,13 @@ async def _plant_articles(house: House, planted: Planted) -> None:
     ):
         wanted = {
             "article": article["id"], "version": article["version"], "kind": "CORRECTION",
-            "noteId": note, "by": by,
+            "note": _words(note), "by": by,
         }  # fmt: skip
         answer = await house.ask(correct, {"input": wanted}, EDITOR)
         assert answer["a"]["__typename"] == "CorrectArticleSuccess", answer
     answer = await house.ask(
-        """mutation($id: ID!) { a: withdrawArticle(input: {article: $id, noteId: "Keliru."}) {
-          __typename } }""",
+        """mutation($id: ID!) { a: withdrawArticle(
+          input: {article: $id, note: {indonesian: "Keliru."}}) { __typename } }""",
         {"id": withdrawn["id"]},
         EDITOR,
     )

@@ -105,7 +105,7 @@ def _recategorised(**changes: Any) -> Make:
 
 async def _registration(_house: House, caller: Somebody) -> dict[str, Any]:
     return {
-        "installationId": f"phone-{ids.uuid7()}", "app": "sidumas", "platform": "IOS",
+        "address": {"installationId": f"phone-{ids.uuid7()}"}, "app": "sidumas", "platform": "IOS",
         "appVersion": "2.0", "locale": "EN", "timeZone": "Asia/Makassar",
     }  # fmt: skip
 
@@ -150,8 +150,9 @@ async def _push(house: House, caller: Somebody) -> dict[str, Any]:
 
 async def _new_article(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {
-        "idempotencyKey": ids.uuid7(), "kind": "NEWS", "titleId": "Jalan dibuka lagi",
-        "summaryId": "Ringkas.", "bodyId": "Isi.",
+        "idempotencyKey": ids.uuid7(), "kind": "NEWS",
+        "title": {"indonesian": "Jalan dibuka lagi"}, "summary": {"indonesian": "Ringkas."},
+        "body": {"indonesian": "Isi."},
     }  # fmt: skip
 
 
@@ -159,16 +160,16 @@ async def _correction(house: House, _caller: Somebody) -> dict[str, Any]:
     article = await house.publish(EDITOR)
     return {
         "article": article["id"], "version": article["version"], "kind": "CORRECTION",
-        "noteId": "Tanggalnya salah.", "bodyId": "Isi yang benar.",
+        "note": {"indonesian": "Tanggalnya salah."}, "body": {"indonesian": "Isi yang benar."},
     }  # fmt: skip
 
 
 async def _withdrawal(house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"article": (await house.publish(EDITOR))["id"], "noteId": "Tidak benar."}
+    return {"article": (await house.publish(EDITOR))["id"], "note": {"indonesian": "Tidak benar."}}
 
 
-async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
-    """A finish by an officer who is nobody of the callers."""
+async def _completion(house: House, _caller: Somebody) -> dict[str, Any]:
+    """A completion by an officer who is none of the callers."""
     report = (await house.submit(REPORTER))["id"]
     for to in ("ASSIGNED", "WORKING"):
         await house.advance(FINISHER, report, to)
@@ -182,7 +183,7 @@ async def _finish(house: House, _caller: Somebody) -> dict[str, Any]:
 
 
 async def _refusal(house: House, caller: Somebody) -> dict[str, Any]:
-    return {**await _finish(house, caller), "reason": "Masih berlubang."}
+    return {**await _completion(house, caller), "reason": "Masih berlubang."}
 
 
 async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
@@ -190,25 +191,26 @@ async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
 
 
-_WORDS = {
-    "theme": "ANNOUNCEMENTS", "titleId": "Kabar kota", "titleEn": "News of the city",
-    "bodyId": "Buka aplikasi.", "bodyEn": "Open the app.",
-}  # fmt: skip
+_CONTENT = {
+    "theme": "ANNOUNCEMENTS",
+    "title": {"indonesian": "Kabar kota", "english": "News of the city"},
+    "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
+}
 
 
 async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"words": _WORDS, "onOwnPhones": True}
+    return {"content": _CONTENT, "sendToOwnDevices": True}
 
 
 async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"idempotencyKey": ids.uuid7(), "words": _WORDS}
+    return {"idempotencyKey": ids.uuid7(), "content": _CONTENT}
 
 
 async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
     answer = await house.ask(
         "mutation($input: BroadcastInput!) { broadcast(input: $input)"
         " { ... on BroadcastSuccess { broadcast { id } } } }",
-        {"input": {"idempotencyKey": ids.uuid7(), "words": _WORDS}},
+        {"input": {"idempotencyKey": ids.uuid7(), "content": _CONTENT}},
         EDITOR,
     )
     return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
@@ -276,8 +278,8 @@ TABLE = (
         OTHER_OFFICERS),
     Row("mergeReports", "two reports of one agency", _pair, HANDLERS),
     Row("mergeReports", "reports of two agencies", _half_foreign_pair, frozenset({"admin"})),
-    Row("acceptFinish", "another officer's finish", _finish, HANDLERS | {"reporter"}),
-    Row("refuseFinish", "another officer's finish", _refusal, HANDLERS | {"reporter"}),
+    Row("acceptCompletion", "another officer's completion", _completion, HANDLERS | {"reporter"}),
+    Row("rejectCompletion", "another officer's completion", _refusal, HANDLERS | {"reporter"}),
     Row("registerDevice", "a phone", _registration, EVERYBODY),
     Row("removeDevice", "the reporter's phone", _device(REPORTER), frozenset({"reporter"}),
         EVERYBODY - {"reporter"}),
@@ -285,12 +287,12 @@ TABLE = (
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
-    Row("previewBroadcast", "words", _preview, EDITORS),
-    Row("broadcast", "words", _broadcast, EDITORS),
+    Row("previewBroadcast", "content", _preview, EDITORS),
+    Row("broadcast", "content", _broadcast, EDITORS),
     Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
-    Row("reportOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
+    Row("markNotificationOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
-    Row("reportOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),
+    Row("markNotificationOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),
     Row("publishArticle", "a new article", _new_article, EDITORS),
     Row("correctArticle", "an article", _correction, EDITORS),
     Row("withdrawArticle", "an article", _withdrawal, EDITORS),

@@ -15,11 +15,11 @@ from tests.story.seeded import SeededStore
 INTERNAL = "Hanya untuk petugas: Zqcatatan"
 ASKED = """query($id: ID!, $ticket: String!) {
   node(id: $id) { ... on Report { ...all } }
-  report(ticket: $ticket) { ...all }
+  report(by: {ticket: $ticket}) { ...all }
   reports(first: 100, filter: {assignedTo: MY_AGENCY}) { nodes { ticket district { code } } }
   verified: reports(first: 100, filter: {internalStatus: [VERIFIED]}) { nodes { ticket } }
   viewer { role area { code } } }
-fragment all on Report { ticket internalStatus ratingWord assignee { name } revisions { reason }
+fragment all on Report { ticket internalStatus ratingComment assignee { name } revisions { reason }
   updates { nodes { id note internalNote } } }"""
 
 
@@ -103,4 +103,4 @@ async def test_nothing_is_handed_to_an_officer_who_would_not_see_it(house: House
         assert (answer["__typename"] == "AssignReportSuccess") == done, answer
         if not done:
             (fault,) = answer["fields"]
-            assert fault["path"] == "input.officer" and "another area" in fault["message"]
+            assert fault["path"] == ["input", "officer"] and "another area" in fault["message"]

@@ -16,6 +16,8 @@ from tests.storage.test_images import assert_bare
 from tests.story.house import House, open_house, settings_of
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def house(seeded: SeededStore) -> AsyncIterator[House]:

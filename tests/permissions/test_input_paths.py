@@ -27,38 +27,39 @@ NOBODYS = ids.uuid7()
 EXPECTED = {
     mutation: set(paths.split())
     for mutation, paths in {
-        "acceptFinish": "idempotencyKey report",
+        "acceptCompletion": "idempotencyKey report",
         "addToReport": "idempotencyKey note photos report",
         "advanceReport": "idempotencyKey internalNote photos publicNote report template to until",
         "assignReport": "agency idempotencyKey officer publicNote reason report template",
-        "broadcast": "idempotencyKey words.area words.article words.bodyEn words.bodyId words.theme"
-        " words.titleEn words.titleId",
+        "broadcast": "content.area content.article content.body.english content.body.indonesian"
+        " content.theme content.title.english content.title.indonesian idempotencyKey",
         "cancelBroadcast": "broadcast",
-        "correctArticle": "article bodyEn bodyId by kind noteEn noteId summaryEn summaryId"
-        " titleEn titleId",
+        "correctArticle": "article body.english body.indonesian by kind note.english"
+        " note.indonesian summary.english summary.indonesian title.english title.indonesian",
         "joinReport": "report",
         "leaveReport": "report",
+        "markNotificationOpened": "device notification",
         "markNotificationsRead": "ids",
         "mergeReports": "into reason report",
         "moderateReport": "action idempotencyKey photo reason report title",
         "noteReport": "idempotencyKey internalNote photos publicNote report template",
-        "previewBroadcast": "words.area words.article words.bodyEn words.bodyId words.theme"
-        " words.titleEn words.titleId",
-        "publishArticle": "agency area bodyEn bodyId embargoUntil idempotencyKey images publishAt"
-        " slug summaryEn summaryId titleEn titleId topics",
-        "rateReport": "rating report word",
+        "previewBroadcast": "content.area content.article content.body.english"
+        " content.body.indonesian content.theme content.title.english content.title.indonesian",
+        "publishArticle": "agency area body.english body.indonesian embargoUntil idempotencyKey"
+        " images publishAt slug summary.english summary.indonesian title.english title.indonesian"
+        " topics",
+        "rateReport": "comment rating report",
         "recategoriseReport": "category idempotencyKey reason report",
-        "refuseFinish": "idempotencyKey reason report",
-        "registerDevice": "app appVersion installationId phoneId timeZone token topics.0.areas",
+        "rejectCompletion": "idempotencyKey reason report",
+        "registerDevice": "address.installationId address.token app appVersion phoneId"
+        " previousToken topics.0.areas",
         "removeDevice": "device",
         "reopenReport": "idempotencyKey reason report",
-        "reportOpened": "device notification",
         "requestUpload": "byteSize contentType idempotencyKey",
         "revealReporter": "idempotencyKey reason report",
-        "submitReport": "address category description idempotencyKey photos point title",
-        "updatePushPreferences": "quietHours.from quietHours.timeZone quietHours.until"
-        " topics.0.areas",
-        "withdrawArticle": "article noteEn noteId",
+        "submitReport": "address category description idempotencyKey observedAt photos point title",
+        "updatePushPreferences": "quietHours.until topics.0.areas",
+        "withdrawArticle": "article note.english note.indonesian",
     }.items()
 }
 """Which paths the trials below must meet, so that none of them is checked by nobody."""
@@ -97,7 +98,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "joinReport" | "leaveReport":
             return CALLERS["citizen"], {"report": await report()}
         case "rateReport":
-            return REPORTER, {"report": await _ended(house), "rating": 3, "word": "Lumayan."}
+            return REPORTER, {"report": await _ended(house), "rating": 3, "comment": "Lumayan."}
         case "reopenReport":
             return REPORTER, {**key, "report": await _ended(house), **reason}
         case "advanceReport":
@@ -120,7 +121,7 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "mergeReports":
             return ADMIN, {"report": await report(), "into": await report(), **reason}
         case "registerDevice":
-            phone = {"installationId": f"phone-{ids.uuid7()}", "app": "sidumas"}
+            phone = {"address": {"installationId": f"phone-{ids.uuid7()}"}, "app": "sidumas"}
             more = {"appVersion": "2.0", "locale": "EN", "timeZone": "Asia/Makassar"}
             return REPORTER, {**phone, "platform": "IOS", **more}
         case "removeDevice":
@@ -128,15 +129,20 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
         case "markNotificationsRead":
             return REPORTER, {"ids": [f"ntf_{NOBODYS}"]}
         case "publishArticle":
-            texts = {"titleId": "Jalan dibuka", "summaryId": "Ringkas.", "bodyId": "Isi."}
-            return EDITOR, {**key, "kind": "NEWS", **texts}
+            texts = {"title": "Jalan dibuka", "summary": "Ringkas.", "body": "Isi."}
+            words = {name: {"indonesian": text} for name, text in texts.items()}
+            return EDITOR, {**key, "kind": "NEWS", **words}
         case "correctArticle":
             old = await article()
             known = {"article": old["id"], "version": old["version"], "kind": "CORRECTION"}
-            return EDITOR, {**known, "noteId": "Tanggalnya salah.", "titleId": "Judul yang benar"}
+            words = {"note": {"indonesian": "Tanggalnya salah."}}
+            return EDITOR, {**known, **words, "title": {"indonesian": "Judul yang benar"}}
         case "withdrawArticle":
-            return EDITOR, {"article": (await article())["id"], "noteId": "Tidak benar."}
-    officers = ("acceptFinish", "refuseFinish", "recategoriseReport")
+            return EDITOR, {
+                "article": (await article())["id"],
+                "note": {"indonesian": "Tidak benar."},
+            }
+    officers = ("acceptCompletion", "rejectCompletion", "recategoriseReport")
     who = dict.fromkeys(officers, OFFICER).get(
         mutation, EDITOR if "roadcast" in mutation else REPORTER
     )
@@ -146,20 +152,45 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
     return who, await make(house, who)
 
 
-_TALK = {"titleId": "Kabar", "titleEn": "News", "bodyId": "Buka.", "bodyEn": "Open."}
+_TALK = {
+    "title": {"indonesian": "Kabar", "english": "News of it"},
+    "body": {"indonesian": "Buka.", "english": "Open."},
+}
 _WRONG_PARTS: dict[str, list[Any]] = {
+    name: [
+        {**{"indonesian": "x" * 20, "english": "x" * 20}, side: text}
+        for side in ("indonesian", "english")
+        for text in texts
+    ]
+    for name, texts in (
+        ("BilingualTextInput", ("", "a\0b", "x" * 61_000)),
+        ("BilingualTextChangeInput", ("a\0b", "x" * 61_000)),
+    )
+} | {
     "PointInput": [{"latitude": 999.0, "longitude": 0.0}, {"latitude": 51.5, "longitude": 0.0}],
     "PushTopicInput": [{"theme": "REPORTS", "areas": ["x"]}, {"theme": "NEWS", "areas": []}],
     "QuietHoursInput": [
-        {"from": "9", "until": "x", "timeZone": "Mars/Olympus"}, {"from": "09:00", "until": "09:00"}
+        {"from": "09:00", "until": "09:00"},
+        {"from": "09:00", "until": "10:00", "timeZone": "Asia/Jakarta"},
     ],
-    "BroadcastWordsInput": [
-        {**_TALK, "theme": "REPORTS", "titleId": "", "bodyEn": "x" * 5_000},
+    "DeviceAddressInput": [{"installationId": ""}, {"token": "x" * 5_000}],
+    "BroadcastContentInput": [
+        {
+            "theme": "REPORTS", "title": {"indonesian": "", "english": "News of it"},
+            "body": {"indonesian": "Buka.", "english": "x" * 5_000},
+        },
         {**_TALK, "theme": "NEWS", "area": "x", "urgency": "EXTREME"},
         {**_TALK, "theme": "NEWS", "article": "y"},
-        {**_TALK, "theme": "NEWS", "titleEn": "", "bodyId": "", "sendAt": "1999-01-01T00:00:00Z"},
+        {
+            "theme": "NEWS", "title": {"indonesian": "Kabar", "english": ""},
+            "body": {"indonesian": ""}, "sendAt": "1999-01-01T00:00:00Z",
+        },
     ],
 }  # fmt: skip
+
+
+_OF_DEVELOPERS = re.compile(r"input\.|[`_]|[a-z][A-Z]")
+"""What no sentence for a person holds: paths and names of the API."""
 
 
 def _wrong_values(type_: Any) -> list[Any]:
@@ -171,7 +202,7 @@ def _wrong_values(type_: Any) -> list[Any]:
     elif isinstance(named, GraphQLInputObjectType):
         values = _WRONG_PARTS[named.name]
     else:
-        values = {
+        leaves: dict[str, list[Any]] = {
             "ID": ["nonsense", f"rep_{NOBODYS}", f"upl_{NOBODYS}", f"cat_{NOBODYS}"],
             "String": ["", "a\0b", "x" * 61_000, "Dua Kata"],
             "Int": [-1, 0, 1_000, 2_000_000_000],
@@ -179,7 +210,10 @@ def _wrong_values(type_: Any) -> list[Any]:
             "Boolean": [True, False],
             "DateTime": ["1999-01-01T00:00:00Z"],
             "Date": ["1999-01-01", "2199-01-01"],
-        }[named.name]
+            "LocalTime": ["00:00"],
+            "TimeZone": ["Asia/Jakarta"],
+        }
+        values = leaves[named.name]
     if is_list_type(get_nullable_type(type_)):
         return [[], [values[0]], [values[-1]], [values[0]] * 3, [values[0]] * 250]
     return values
@@ -209,6 +243,7 @@ def test_what_is_a_path() -> None:
     assert not any(_is_path(input_type, path) for path in ("input", "title.x", "photos.x", "id"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
 async def test_every_fault_names_a_field_of_the_input(house: House, mutation: str) -> None:
     input_name = dict(MUTATIONS)[mutation]
@@ -230,9 +265,9 @@ async def test_every_fault_names_a_field_of_the_input(house: House, mutation: st
         trial = {**wanted, **fresh, **changes}
         answer = (await house.ask(document, {"input": trial}, who))["answer"]
         for fault in answer.get("fields", ()):
-            root, _, path = fault["path"].partition(".")
+            root, path = fault["path"][0], ".".join(fault["path"][1:])
             assert root == "input" and _is_path(input_type, path), (fault, trial)
-            assert fault["message"].startswith(f"{fault['path']}:"), fault
+            assert not _OF_DEVELOPERS.search(fault["message"].replace("WebP", "")), fault
             seen.add(re.sub(r"\.\d+$", "", path))
         if answer["__typename"].endswith("Success"):
             who, wanted = await sound(house, mutation)  # what it was about is no longer the same
@@ -244,9 +279,10 @@ async def test_a_wrong_id_is_told_among_the_other_faults(house: House) -> None:
     for mutation, wrong, expected in (
         ("submitReport", {"category": "jalan", "title": "x", "photos": ["y", "z"]},
          ["category", "title", "photos.0", "photos.1"]),
-        ("publishArticle", {"agency": "x", "area": "y", "images": ["z"], "titleId": ""},
-         ["agency", "area", "images.0", "titleId"]),
-        ("correctArticle", {"by": "x", "noteId": ""}, ["by", "noteId"]),
+        ("publishArticle",
+         {"agency": "x", "area": "y", "images": ["z"], "title": {"indonesian": ""}},
+         ["agency", "area", "images.0", "title.indonesian"]),
+        ("correctArticle", {"by": "x", "note": {"indonesian": ""}}, ["by", "note.indonesian"]),
         ("assignReport", {"agency": "x", "reason": ""}, ["agency", "reason"]),
         ("markNotificationsRead", {"ids": ["x", f"ntf_{NOBODYS}", "y"]}, ["ids.0", "ids.2"]),
     ):  # fmt: skip
@@ -256,5 +292,5 @@ async def test_a_wrong_id_is_told_among_the_other_faults(house: House) -> None:
             " { ... on InvalidInput { fields { path } } } }"
         )
         answer = await house.ask(document, {"input": {**wanted, **wrong}}, who)
-        paths = {fault["path"] for fault in answer["answer"]["fields"]}
+        paths = {".".join(fault["path"]) for fault in answer["answer"]["fields"]}
         assert paths == {f"input.{name}" for name in expected}, mutation

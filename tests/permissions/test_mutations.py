@@ -32,6 +32,7 @@ async def test_what_is_written_leaves_a_trace(house: House, traces: Traces) -> N
     assert await traces() != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mutation", dict(MUTATIONS))
 async def test_who_may(house: House, traces: Traces, mutation: str) -> None:
     """Each caller on each subject gets the answer of the table; what is refused writes nothing."""

@@ -21,7 +21,7 @@ from api.cli.shared import log_to
 from api.db.base import metadata
 from api.db.session import Database
 from api.kit import clock, ids
-from api.reports.service.overdue import tell_overdue
+from api.reports.service.overdue import notify_overdue
 from scripts.twins.fcm import FcmTwin
 from tests.permissions.derived import payload
 from tests.permissions.people import CALLERS, EDITOR, OFFICER, REPORTER
@@ -87,6 +87,7 @@ async def house(
         yield Secretive(**{one.name: getattr(plain, one.name) for one in fields(House)})
 
 
+@pytest.mark.slow
 async def test_no_mutation_tells(house: Secretive, twin: FcmTwin, log: io.StringIO) -> None:
     for who in (REPORTER, OFFICER, EDITOR, CALLERS["citizen"]):
         await house.register(who, f"zqpasang-{ids.uuid7()}")
@@ -145,14 +146,14 @@ async def _tell_of_delays(house: House) -> None:
             .where(report.c.ticket == kept["ticket"])
             .values(due_at=clock.now() - timedelta(days=1))
         )
-        assert await tell_overdue(session, clock.now(), 10)
+        assert await notify_overdue(session, clock.now(), 10)
 
 
 async def _all_sent(database: Database) -> bool:
     delivery = metadata.tables["delivery"]
     async with database.read() as reader:
         waiting = await reader.scalar(
-            select(func.count()).select_from(delivery).where(delivery.c.state == "QUEUED")
+            select(func.count()).select_from(delivery).where(delivery.c.status == "QUEUED")
         )
     return not waiting
 

@@ -1,4 +1,4 @@
-"""A city with two citizens, and Firebase's twin at the wire."""
+"""A store with two citizens, and a simulated FCM server."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -54,14 +54,18 @@ class Town:
         platform: Platform = Platform.ANDROID,
         **more: Any,
     ) -> Device:
-        """Registers a phone, in a transaction of its own."""
+        """Registers a device in a transaction of its own.
+
+        Of both addresses the token is the previous one.
+        """
         async with self.database.write() as session:
             return await register_device(
                 session,
                 viewer,
                 **{
                     "installation_id": installation_id,
-                    "token": token,
+                    "token": None if installation_id else token,
+                    "previous_token": token if installation_id else None,
                     "app": "lapor-badung",
                     "platform": platform,
                     "app_version": "1.4.0",
@@ -101,7 +105,7 @@ def fcm_server() -> Iterator[FcmTwin]:
 
 @pytest.fixture
 def twin(fcm_server: FcmTwin) -> FcmTwin:
-    """The running FCM twin, with nothing sent and nothing scripted."""
+    """The simulated FCM server, with nothing sent and no faults scripted."""
     fcm_server.reset()
     return fcm_server
 

@@ -1,4 +1,4 @@
-"""A notice as the subjects post them, and the ways to look at what became of it."""
+"""Notices as the subjects post them, and readers of what became of them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ REPORT = "0190a000-0000-7000-8000-000000000001"
 
 
 def notice(*people: str | None, key: str | None = None, **changes: Any) -> Notice:
-    """That a report moved on."""
+    """A notice that a report was updated."""
     values: dict[str, Any] = {
         "kind": NotificationKind.REPORT_UPDATED,
         "subject_kind": "report",
@@ -31,10 +31,10 @@ def notice(*people: str | None, key: str | None = None, **changes: Any) -> Notic
     return Notice(**{**values, **changes})
 
 
-async def tell(database: Database, told: Notice) -> None:
+async def post(database: Database, posted: Notice) -> None:
     """Commits a notice."""
     async with database.write() as session:
-        await notify(session, told, now=clock.now())
+        await notify(session, posted, now=clock.now())
 
 
 async def inbox(database: Database) -> Sequence[Notification]:

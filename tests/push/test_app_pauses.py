@@ -1,4 +1,4 @@
-"""An app without a key for Apple waits alone: the city's other apps, and Android, go on."""
+"""An app without a key for Apple is paused alone: the other apps, and Android, go on."""
 
 from datetime import timedelta
 
@@ -11,22 +11,22 @@ from api.jobs.models import JobState, LanePause
 from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.values import DeliveryState, Platform
+from api.push.values import DeliveryStatus, Platform
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, running, until
+from tests.push.city import create_city
 from tests.push.conftest import Town
-from tests.push.notices import deliveries, notice, tell
-from tests.push.places import settle_in
+from tests.push.notices import deliveries, notice, post
 from tests.push.test_deliver import worker
 from tests.push.test_lanes import deliver
 
 KEYLESS = "push.apns/pajak"
 
 
-async def stocked(town: Town, twin: FcmTwin, phones: int = 1) -> None:
-    """Wayan's iPhones have an app without a key and one with; Made has Android."""
-    await settle_in(town.database)
+async def set_up(town: Town, twin: FcmTwin, phones: int = 1) -> None:
+    """Wayan has iPhones with an app without a key and one with a key; Made has Android."""
+    await create_city(town.database)
     for n in range(phones):
         await town.device(town.wayan, f"fid-pajak-{n}", app="pajak", platform=Platform.IOS)
         twin.script(f"fid-pajak-{n}", Fault.THIRD_PARTY_AUTH_ERROR)
@@ -34,8 +34,8 @@ async def stocked(town: Town, twin: FcmTwin, phones: int = 1) -> None:
     await town.device(town.made, "fid-android", app="pajak")
 
 
-async def later(town: Town) -> None:
-    """The pauses' time passes, and what waited is due."""
+async def expire_pauses(town: Town) -> None:
+    """Expires every pause, and makes every waiting job due."""
     past = clock.now() - timedelta(seconds=1)
     async with town.database.write() as session:
         await session.execute(update(LanePause).values(until=past))
@@ -45,10 +45,10 @@ async def later(town: Town) -> None:
 async def test_the_other_apps_of_apple_and_android_go_on(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
-    await stocked(town, twin)
+    await set_up(town, twin)
     people = (town.wayan.person_id, town.made.person_id)
     before = clock.now()
-    await tell(town.database, notice(*people))
+    await post(town.database, notice(*people))
     with capture_logs() as logs:
         await deliver(town, sender)
     alarms = [line for line in logs if line["event"] == "push.operator_must_act"]
@@ -58,30 +58,30 @@ async def test_the_other_apps_of_apple_and_android_go_on(
     assert 600 <= (found[KEYLESS].until - before).total_seconds() <= 755
     (waiting,) = [job for job in await jobs(town.database) if job.state is not JobState.DONE]
     assert waiting.run_at >= found[KEYLESS].until and waiting.attempts == 0
-    await tell(town.database, notice(*people))
+    await post(town.database, notice(*people))
     await deliver(town, sender)
-    assert len([s for s in twin.sent if s.target == "fid-pajak-0"]) == 1, "the app does not wait"
+    assert len([s for s in twin.sent if s.target == "fid-pajak-0"]) == 1, "the app is not paused"
     assert len(twin.accepted("fid-info")) == len(twin.accepted("fid-android")) == 2
 
-    twin.heal("fid-pajak-0")
-    for _ in range(2):  # one is tried, then the others follow
-        await later(town)
+    twin.faults.heal(target="fid-pajak-0")
+    for _ in range(2):  # one probes, then the others follow
+        await expire_pauses(town)
         await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.status for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert await lanes.pauses(town.database) == {}
     assert twin.doubled() == {}
-    assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost a try"
+    assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost an attempt"
 
 
-async def test_a_trial_after_the_pause_costs_one_request(
+async def test_a_probe_after_the_pause_costs_one_request(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
-    await stocked(town, twin, phones=150)
-    await tell(town.database, notice(town.wayan.person_id))
+    await set_up(town, twin, phones=150)
+    await post(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
     met = [s for s in twin.sent if s.status != 200]
-    assert len(met) <= 100, "more were offered after the answer than were on their way"
-    await later(town)
+    assert len(met) <= 100, "more were attempted after the response than were under way"
+    await expire_pauses(town)
     async with running(worker(town.database, sender)):
         await until(lambda: len([s for s in twin.sent if s.status != 200]) > len(met))
         await until(lambda: _paused_again(town))
@@ -95,12 +95,12 @@ async def _paused_again(town: Town) -> bool:
 
 
 @pytest.mark.parametrize("fault", [Fault.QUOTA_EXCEEDED, Fault.DENIED])
-async def test_what_is_said_of_all_still_pauses_the_lane_for_all(
+async def test_an_error_about_the_project_pauses_the_lane_for_all_apps(
     town: Town, sender: Sender, twin: FcmTwin, fault: Fault
 ) -> None:
-    await stocked(town, twin)
+    await set_up(town, twin)
     twin.script("fid-pajak-0", fault)
-    await tell(town.database, notice(town.wayan.person_id, town.made.person_id))
+    await post(town.database, notice(town.wayan.person_id, town.made.person_id))
     await deliver(town, sender)
     assert set(await lanes.pauses(town.database)) == {"push.apns"}
     assert len(twin.accepted("fid-android")) == 1

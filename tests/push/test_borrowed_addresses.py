@@ -1,5 +1,5 @@
-"""One true installation counts once, whatever addresses are registered for it; and a phone id that
-many phones give is nobody's."""
+"""A real installation counts once, whatever addresses are registered for it; a phone id that many
+phones share is ignored."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from api.kit.problems import NotFound
 from api.push.gateway import Sender
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
+from tests.push.city import converge, wanted
 from tests.push.conftest import NOBODY, Town
-from tests.push.places import converge, wanted
 from tests.push.test_openings import opened_city, openings, told_city
 
 
-async def test_a_true_token_lends_its_place_in_a_topic_to_no_made_up_installation(
+async def test_a_real_token_does_not_make_an_invented_installation_a_member(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     made_up = [await town.device(NOBODY, f"made-up-{n}") for n in range(3)]
@@ -28,7 +28,7 @@ async def test_a_true_token_lends_its_place_in_a_topic_to_no_made_up_installatio
     assert await openings(town) == []
 
 
-async def test_who_changes_the_address_is_in_the_topics_again_once_fcm_has_said_so(
+async def test_after_a_change_of_address_a_device_counts_once_fcm_has_confirmed_it(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     own = await town.device(NOBODY, token="old")
@@ -41,11 +41,11 @@ async def test_who_changes_the_address_is_in_the_topics_again_once_fcm_has_said_
     assert len(await openings(town)) == 1
 
 
-async def test_a_phone_id_that_many_phones_give_is_no_phone(
+async def test_a_phone_id_that_many_phones_share_is_ignored(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some systems call every phone alike, and so may who wants to silence others."""
-    monkeypatch.setattr("api.push.service.devices.MOST_ON_A_PHONE", 3)
+    """Some systems report one id for every phone, and so may anyone who wants to silence others."""
+    monkeypatch.setattr("api.push.service.devices.MAX_APPS_PER_PHONE", 3)
     for _ in range(2):
         for n in range(5):
             await town.device(NOBODY, f"fid-{n}", phone_id="shared")
@@ -55,7 +55,9 @@ async def test_a_phone_id_that_many_phones_give_is_no_phone(
 @pytest.mark.parametrize(
     "phone_id", ["00000000-0000-0000-0000-000000000000", "9774d56d682e549c", "0"]
 )
-async def test_what_systems_say_that_know_no_phone_id_is_none(town: Town, phone_id: str) -> None:
+async def test_the_placeholders_of_systems_without_a_phone_id_are_ignored(
+    town: Town, phone_id: str
+) -> None:
     for n in range(3):
         await town.device(NOBODY, f"fid-{n}", phone_id=phone_id)
     assert set(await wanted(town.database)) == {"fid-0", "fid-1", "fid-2"}

@@ -1,4 +1,4 @@
-"""Broadcasts: previewed, tried, planned, cancelled, sent once; and many receivers page by page."""
+"""Broadcasts: previewed, scheduled, cancelled, sent once; and fan-out page by page."""
 
 import asyncio
 from dataclasses import replace
@@ -16,13 +16,14 @@ from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.kit import clock
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from api.news.service import is_public
 from api.push.gateway import Sender
 from api.push.jobs import handlers
 from api.push.models import Broadcast, TopicMessage
 from api.push.service import (
-    Choice,
-    NewBroadcast,
-    Quiet,
+    BroadcastContent,
+    QuietHoursRequest,
+    ThemeRequest,
     broadcast,
     cancel_broadcast,
     fan_out,
@@ -33,8 +34,8 @@ from api.push.service import (
 from api.push.service import notices as notices_service
 from api.push.service.broadcasts import send_broadcast
 from api.push.values import (
-    BroadcastState,
-    DeliveryState,
+    BroadcastStatus,
+    DeliveryStatus,
     Followers,
     People,
     Theme,
@@ -44,11 +45,11 @@ from api.push.values import (
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse, running, until
+from tests.push.city import BEACH, EAST, WEST, converge, create_city
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import inbox, notice
-from tests.push.places import BEACH, EAST, WEST, converge, settle_in
 
-WORDS = NewBroadcast(
+CONTENT = BroadcastContent(
     theme=Theme.ANNOUNCEMENTS,
     urgency=Urgency.NORMAL,
     title_id="Jadwal   libur\nkantor",
@@ -61,19 +62,21 @@ EDITOR = replace(citizen("editor"), role=Role.EDITOR)
 
 async def send(town: Town, who: Viewer = EDITOR, key: str = "key-00000001", **changes: Any) -> str:
     async with town.database.write() as session:
-        return await broadcast(session, who, replace(WORDS, **changes), key)
+        return await broadcast(session, who, replace(CONTENT, **changes), is_public, key)
 
 
 async def preview(town: Town, who: Viewer = EDITOR, *, own: bool = False, **changes: Any) -> Any:
     async with town.database.write() as session:
-        return await preview_broadcast(session, who, replace(WORDS, **changes), on_own_phones=own)
+        return await preview_broadcast(
+            session, who, replace(CONTENT, **changes), is_public, send_to_own_devices=own
+        )
 
 
-async def state_of(town: Town, key: str) -> BroadcastState:
+async def status_of(town: Town, key: str) -> BroadcastStatus:
     async with town.database.read() as session:
         row = await session.get(Broadcast, key)
         assert row is not None
-        return row.state
+        return row.status
 
 
 async def messages(database: Database) -> list[TopicMessage]:
@@ -82,31 +85,33 @@ async def messages(database: Database) -> list[TopicMessage]:
 
 
 async def work(town: Town, sender: Sender, **followers: Any) -> None:
-    """Lets a worker do all there is."""
+    """Runs a worker until every job is done."""
 
     async def done() -> bool:
         return all(j.state in (JobState.DONE, JobState.DEAD) for j in await jobs(town.database))
 
-    worker = Worker(town.database, handlers(sender, followers), poll_seconds=0.05)
+    worker = Worker(town.database, handlers(sender, followers, is_public), poll_seconds=0.05)
     async with running(worker):
         await until(done, 20)
 
 
-async def test_it_is_one_send_for_each_language_and_reaches_whom_it_concerns(
+async def test_it_is_one_send_for_each_language_and_reaches_those_whom_it_concerns(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
-    await settle_in(town.database)
-    news = [Choice(Theme.NEWS, True, (BEACH,))]
+    await create_city(town.database)
+    news = [ThemeRequest(Theme.NEWS, True, (BEACH,))]
     await town.device(NOBODY, "fid-beach", topics=news)
-    await town.device(NOBODY, "fid-west", topics=[Choice(Theme.NEWS, True, (WEST,))], locale="EN")
-    await town.device(NOBODY, "fid-east", topics=[Choice(Theme.NEWS, True, (EAST,))])
-    await town.device(NOBODY, "fid-city", topics=[Choice(Theme.NEWS, True)])
+    await town.device(
+        NOBODY, "fid-west", topics=[ThemeRequest(Theme.NEWS, True, (WEST,))], locale="EN"
+    )
+    await town.device(NOBODY, "fid-east", topics=[ThemeRequest(Theme.NEWS, True, (EAST,))])
+    await town.device(NOBODY, "fid-city", topics=[ThemeRequest(Theme.NEWS, True)])
     await town.device(NOBODY, "fid-none")
     await converge(town.database, sender)
     key = await send(town, theme=Theme.NEWS, area_id=BEACH)
     await work(town, sender)
-    assert await state_of(town, key) is BroadcastState.SENT
-    assert {m.state for m in await messages(town.database)} == {DeliveryState.SENT}
+    assert await status_of(town, key) is BroadcastStatus.SENT
+    assert {m.status for m in await messages(town.database)} == {DeliveryStatus.SENT}
     sent = twin.accepted()
     assert len(sent) == 2 and len({s.id for s in sent}) == 2
     by_title = {s.message["notification"]["title"]: twin.topics.reached(s.message) for s in sent}
@@ -123,22 +128,22 @@ async def test_it_is_one_send_for_each_language_and_reaches_whom_it_concerns(
     assert reached == {"fid-beach", "fid-west", "fid-east", "fid-city"}
 
 
-async def test_who_keeps_quiet_hours_is_told_alone_and_in_the_morning(
+async def test_people_with_quiet_hours_are_notified_one_by_one_when_these_end(
     town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fan_out, "PEOPLE_AT_ONCE", 2)
     now = clock.now()
-    asleep = Quiet((now - timedelta(hours=2)).strftime("%H:%M"),
+    asleep = QuietHoursRequest((now - timedelta(hours=2)).strftime("%H:%M"),
                    (now + timedelta(hours=2)).strftime("%H:%M"), "UTC")  # fmt: skip
-    awake = Quiet((now + timedelta(hours=4)).strftime("%H:%M"),
+    awake = QuietHoursRequest((now + timedelta(hours=4)).strftime("%H:%M"),
                   (now + timedelta(hours=5)).strftime("%H:%M"), "UTC")  # fmt: skip
     people = [citizen(f"warga-{number}") for number in range(5)]
     for number, person in enumerate(people):
         await town.device(person, f"fid-{number}")
         async with town.database.write() as session:
             await update_push_preferences(
-                session, person, quiet=awake if number == 0 else asleep,
-                topics=[Choice(Theme.ANNOUNCEMENTS, number != 4)],
+                session, person, quiet_hours=awake if number == 0 else asleep,
+                topics=[ThemeRequest(Theme.ANNOUNCEMENTS, number != 4)],
             )  # fmt: skip
     await converge(town.database, sender)
     await send(town)
@@ -149,7 +154,7 @@ async def test_who_keeps_quiet_hours_is_told_alone_and_in_the_morning(
     assert waiting == {person.person_id for person in people[1:4]}
     to_phones = [s for s in twin.accepted() if "fid" in s.message]
     assert [s.target for s in to_phones] == ["fid-0"]
-    # A warning of extreme danger goes to everybody by the topics alone.
+    # A warning of extreme danger goes to everyone by the topics alone.
     twin.sent.clear()
     await send(town, key="key-00000002", theme=Theme.ALERTS, urgency=Urgency.EXTREME)
     await work(town, sender)
@@ -159,20 +164,22 @@ async def test_who_keeps_quiet_hours_is_told_alone_and_in_the_morning(
     assert len(await inbox(town.database)) == 4
 
 
-async def test_a_preview_shows_counts_and_tries_on_own_phones(
+async def test_a_preview_shows_counts_and_tries_send_to_own_devices(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     await town.device(EDITOR, "fid-editor", phone_id="own")
     await town.device(EDITOR, "fid-editor-2", phone_id="own")
     await town.device(town.wayan, "fid-wayan", locale="EN")
     async with town.database.write() as session:
-        await update_push_preferences(session, town.made, quiet=Quiet("22:00", "06:00"))
+        await update_push_preferences(
+            session, town.made, quiet_hours=QuietHoursRequest("22:00", "06:00")
+        )
     found = await preview(town)
-    shown = {look.language: (look.title, look.phones) for look in found.shown}
+    shown = {one.language: (one.title, one.subscribed_devices) for one in found.previews}
     assert shown == {"ID": ("Jadwal libur kantor", 1), "EN": ("Office holidays", 1)}
-    assert (found.with_quiet_hours, found.tried_on) == (1, 0)
+    assert (found.people_with_quiet_hours, found.sent_to_devices) == (1, 0)
     assert not await inbox(town.database) and not await jobs(town.database)
-    assert (await preview(town, own=True)).tried_on == 1
+    assert (await preview(town, own=True)).sent_to_devices == 1
     await work(town, sender)
     (sent,) = twin.accepted()
     assert sent.target.startswith("fid-editor")
@@ -181,7 +188,7 @@ async def test_a_preview_shows_counts_and_tries_on_own_phones(
     assert line.person_id == EDITOR.person_id
 
 
-async def test_it_waits_for_its_time_and_can_be_cancelled_until_then(town: Town) -> None:
+async def test_a_scheduled_broadcast_can_be_cancelled_until_it_is_sent(town: Town) -> None:
     later = clock.now() + timedelta(hours=3)
     key = await send(town, send_at=later)
     assert await send(town, send_at=later) == key  # a retry
@@ -192,8 +199,8 @@ async def test_it_waits_for_its_time_and_can_be_cancelled_until_then(town: Town)
     async with town.database.write() as session:
         assert await cancel_broadcast(session, EDITOR, key) == key
     async with town.database.write() as session:
-        await send_broadcast(session, key, later)
-    assert await state_of(town, key) is BroadcastState.CANCELLED
+        await send_broadcast(session, key, is_public, later)
+    assert await status_of(town, key) is BroadcastStatus.CANCELLED
     assert not await messages(town.database)
     with pytest.raises(Conflict):
         async with town.database.write() as session:
@@ -203,9 +210,7 @@ async def test_it_waits_for_its_time_and_can_be_cancelled_until_then(town: Town)
             await cancel_broadcast(session, EDITOR, "0190a000-0000-7000-8000-000000000001")
 
 
-async def test_cancelling_and_sending_at_once_end_in_one_of_the_two(
-    town: Town, database_url: str
-) -> None:
+async def test_of_concurrent_cancelling_and_sending_one_wins(town: Town, database_url: str) -> None:
     other = Database(database_url)
     for number in range(4):
         key = await send(town, key=f"key-0000000{number}")
@@ -220,7 +225,7 @@ async def test_cancelling_and_sending_at_once_end_in_one_of_the_two(
 
         async def go(key: str = key) -> None:
             async with town.database.write() as session:
-                await send_broadcast(session, key, clock.now())
+                await send_broadcast(session, key, is_public, clock.now())
 
         cancelled, _, _ = await asyncio.gather(cancel(), go(), go())
         told = [m for m in await messages(town.database) if m.broadcast_id == key]
@@ -232,20 +237,20 @@ async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: T
     unknown = "0190a000-0000-7000-8000-000000000001"
     with pytest.raises(InvalidInput) as caught:
         await send(town, article_id=unknown)
-    assert [fault.path for fault in caught.value.faults] == ["input.words.article"]
+    assert [fault.path for fault in caught.value.faults] == ["input.content.article"]
     key = await send(town)
     async with town.database.write() as session:
         row = await session.get(Broadcast, key)
         assert row is not None
         row.article_id = unknown
     async with town.database.write() as session:
-        await send_broadcast(session, key, clock.now())
-    assert await state_of(town, key) is BroadcastState.CANCELLED
+        await send_broadcast(session, key, is_public, clock.now())
+    assert await status_of(town, key) is BroadcastStatus.CANCELLED
     assert not await messages(town.database)
 
 
-async def test_everything_wrong_is_named_at_once_and_only_editors_write(town: Town) -> None:
-    wrong = {
+async def test_every_fault_is_reported_at_once_and_only_editors_broadcast(town: Town) -> None:
+    wrong: dict[str, Any] = {
         "theme": Theme.REPORTS, "urgency": Urgency.SEVERE, "title_id": "x" * 66, "title_en": "  ",
         "body_id": "x" * 241, "body_en": "a\x00bcdef", "send_at": clock.now() + timedelta(days=91),
         "area_id": "0190a000-0000-7000-8000-000000000001",
@@ -254,15 +259,18 @@ async def test_everything_wrong_is_named_at_once_and_only_editors_write(town: To
         with pytest.raises(InvalidInput) as caught:
             await verb()
         paths = {fault.path for fault in caught.value.faults} - {"input.idempotencyKey"}
-        named = ("theme", "urgency", "titleId", "titleEn", "bodyId", "bodyEn", "sendAt", "area")
-        assert paths == {f"input.words.{name}" for name in named}
+        named = (
+            "theme", "urgency", "title.indonesian", "title.english", "body.indonesian",
+            "body.english", "sendAt", "area",
+        )  # fmt: skip
+        assert paths == {f"input.content.{name}" for name in named}
     for who in (NOBODY, town.wayan):
-        for refused in (lambda who=who: send(town, who), lambda who=who: preview(town, who)):
+        for rejected in (lambda who=who: send(town, who), lambda who=who: preview(town, who)):
             with pytest.raises(NotAllowed):
-                await refused()
+                await rejected()
 
 
-async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
+async def test_a_rejected_topic_message_fails_and_a_late_one_expires(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     twin.script("announcements_in_city_id", Fault.INVALID_ARGUMENT)
@@ -272,12 +280,12 @@ async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
     async def tried() -> bool:
         return len(twin.sent) >= 2
 
-    async with running(Worker(town.database, handlers(sender), poll_seconds=0.05)):
+    async with running(Worker(town.database, handlers(sender, {}, is_public), poll_seconds=0.05)):
         await until(tried)
     await lapse(town.database)
     await work(town, sender)
-    states = {m.language: m.state for m in await messages(town.database) if m.broadcast_id == key}
-    assert states == {"ID": DeliveryState.FAILED, "EN": DeliveryState.SENT}
+    states = {m.language: m.status for m in await messages(town.database) if m.broadcast_id == key}
+    assert states == {"ID": DeliveryStatus.FAILED, "EN": DeliveryStatus.SENT}
     async with town.database.write() as session:
         await notify(
             session,
@@ -286,10 +294,10 @@ async def test_a_refused_topic_message_is_failed_and_a_late_one_expires(
         )
     await work(town, sender)
     late = [m for m in await messages(town.database) if m.dedupe_key.startswith("late:")]
-    assert {(m.state, m.error) for m in late} == {(DeliveryState.FAILED, "EXPIRED")}
+    assert {(m.status, m.error) for m in late} == {(DeliveryStatus.FAILED, "EXPIRED")}
 
 
-async def test_many_followers_are_told_page_by_page_and_each_once(
+async def test_many_followers_are_notified_page_by_page_and_each_once(
     town: Town, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (fan_out, notices_service):
@@ -309,7 +317,7 @@ async def test_many_followers_are_told_page_by_page_and_each_once(
 
     told = notice(key="many")
     first = People(tuple(people[:3]), Followers("report", "r1", people[2], (author,)))
-    for _ in range(2):  # the same cause twice tells nobody twice
+    for _ in range(2):  # the same cause twice notifies nobody twice
         async with town.database.write() as session:
             await notify(session, replace(told, audience=first), now=clock.now())
     assert len(await inbox(town.database)) == 3
@@ -317,7 +325,7 @@ async def test_many_followers_are_told_page_by_page_and_each_once(
     assert [len(found) for found in pages] == [3, 3, 1]
     lines = sorted(line.person_id for line in await inbox(town.database))
     assert lines == [person for person in people if person != author]
-    # A worker that died after its commit does a page again: nothing comes of it.
+    # A worker that died after its commit repeats a page: that has no effect.
     async with town.database.write() as session:
         await session.execute(outbox.JOB.update().values(state=JobState.READY, run_at=clock.now()))
     await work(town, sender, report=page)

@@ -1,4 +1,4 @@
-"""The drill of `scripts/drill push`, short: the real worker is killed while notices go out."""
+"""A short `scripts/drill push`: the real worker is killed while it sends."""
 
 import asyncio
 import os
@@ -11,8 +11,10 @@ import pytest
 from api.worker import NICE
 from scripts.drills import push as drill
 
+pytestmark = pytest.mark.slow
 
-async def test_after_kill_9_all_are_told_and_nobody_twice(
+
+async def test_after_kill_9_everyone_is_notified_and_nobody_twice(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[int] = []
@@ -35,7 +37,7 @@ async def test_after_kill_9_all_are_told_and_nobody_twice(
     async with asyncio.timeout(240):
         found = await drill.on("store", database_url, tmp_path, notices=150, kills=2, seed=4)
     assert (found.lost, found.doubled, found.sent) == (0, 0, 150)
-    assert found.killed_at_work == 2, "no kill met a batch on its way: nothing was tried"
+    assert found.killed_at_work == 2, "no kill hit a batch that was under way: nothing was tested"
     assert found.resent > 0, "no push went out twice: the kills came too late"
     own = os.getpriority(os.PRIO_PROCESS, 0)
-    assert steps == {min(own + NICE, 19)}, "the worker does not step back behind a server"
+    assert steps == {min(own + NICE, 19)}, "the worker does not lower its priority"

@@ -1,4 +1,4 @@
-"""The door to FCM: what is put on the wire, and what each answer means."""
+"""The connection to FCM: what is sent, and what each response means."""
 
 import asyncio
 import json
@@ -18,19 +18,19 @@ from hypothesis import strategies as st
 
 from api.kit import clock
 from api.push.gateway import (
-    Answer,
+    FcmOutcome,
     FirebaseSender,
     Message,
-    Outcome,
     RecordingSender,
     Sender,
+    SendResult,
     open_sender,
 )
-from api.push.gateway.answers import names_the_address
 from api.push.gateway.encode import encode
+from api.push.gateway.error_codes import blames_address
 from api.push.gateway.fcm import PRIVATE_PARTS, Client
-from api.push.gateway.wire import Wire
-from api.push.push_rules import MANNERS
+from api.push.gateway.transport import FcmTransport
+from api.push.push_rules import PRESENTATIONS
 from api.push.values import Urgency
 from api.settings import Settings
 from scripts.twins.fcm import PROJECT, FcmTwin
@@ -45,7 +45,7 @@ def message(target: str = "fid-1", *, token: bool = False, **changes: Any) -> Me
         "deep_link": "kulkul://report/rep_1",
         "title": "Laporan Anda berlanjut",
         "body": "Petugas mulai bekerja.",
-        "manner": MANNERS[Urgency.NORMAL],
+        "presentation": PRESENTATIONS[Urgency.NORMAL],
         "collapse_key": "report:1",
         "expires_at": clock.now() + timedelta(hours=1),
         "token" if token else "installation_id": target,
@@ -57,15 +57,15 @@ def _violation(field: str) -> dict[str, Any]:
     return {"fieldViolations": [{"field": field, "description": "x"}]}
 
 
-async def send(sender: Sender, one: Message) -> Outcome:
-    (outcome,) = await sender.send_many([one])
-    return outcome
+async def send(sender: Sender, one: Message) -> SendResult:
+    (result,) = await sender.send_many([one])
+    return result
 
 
 async def test_a_message_arrives_with_its_options(sender: Sender, twin: FcmTwin) -> None:
-    outcome = await send(sender, message())
-    assert outcome.answer is Answer.SENT
-    assert (outcome.name or "").startswith(f"projects/{PROJECT}/messages/")
+    result = await send(sender, message())
+    assert result.outcome is FcmOutcome.SENT
+    assert (result.message_name or "").startswith(f"projects/{PROJECT}/messages/")
     (sent,) = twin.sent
     got = sent.message
     assert got["fid"] == "fid-1" and "token" not in got
@@ -102,7 +102,9 @@ async def test_urgency_decides_how_much_a_push_disturbs(
     web: str,
     sound: str | None,
 ) -> None:
-    await send(sender, message(manner=MANNERS[urgency], collapse_key=None, deep_link=None))
+    await send(
+        sender, message(presentation=PRESENTATIONS[urgency], collapse_key=None, deep_link=None)
+    )
     got = twin.sent[-1].message
     assert got["android"]["priority"] == android
     assert got["android"]["notification"]["channel_id"] == channel
@@ -117,40 +119,45 @@ async def test_urgency_decides_how_much_a_push_disturbs(
 async def test_a_device_without_an_installation_id_is_reached_by_its_token(
     sender: Sender, twin: FcmTwin
 ) -> None:
-    assert (await send(sender, message("token-1", token=True))).answer is Answer.SENT
+    assert (await send(sender, message("token-1", token=True))).outcome is FcmOutcome.SENT
     assert twin.sent[-1].message["token"] == "token-1"
 
 
 @pytest.mark.parametrize(
-    ("fault", "answer", "code", "after"),
+    ("fault", "outcome", "code", "retry_after"),
     [
-        (Fault.UNREGISTERED, Answer.GONE, "UNREGISTERED", None),
-        (Fault.SENDER_ID_MISMATCH, Answer.GONE, "SENDER_ID_MISMATCH", None),
-        (Fault.INVALID_ARGUMENT, Answer.REFUSED, "INVALID_ARGUMENT", None),
-        (Fault.BAD_ADDRESS, Answer.REFUSED, "INVALID_ARGUMENT", None),
-        (Fault.QUOTA_EXCEEDED, Answer.PAUSE, "QUOTA_EXCEEDED", 60),
-        (Fault.INTERNAL, Answer.LATER, "INTERNAL", None),
-        (Fault.UNAVAILABLE, Answer.LATER, "UNAVAILABLE", None),
-        (Fault.THIRD_PARTY_AUTH_ERROR, Answer.PAUSE, "THIRD_PARTY_AUTH_ERROR", 600),
-        (Fault.UNAUTHENTICATED, Answer.PAUSE, "UNAUTHENTICATED", 60),
-        (Fault.NO_SUCH_PROJECT, Answer.PAUSE, "NOT_FOUND", 600),
-        (Fault.DENIED, Answer.PAUSE, "PERMISSION_DENIED", 600),
-        (Fault.PORTAL, Answer.LATER, "UNKNOWN", None),
-        (Fault.DEAD, Answer.LATER, "UNAVAILABLE", None),
+        (Fault.UNREGISTERED, FcmOutcome.DEVICE_GONE, "UNREGISTERED", None),
+        (Fault.SENDER_ID_MISMATCH, FcmOutcome.DEVICE_GONE, "SENDER_ID_MISMATCH", None),
+        (Fault.INVALID_ARGUMENT, FcmOutcome.REJECTED, "INVALID_ARGUMENT", None),
+        (Fault.BAD_ADDRESS, FcmOutcome.REJECTED, "INVALID_ARGUMENT", None),
+        (Fault.QUOTA_EXCEEDED, FcmOutcome.PAUSE_LANE, "QUOTA_EXCEEDED", 60),
+        (Fault.INTERNAL, FcmOutcome.RETRY, "INTERNAL", None),
+        (Fault.UNAVAILABLE, FcmOutcome.RETRY, "UNAVAILABLE", None),
+        (Fault.THIRD_PARTY_AUTH_ERROR, FcmOutcome.PAUSE_LANE, "THIRD_PARTY_AUTH_ERROR", 600),
+        (Fault.UNAUTHENTICATED, FcmOutcome.PAUSE_LANE, "UNAUTHENTICATED", 60),
+        (Fault.NO_SUCH_PROJECT, FcmOutcome.PAUSE_LANE, "NOT_FOUND", 600),
+        (Fault.DENIED, FcmOutcome.PAUSE_LANE, "PERMISSION_DENIED", 600),
+        (Fault.PORTAL, FcmOutcome.RETRY, "UNKNOWN", None),
+        (Fault.DEAD, FcmOutcome.RETRY, "UNAVAILABLE", None),
     ],
 )
-async def test_each_answer_has_its_meaning(
-    sender: Sender, twin: FcmTwin, fault: Fault, answer: Answer, code: str, after: int | None
+async def test_each_error_code_has_its_outcome(
+    sender: Sender,
+    twin: FcmTwin,
+    fault: Fault,
+    outcome: FcmOutcome,
+    code: str,
+    retry_after: int | None,
 ) -> None:
     twin.script("fid-1", fault)
-    outcome = await send(sender, message())
-    assert (outcome.answer, outcome.code) == (answer, code)
-    assert outcome.detail
-    assert outcome.after == (None if after is None else timedelta(seconds=after))
-    assert outcome.offered
+    result = await send(sender, message())
+    assert (result.outcome, result.code) == (outcome, code)
+    assert result.detail
+    assert result.retry_after == (None if retry_after is None else timedelta(seconds=retry_after))
+    assert result.attempted
     bad = {Fault.UNREGISTERED, Fault.SENDER_ID_MISMATCH, Fault.BAD_ADDRESS}
-    assert outcome.address_is_bad is (fault in bad)
-    assert (await send(sender, message("fid-well"))).answer is Answer.SENT
+    assert result.address_invalid is (fault in bad)
+    assert (await send(sender, message("fid-well"))).outcome is FcmOutcome.SENT
 
 
 @pytest.mark.parametrize(
@@ -170,13 +177,11 @@ async def test_retry_after_is_honoured(
     if header == "date":
         header = format_datetime(clock.now() + timedelta(seconds=120), usegmt=True)
     twin.script("fid-1", fault, retry_after=header)
-    outcome = await send(sender, message())
-    assert outcome.after is not None and least <= outcome.after.total_seconds() <= most
+    result = await send(sender, message())
+    assert result.retry_after is not None and least <= result.retry_after.total_seconds() <= most
 
 
-async def test_a_failure_of_the_service_is_not_repeated_behind_the_outbox(
-    sender: Sender, twin: FcmTwin
-) -> None:
+async def test_the_sdk_does_not_retry_a_failure_by_itself(sender: Sender, twin: FcmTwin) -> None:
     twin.script("fid-1", Fault.UNAVAILABLE)
     began = time.monotonic()
     await send(sender, message())
@@ -184,37 +189,37 @@ async def test_a_failure_of_the_service_is_not_repeated_behind_the_outbox(
     assert time.monotonic() - began < 5
 
 
-async def test_one_odd_answer_does_not_spoil_the_others(sender: Sender, twin: FcmTwin) -> None:
+async def test_one_odd_response_does_not_affect_the_others(sender: Sender, twin: FcmTwin) -> None:
     twin.script("fid-7", Fault.PORTAL)
     twin.script("fid-8", Fault.UNREGISTERED)
-    outcomes = await sender.send_many([message(f"fid-{n}") for n in range(30)])
-    assert [n for n, o in enumerate(outcomes) if o.answer is not Answer.SENT] == [7, 8]
+    results = await sender.send_many([message(f"fid-{n}") for n in range(30)])
+    assert [n for n, o in enumerate(results) if o.outcome is not FcmOutcome.SENT] == [7, 8]
 
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP, Fault.HALF_CLOSED])
-async def test_a_line_on_which_nothing_comes_to_an_end_is_left_after_the_timeout(
+async def test_a_stalled_connection_is_abandoned_after_the_timeout(
     settings: Settings, twin: FcmTwin, fault: Fault
 ) -> None:
     twin.script("fid-1", fault)
     sender = open_sender(settings.model_copy(update={"fcm_timeout_seconds": 1.0}))
     began = time.monotonic()
-    outcome = await send(sender, message())
-    assert outcome.answer is Answer.LATER
-    assert outcome.code == ("UNAVAILABLE" if fault is Fault.HALF_CLOSED else "TIMEOUT")
+    result = await send(sender, message())
+    assert result.outcome is FcmOutcome.RETRY
+    assert result.code == ("UNAVAILABLE" if fault is Fault.HALF_CLOSED else "TIMEOUT")
     assert time.monotonic() - began < 6
-    assert (await send(sender, message("fid-2"))).answer is Answer.SENT
+    assert (await send(sender, message("fid-2"))).outcome is FcmOutcome.SENT
     await sender.close()
 
 
-async def test_a_refused_connection_is_tried_later(settings: Settings) -> None:
+async def test_a_refused_connection_is_retried_later(settings: Settings) -> None:
     nowhere = settings.model_copy(update={"fcm_url": "http://127.0.0.1:9"})
     sender = open_sender(nowhere)
-    outcome = await send(sender, message())
-    assert (outcome.answer, outcome.code) == (Answer.LATER, "UNAVAILABLE")
+    result = await send(sender, message())
+    assert (result.outcome, result.code) == (FcmOutcome.RETRY, "UNAVAILABLE")
     await sender.close()
 
 
-async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
+async def test_access_tokens_are_fetched_once_off_the_loop_and_again_when_rejected(
     sender: Sender, twin: FcmTwin
 ) -> None:
     twin.token_seconds = 0.5
@@ -228,30 +233,30 @@ async def test_tokens_are_fetched_once_beside_the_loop_and_anew_when_refused(
             longest = max(longest, time.monotonic() - before)
 
     watching = asyncio.create_task(watch())
-    outcomes = await asyncio.gather(*(send(sender, message(f"fid-{n}")) for n in range(5)))
+    results = await asyncio.gather(*(send(sender, message(f"fid-{n}")) for n in range(5)))
     stop.set()
     await watching
-    assert {o.answer for o in outcomes} == {Answer.SENT}
+    assert {o.outcome for o in results} == {FcmOutcome.SENT}
     assert twin.token_requests == 1
     assert longest < 0.4  # a fetch on the loop would stop it for the half second
 
     twin.token_seconds = 0
     twin.revoke_tokens()
     assert (await send(sender, message())).code == "UNAUTHENTICATED"
-    assert (await send(sender, message())).answer is Answer.SENT
+    assert (await send(sender, message())).outcome is FcmOutcome.SENT
     assert twin.token_requests == 2
 
 
-async def test_a_key_that_google_does_not_know_is_an_outcome_too(
+async def test_a_key_that_google_does_not_know_is_a_result_too(
     settings: Settings, twin: FcmTwin
 ) -> None:
     assert settings.firebase_credentials is not None
     account = json.loads(settings.firebase_credentials.read_text())
     account["client_email"] = "stranger@example.org"
     sender = FirebaseSender(account, url=twin.url, project=PROJECT, authority=twin.authority)
-    outcome = await send(sender, message())
-    assert (outcome.answer, outcome.code) == (Answer.PAUSE, "NO_ACCESS_TOKEN")
-    assert "invalid_grant" in outcome.detail
+    result = await send(sender, message())
+    assert (result.outcome, result.code) == (FcmOutcome.PAUSE_LANE, "NO_ACCESS_TOKEN")
+    assert "invalid_grant" in result.detail
     await sender.close()
 
 
@@ -267,7 +272,7 @@ async def test_the_private_parts_of_the_sdk_that_are_used_still_exist(
     assert set(PRIVATE_PARTS) <= vars(service).keys()
     assert service._fcm_url == f"{twin.url}/v1/projects/{PROJECT}/messages:send"
     assert service._fcm_topic_url == f"{twin.url}/v1/projects/{PROJECT}/registrations"
-    assert isinstance(service._async_client, Wire) and service._async_client.seconds == 5.0
+    assert isinstance(service._async_client, FcmTransport) and service._async_client.seconds == 5.0
     untouched = messaging._MessagingService(firebase_admin.get_app(name))
     assert set(PRIVATE_PARTS) <= vars(untouched).keys()  # they are the SDK's, and not only ours
     assert callable(untouched._async_client.request) and callable(untouched._async_client.aclose)
@@ -275,24 +280,27 @@ async def test_the_private_parts_of_the_sdk_that_are_used_still_exist(
     assert name not in firebase_admin._apps
 
 
+@pytest.mark.slow
 def test_the_sdk_is_not_imported_before_the_first_push(settings: Settings) -> None:
     code = (
         "import sys; from pathlib import Path; from api.push.jobs import handlers, open_sender;"
+        "from api.news.service import is_public;"
         "from api.settings import Settings; settings = Settings("
         f"firebase_credentials=Path({str(settings.firebase_credentials)!r}));"
-        "handlers(open_sender(settings)); heavy = {'firebase_admin', 'google', 'grpc'};"
+        "handlers(open_sender(settings), {}, is_public);"
+        "heavy = {'firebase_admin', 'google', 'grpc'};"
         "sys.exit(any(name.partition('.')[0] in heavy for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-async def test_without_firebase_the_twin_records(tmp_path: Path) -> None:
+async def test_without_firebase_messages_are_recorded(tmp_path: Path) -> None:
     sender = open_sender(Settings())
     assert isinstance(sender, RecordingSender) and "not sent" in sender.description
     small = RecordingSender(keep=2)
     for n in range(3):
-        outcome = await send(small, message(id=f"ntf_{n}"))
-        assert outcome.answer is Answer.SENT
+        result = await send(small, message(id=f"ntf_{n}"))
+        assert result.outcome is FcmOutcome.SENT
     assert [m.id for m in small.messages] == ["ntf_1", "ntf_2"]
     assert len(await small.send_many([message(), message()])) == 2
 
@@ -300,7 +308,7 @@ async def test_without_firebase_the_twin_records(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{", '{"type": "service_account"}', '{"type": "authorized_user"}']
 )
-def test_a_file_that_is_no_service_account_is_named_at_once(tmp_path: Path, text: str) -> None:
+def test_a_file_that_is_not_a_service_account_is_named_at_once(tmp_path: Path, text: str) -> None:
     file = tmp_path / "key.json"
     file.write_text(text)
     with pytest.raises(ValueError, match=r"KULKUL_FIREBASE_CREDENTIALS.*key\.json"):
@@ -339,49 +347,51 @@ def test_production_does_not_pretend_to_send(tmp_path: Path) -> None:
         (None, False),
     ],
 )
-def test_a_refusal_is_about_the_address_only_where_it_says_so(body: Any, address: bool) -> None:
-    assert names_the_address(body) is address
+def test_a_rejection_blames_the_address_only_if_it_says_so(body: Any, address: bool) -> None:
+    assert blames_address(body) is address
 
 
-async def test_after_an_answer_that_closes_the_lane_the_rest_of_the_batch_stays_at_home(
+async def test_after_a_response_that_pauses_the_lane_the_rest_of_the_batch_is_not_attempted(
     sender: Sender, twin: FcmTwin
 ) -> None:
     twin.script("fid-0", Fault.QUOTA_EXCEEDED, retry_after=90)
-    outcomes = await sender.send_many([message(f"fid-{n}") for n in range(500)])
-    at_home = [o for o in outcomes if not o.offered]
-    assert len(twin.sent) + len(at_home) == 500 and len(at_home) >= 300
-    assert {(o.answer, o.code) for o in at_home} == {(Answer.PAUSE, "QUOTA_EXCEEDED")}
-    assert {o.after for o in at_home} == {timedelta(seconds=90)}
-    assert (await send(sender, message("fid-1"))).answer is Answer.SENT
+    results = await sender.send_many([message(f"fid-{n}") for n in range(500)])
+    held_back = [o for o in results if not o.attempted]
+    assert len(twin.sent) + len(held_back) == 500 and len(held_back) >= 300
+    assert {(o.outcome, o.code) for o in held_back} == {(FcmOutcome.PAUSE_LANE, "QUOTA_EXCEEDED")}
+    assert {o.retry_after for o in held_back} == {timedelta(seconds=90)}
+    assert (await send(sender, message("fid-1"))).outcome is FcmOutcome.SENT
 
 
-async def test_a_message_that_the_sdk_cannot_take_does_not_hold_up_the_others(
+async def test_a_message_that_the_sdk_rejects_does_not_block_the_others(
     sender: Sender, twin: FcmTwin
 ) -> None:
     odd = message("fid-odd", subject=None)
-    outcomes = await sender.send_many([message("fid-1"), odd, message("fid-2")])
-    assert [o.answer for o in outcomes] == [Answer.SENT, Answer.REFUSED, Answer.SENT]
+    results = await sender.send_many([message("fid-1"), odd, message("fid-2")])
+    assert [o.outcome for o in results] == [FcmOutcome.SENT, FcmOutcome.REJECTED, FcmOutcome.SENT]
     assert {s.target for s in twin.accepted()} == {"fid-1", "fid-2"}
 
 
-async def test_all_messages_of_a_batch_go_over_one_connection_of_http2(
+async def test_all_messages_of_a_batch_go_over_one_http2_connection(
     settings: Settings, twin: FcmTwin
 ) -> None:
-    """Google's front lets a connection carry 100 streams: 500 messages fit through one."""
+    """Google allows a connection 100 concurrent streams: 500 messages fit through one."""
     sender = open_sender(settings)
-    outcomes = await sender.send_many([message(f"fid-{n}") for n in range(500)])
-    assert {o.answer for o in outcomes} == {Answer.SENT} and len(twin.accepted()) == 500
+    results = await sender.send_many([message(f"fid-{n}") for n in range(500)])
+    assert {o.outcome for o in results} == {FcmOutcome.SENT} and len(twin.accepted()) == 500
     await sender.close()
 
 
-async def test_the_twin_is_trusted_only_where_the_settings_say_so(settings: Settings) -> None:
+async def test_the_simulated_server_is_trusted_only_if_the_settings_say_so(
+    settings: Settings,
+) -> None:
     sender = open_sender(settings.model_copy(update={"fcm_authority": None}))
-    outcome = await send(sender, message())
-    assert outcome.answer is Answer.PAUSE and "CERTIFICATE_VERIFY_FAILED" in outcome.detail
+    result = await send(sender, message())
+    assert result.outcome is FcmOutcome.PAUSE_LANE and "CERTIFICATE_VERIFY_FAILED" in result.detail
     await sender.close()
 
 
-async def test_a_topic_and_where_topics_meet_are_targets_too(sender: Sender, twin: FcmTwin) -> None:
+async def test_topics_and_conditions_are_targets_too(sender: Sender, twin: FcmTwin) -> None:
     meet = "'area-kuta' in topics && 'lang-id' in topics"
     await sender.send_many(
         [
@@ -392,17 +402,22 @@ async def test_a_topic_and_where_topics_meet_are_targets_too(sender: Sender, twi
     assert [s.target for s in twin.accepted()] == ["news-id", meet]
 
 
-async def test_members_join_and_leave_a_topic_each_with_an_outcome(
+async def test_each_member_that_joins_or_leaves_a_topic_has_a_result(
     sender: Sender, twin: FcmTwin
 ) -> None:
     twin.script("fid-gone", Fault.UNREGISTERED)
     twin.script("fid-later", Fault.QUOTA_EXCEEDED)
     members = ["fid-1", "fid-gone", "token:2", "fid-later"]
     joined = await sender.change_members(members, "news-id", join=True)
-    assert [o.answer for o in joined] == [Answer.SENT, Answer.GONE, Answer.SENT, Answer.PAUSE]
+    assert [o.outcome for o in joined] == [
+        FcmOutcome.SENT,
+        FcmOutcome.DEVICE_GONE,
+        FcmOutcome.SENT,
+        FcmOutcome.PAUSE_LANE,
+    ]
     assert twin.topics.members["news-id"] == {"fid-1", "token:2"}
     left = await sender.change_members(["fid-1"], "news-id", join=False)
-    assert [o.answer for o in left] == [Answer.SENT]
+    assert [o.outcome for o in left] == [FcmOutcome.SENT]
     assert twin.topics.members["news-id"] == {"token:2"}
 
 
@@ -411,14 +426,14 @@ async def test_members_join_and_leave_a_topic_each_with_an_outcome(
     key=st.text(min_size=1, max_size=200),
     hours=st.integers(-5, 9000),
 )
-def test_every_message_keeps_within_what_the_platforms_take(
+def test_every_message_keeps_within_the_limits_of_the_platforms(
     urgency: Urgency, key: str, hours: int
 ) -> None:
     """APNs: 64 bytes of collapse id; RFC 8030: 32 characters of topic; FCM: four weeks of life."""
     wire = messaging._MessagingService.encode_message(
         encode(
             message(
-                manner=MANNERS[urgency],
+                presentation=PRESENTATIONS[urgency],
                 collapse_key=key,
                 expires_at=clock.now() + timedelta(hours=hours),
             )

@@ -1,4 +1,4 @@
-"""What each of FCM's answers does to devices, messages and whole lanes, over the wire."""
+"""What each of FCM's responses does to devices, messages and whole lanes, over HTTP/2."""
 
 from datetime import timedelta
 
@@ -6,20 +6,20 @@ import pytest
 from structlog.testing import capture_logs
 
 from api.jobs import lanes
-from api.jobs.models import JobState
+from api.jobs.models import JobState, LanePause
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.values import DeliveryState, DeviceState, Platform
+from api.push.values import DeliveryStatus, DeviceStatus, Platform
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, lapse, running, until
 from tests.push.conftest import Town
-from tests.push.notices import deliveries, devices, notice, tell
+from tests.push.notices import deliveries, devices, notice, post
 from tests.push.test_deliver import worker
 
 
-async def quiet(town: Town) -> bool:
-    """Whether there is nothing to be done now but in lanes that are paused."""
+async def idle(town: Town) -> bool:
+    """Whether nothing is due except in paused lanes, and nothing is running."""
     now = clock.now()
     paused = {k for k, v in (await lanes.pauses(town.database)).items() if v.until > now}
     return not any(
@@ -31,20 +31,20 @@ async def quiet(town: Town) -> bool:
 
 async def deliver(town: Town, sender: Sender) -> None:
     async with running(worker(town.database, sender)):
-        await until(lambda: quiet(town))
+        await until(lambda: idle(town))
 
 
-async def outcome(town: Town, lane: str = "push.android") -> tuple[JobState, DeliveryState, str]:
+async def outcome(town: Town, lane: str = "push.android") -> tuple[JobState, DeliveryStatus, str]:
     """(job, delivery, code) of the only push of a lane."""
     (job,) = [job for job in await jobs(town.database) if job.lane == lane]
     (delivery,) = [d for d in await deliveries(town.database) if d.id in job.payload]
-    return job.state, delivery.state, delivery.code or ""
+    return job.state, delivery.status, delivery.code or ""
 
 
-async def over(town: Town, lane: str) -> None:
-    """The pause's time passes."""
+async def expire(town: Town, lane: str) -> None:
+    """Expires the pause of a lane."""
     async with town.database.write() as session:
-        (pause,) = [await session.get(lanes.LanePause, lane)]
+        (pause,) = [await session.get(LanePause, lane)]
         assert pause is not None
         pause.until = clock.now() - timedelta(seconds=1)
 
@@ -58,7 +58,7 @@ async def over(town: Town, lane: str) -> None:
         (Fault.BAD_ADDRESS, JobState.DEAD, "INVALID_ARGUMENT", "INVALID_ARGUMENT"),
     ],
 )
-async def test_an_answer_for_good_ends_the_push_and_turns_off_only_a_bad_address(
+async def test_a_permanent_failure_ends_the_push_and_turns_off_only_an_invalid_address(
     town: Town,
     sender: Sender,
     twin: FcmTwin,
@@ -69,19 +69,19 @@ async def test_an_answer_for_good_ends_the_push_and_turns_off_only_a_bad_address
 ) -> None:
     await town.device(town.wayan, "fid-1")
     twin.script("fid-1", fault)
-    await tell(town.database, notice(town.wayan.person_id))
+    await post(town.database, notice(town.wayan.person_id))
     with capture_logs() as logs:
         await deliver(town, sender)
-    assert await outcome(town) == (job, DeliveryState.FAILED, code)
+    assert await outcome(town) == (job, DeliveryStatus.FAILED, code)
     (device,) = await devices(town.database)
     assert device.off_reason == off
-    assert device.state is (DeviceState.OFF if off else DeviceState.ACTIVE)
+    assert device.status is (DeviceStatus.OFF if off else DeviceStatus.ACTIVE)
     alarms = [line for line in logs if line["event"] == "push.operator_must_act"]
     assert len(alarms) == (fault is Fault.SENDER_ID_MISMATCH)
     assert len(twin.sent) == 1
     await lapse(town.database)
     await deliver(town, sender)
-    assert len(twin.sent) == 1, "it was tried again"
+    assert len(twin.sent) == 1, "it was sent again"
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ async def test_an_answer_for_good_ends_the_push_and_turns_off_only_a_bad_address
         (Fault.NO_SUCH_PROJECT, None, 600, True),
     ],
 )
-async def test_an_answer_about_all_of_them_pauses_the_lane_and_nothing_is_lost(
+async def test_an_error_about_the_project_pauses_the_lane_and_nothing_is_lost(
     town: Town,
     sender: Sender,
     twin: FcmTwin,
@@ -108,42 +108,42 @@ async def test_an_answer_about_all_of_them_pauses_the_lane_and_nothing_is_lost(
     twin.script("fid-phone", fault, retry_after=retry_after)
     people = (town.wayan.person_id, town.made.person_id)
     before = clock.now()
-    await tell(town.database, notice(*people))
+    await post(town.database, notice(*people))
     with capture_logs() as logs:
         await deliver(town, sender)
-    assert (await outcome(town, "push.android"))[:2] == (JobState.DONE, DeliveryState.SENT)
-    assert (await outcome(town, "push.apns"))[:2] == (JobState.READY, DeliveryState.QUEUED)
+    assert (await outcome(town, "push.android"))[:2] == (JobState.DONE, DeliveryStatus.SENT)
+    assert (await outcome(town, "push.apns"))[:2] == (JobState.READY, DeliveryStatus.QUEUED)
     pause = (await lanes.pauses(town.database))["push.apns"]
     waits = (pause.until - before).total_seconds()
     assert least <= waits <= least * 1.25 + 5
     assert pause.needs_operator is alarm
     assert alarm is any(line["event"] == "push.operator_must_act" for line in logs)
 
-    await tell(town.database, notice(*people))
+    await post(town.database, notice(*people))
     await lapse(town.database)
     await deliver(town, sender)
     assert len([s for s in twin.sent if s.target == "fid-phone"]) == 1, "the lane is not paused"
-    assert len(twin.accepted("fid-android")) == 2, "the other lane stands still"
+    assert len(twin.accepted("fid-android")) == 2, "the other lane is paused too"
 
-    twin.heal("fid-phone")
-    await over(town, "push.apns")
+    twin.faults.heal(target="fid-phone")
+    await expire(town, "push.apns")
     await lapse(town.database)
     await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.status for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert await lanes.pauses(town.database) == {}
-    assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost a try"
+    assert all(j.attempts == 1 for j in await jobs(town.database)), "a pause cost an attempt"
 
 
-async def test_after_a_pause_one_push_is_tried_before_the_rest(
+async def test_after_a_pause_one_push_probes_the_lane_before_the_rest(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     for n in range(30):
         await town.device(town.wayan, f"fid-{n}")
         twin.script(f"fid-{n}", Fault.QUOTA_EXCEEDED)
-    await tell(town.database, notice(town.wayan.person_id))
+    await post(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
     met = len(twin.sent)
-    await over(town, "push.android")
+    await expire(town, "push.android")
     await lapse(town.database)
     async with running(worker(town.database, sender)):
         await until(lambda: len(twin.sent) > met)
@@ -151,7 +151,7 @@ async def test_after_a_pause_one_push_is_tried_before_the_rest(
 
 
 @pytest.mark.parametrize("fault", [Fault.HANG, Fault.DRIP, Fault.HALF_CLOSED, Fault.DEAD])
-async def test_a_broken_line_puts_off_what_it_meets_and_the_rest_arrives(
+async def test_a_broken_connection_delays_only_the_messages_on_it(
     town: Town, settings: object, twin: FcmTwin, fault: Fault
 ) -> None:
     from api.push.gateway import open_sender
@@ -162,12 +162,12 @@ async def test_a_broken_line_puts_off_what_it_meets_and_the_rest_arrives(
     for n in range(20):
         await town.device(town.wayan, f"fid-{n}")
     twin.script("fid-7", fault, times=1)
-    await tell(town.database, notice(town.wayan.person_id))
+    await post(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
-    for _ in range(3):  # those that shared the line with it may have to go again
+    for _ in range(3):  # messages on the same connection may have to be sent again
         await lapse(town.database)
         await deliver(town, sender)
-    assert {d.state for d in await deliveries(town.database)} == {DeliveryState.SENT}
+    assert {d.status for d in await deliveries(town.database)} == {DeliveryStatus.SENT}
     assert len(twin.shown()) == 20
-    assert {d.state for d in await devices(town.database)} == {DeviceState.ACTIVE}
+    assert {d.status for d in await devices(town.database)} == {DeviceStatus.ACTIVE}
     await sender.close()

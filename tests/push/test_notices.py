@@ -1,4 +1,4 @@
-"""The inbox: one line for each person and notice, one delivery for each device."""
+"""The inbox: one entry for each person and notice, one delivery for each device."""
 
 import asyncio
 
@@ -12,10 +12,10 @@ from api.kit.problems import InvalidInput, NotAllowed, NotFound
 from api.push.models import Notification
 from api.push.policy import visible
 from api.push.service import mark_notifications_read, notify
-from api.push.values import DeliveryState
+from api.push.values import DeliveryStatus
 from tests.jobs.waiting import jobs
 from tests.push.conftest import NOBODY, Town
-from tests.push.notices import REPORT, deliveries, inbox, notice, tell
+from tests.push.notices import REPORT, deliveries, inbox, notice, post
 
 
 async def test_a_notice_reaches_the_inbox_and_every_active_device(town: Town) -> None:
@@ -23,38 +23,38 @@ async def test_a_notice_reaches_the_inbox_and_every_active_device(town: Town) ->
     tablet = await town.device(town.wayan, None, "token-tablet")
     await town.device(town.made, "fid-made")
     await town.device(NOBODY, "fid-nobody")
-    await tell(town.database, notice(town.wayan.person_id, key="report:1"))
+    await post(town.database, notice(town.wayan.person_id, key="report:1"))
 
     (line,) = await inbox(town.database)
     assert (line.person_id, line.subject_id, line.read_at) == (town.wayan.person_id, REPORT, None)
     assert line.deep_link == f"kulkul://report/rep_{REPORT}"
     made = await deliveries(town.database)
     assert {d.device_id for d in made} == {phone.id, tablet.id}
-    assert {d.state for d in made} == {DeliveryState.QUEUED}
+    assert {d.status for d in made} == {DeliveryStatus.QUEUED}
     assert {j.dedupe_key for j in await jobs(town.database)} == {
         f"push.deliver:{d.id}" for d in made
     }
 
 
-async def test_the_same_notice_is_told_once(town: Town) -> None:
+async def test_the_same_notice_is_posted_once(town: Town) -> None:
     await town.device(town.wayan, "fid-phone")
     for _ in range(2):
-        await tell(town.database, notice(town.wayan.person_id, key="report:1"))
-    # One person more: only the new one is told.
-    await tell(town.database, notice(town.wayan.person_id, town.made.person_id, key="report:1"))
+        await post(town.database, notice(town.wayan.person_id, key="report:1"))
+    # One more person: only that one is notified.
+    await post(town.database, notice(town.wayan.person_id, town.made.person_id, key="report:1"))
     assert len(await inbox(town.database)) == 2
     assert len(await deliveries(town.database)) == 1
     assert len(await jobs(town.database)) == 1
 
 
-async def test_concurrent_notices_with_one_key_are_told_once(town: Town, database_url: str) -> None:
+async def test_concurrent_notices_with_one_key_notify_once(town: Town, database_url: str) -> None:
     await town.device(town.wayan, "fid-phone")
     await town.device(town.made, "fid-made")
     databases = [Database(database_url) for _ in range(3)]
     people = (town.wayan.person_id, town.made.person_id)
     await asyncio.gather(
         *(
-            tell(d, notice(*order, key="report:1"))
+            post(d, notice(*order, key="report:1"))
             for d in databases
             for order in (people, people[::-1])
         )
@@ -64,7 +64,7 @@ async def test_concurrent_notices_with_one_key_are_told_once(town: Town, databas
         await database.close()
 
 
-async def test_a_notice_falls_with_its_cause(town: Town) -> None:
+async def test_a_notice_is_rolled_back_with_its_cause(town: Town) -> None:
     await town.device(town.wayan, "fid-phone")
     with pytest.raises(LookupError):
         async with town.database.write() as session:
@@ -73,14 +73,14 @@ async def test_a_notice_falls_with_its_cause(town: Town) -> None:
     assert not await inbox(town.database) and not await jobs(town.database)
 
 
-async def test_a_notice_for_nobody_is_nothing(town: Town) -> None:
-    await tell(town.database, notice())
+async def test_a_notice_for_nobody_has_no_effect(town: Town) -> None:
+    await post(town.database, notice())
     assert list(await inbox(town.database)) == []
 
 
 async def test_marking_as_read_keeps_the_first_time_and_the_order(town: Town) -> None:
     for key in ("a", "b"):
-        await tell(town.database, notice(town.wayan.person_id, key=key))
+        await post(town.database, notice(town.wayan.person_id, key=key))
     first, second = (line.id for line in await inbox(town.database))
     async with town.database.write() as session:
         (one,) = await mark_notifications_read(session, town.wayan, [second])
@@ -93,7 +93,7 @@ async def test_marking_as_read_keeps_the_first_time_and_the_order(town: Town) ->
 
 
 async def test_another_persons_notification_cannot_be_marked(town: Town) -> None:
-    await tell(town.database, notice(town.wayan.person_id))
+    await post(town.database, notice(town.wayan.person_id))
     (line,) = await inbox(town.database)
     for key in (line.id, ids.uuid7(), "no id", "\x00"):
         with pytest.raises(NotFound):
@@ -109,8 +109,8 @@ async def test_another_persons_notification_cannot_be_marked(town: Town) -> None
     assert (await inbox(town.database))[0].read_at is None
 
 
-async def test_everybody_sees_their_own_notifications_alone(town: Town) -> None:
-    await tell(town.database, notice(town.wayan.person_id))
+async def test_people_see_only_their_own_notifications(town: Town) -> None:
+    await post(town.database, notice(town.wayan.person_id))
     table = Notification.metadata.tables["notification"].alias()
     admin = Viewer(Role.ADMIN, "ID", ids.uuid7(), None, None, clock.now())
     seen = {}

@@ -1,4 +1,4 @@
-"""A push that was opened is noted once, by the person whom it was for, on the phone that got it."""
+"""An opened push is counted once: reported by its receiver, on the phone that got it."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,12 +12,18 @@ from api.kit import clock, ids
 from api.kit.problems import NotAllowed, NotFound
 from api.push.gateway import Sender
 from api.push.models import Delivery, Device, Notification, TopicMessage, TopicOpening
-from api.push.service import Choice, notify, remove_device, report_opened, report_topic_opened
-from api.push.service.openings import drop_openings
+from api.push.service import (
+    ThemeRequest,
+    mark_notification_opened,
+    mark_topic_message_opened,
+    notify,
+    remove_device,
+)
+from api.push.service.openings import summarise_openings
 from api.push.values import Theme, Topic
+from tests.push.city import converge
 from tests.push.conftest import NOBODY, Town, citizen
-from tests.push.notices import deliveries, inbox, notice, tell
-from tests.push.places import converge
+from tests.push.notices import deliveries, inbox, notice, post
 
 MESSAGE = TopicMessage.metadata.tables["topic_message"]
 DEVICE = Device.metadata.tables["device"]
@@ -25,18 +31,18 @@ DEVICE = Device.metadata.tables["device"]
 
 async def opened(town: Town, viewer: Viewer, notification: str, device: str) -> None:
     async with town.database.write() as session:
-        await report_opened(session, viewer, notification, device)
+        await mark_notification_opened(session, viewer, notification, device)
 
 
 async def told(town: Town) -> tuple[Notification, Device, Delivery]:
     device = await town.device(town.wayan, "fid-1")
     await town.device(town.made, "fid-made")
-    await tell(town.database, notice(town.wayan.person_id))
+    await post(town.database, notice(town.wayan.person_id))
     (line,), (delivery,) = await inbox(town.database), await deliveries(town.database)
     return line, device, delivery
 
 
-async def test_the_first_report_counts_and_a_second_changes_nothing(town: Town) -> None:
+async def test_the_first_report_counts_and_a_second_has_no_effect(town: Town) -> None:
     line, device, _ = await told(town)
     await opened(town, town.wayan, line.id, device.id)
     (first,) = await deliveries(town.database)
@@ -63,7 +69,7 @@ async def test_what_is_not_the_viewers_own_is_not_found(town: Town, case: str) -
     assert [d.opened_at for d in await deliveries(town.database)] == [None]
 
 
-async def test_a_phone_that_changed_hands_reports_nothing_of_before(town: Town) -> None:
+async def test_a_phone_that_changed_hands_cannot_report_what_came_before(town: Town) -> None:
     line, device, _ = await told(town)
     await town.device(town.made, "fid-1")
     for viewer in (town.wayan, town.made):
@@ -71,14 +77,14 @@ async def test_a_phone_that_changed_hands_reports_nothing_of_before(town: Town) 
             await opened(town, viewer, line.id, device.id)
 
 
-async def test_nobody_reports_without_signing_in(town: Town) -> None:
+async def test_anonymous_people_cannot_report_a_personal_push(town: Town) -> None:
     line, device, _ = await told(town)
     with pytest.raises(NotAllowed):
         await opened(town, NOBODY, line.id, device.id)
 
 
 async def told_city(town: Town) -> str:
-    """A notice to all who want to hear warnings; gives the message in Indonesian."""
+    """Posts a notice to everyone who has warnings enabled; returns the Indonesian message."""
     told = replace(notice(key=ids.uuid7()), audience=Topic(Theme.ALERTS))
     async with town.database.write() as session:
         await notify(session, told, now=clock.now())
@@ -89,7 +95,7 @@ async def told_city(town: Town) -> str:
 
 async def opened_city(town: Town, viewer: Viewer, message: str, device: str) -> None:
     async with town.database.write() as session:
-        await report_topic_opened(session, viewer, message, device)
+        await mark_topic_message_opened(session, viewer, message, device)
 
 
 async def openings(town: Town) -> list[TopicOpening]:
@@ -97,7 +103,7 @@ async def openings(town: Town) -> list[TopicOpening]:
         return list((await session.execute(select(TopicOpening))).scalars())
 
 
-async def test_each_phone_in_a_topic_counts_once_and_cannot_be_told_from_the_rows(
+async def test_each_phone_in_a_topic_counts_once_and_the_rows_do_not_reveal_it(
     town: Town, sender: Sender
 ) -> None:
     own = await town.device(town.wayan, "fid-1")
@@ -114,7 +120,7 @@ async def test_each_phone_in_a_topic_counts_once_and_cannot_be_told_from_the_row
     other = await told_city(town)
     await opened_city(town, NOBODY, other, nobodys.id)
     phones = [row.phone for row in await openings(town)]
-    assert len(set(phones)) == 3, "two pushes on one phone can be told to belong together"
+    assert len(set(phones)) == 3, "two pushes on one phone can be linked"
     async with town.database.write() as session:
         await remove_device(session, NOBODY, nobodys.id)
     assert len(await openings(town)) == 3
@@ -124,9 +130,11 @@ async def test_each_phone_in_a_topic_counts_once_and_cannot_be_told_from_the_row
     "case",
     ["another person", "not in the topic", "too late", "not confirmed", "no such", "no id"],
 )
-async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, case: str) -> None:
+async def test_phones_that_did_not_get_it_do_not_count(
+    town: Town, sender: Sender, case: str
+) -> None:
     own = await town.device(town.wayan, "fid-1")
-    deaf = await town.device(NOBODY, "fid-2", topics=[Choice(Theme.ALERTS, False)])
+    deaf = await town.device(NOBODY, "fid-2", topics=[ThemeRequest(Theme.ALERTS, False)])
     await converge(town.database, sender)
     made_up = await town.device(NOBODY, "fid-4")
     message = await told_city(town)
@@ -149,10 +157,10 @@ async def test_who_did_not_get_it_does_not_count(town: Town, sender: Sender, cas
     assert len(await openings(town)) == 1
 
 
-async def test_after_two_months_openings_are_a_number_and_nothing_is_left_of_the_phones(
+async def test_after_two_months_only_the_number_of_openings_is_kept(
     town: Town, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.push.service.openings._DROPPED_AT_ONCE", 2)
+    monkeypatch.setattr("api.push.service.openings._SUMMARISED_AT_ONCE", 2)
     phones = [await town.device(NOBODY, f"fid-{n}") for n in range(3)]
     await converge(town.database, sender)
     old, new = await told_city(town), await told_city(town)
@@ -165,8 +173,8 @@ async def test_after_two_months_openings_are_a_number_and_nothing_is_left_of_the
             update(MESSAGE).where(MESSAGE.c.id == old).values(created_at=long_ago)
         )
         await session.execute(update(DEVICE).values(created_at=long_ago))
-    assert await drop_openings(town.database, clock.now()) == 3
-    assert await drop_openings(town.database, clock.now()) == 0
+    assert await summarise_openings(town.database, clock.now()) == 3
+    assert await summarise_openings(town.database, clock.now()) == 0
     assert [row.message_id for row in await openings(town)] == [new] * 3
     async with town.database.read() as session:
         found = await session.execute(

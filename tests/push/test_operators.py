@@ -1,4 +1,4 @@
-"""What an operator sees of delivery and can do about it: queues, pauses, dead letters, metrics."""
+"""What operators see of delivery and can do about it: queues, pauses, dead letters, metrics."""
 
 import asyncio
 import json
@@ -20,22 +20,21 @@ from api.jobs.models import JobState
 from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.jobs.topic_sends import sending
-from api.push.service import dead as letters
-from api.push.service import delivery_job, remove_device, standing
+from api.push.jobs.topic_sends import sending_to_topics
+from api.push.service import dead_letters, delivery_job_key, queue_status, remove_device
 from api.push.service.notices import SEND_TO_TOPIC, enqueue_followers
-from api.push.values import DeliveryState, Followers, Platform, Theme, Topic
+from api.push.values import DeliveryStatus, Followers, Platform, Theme, Topic
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
 from tests.jobs.waiting import jobs, running, until
 from tests.push.conftest import Town
-from tests.push.notices import REPORT, deliveries, devices, notice, tell
+from tests.push.notices import REPORT, deliveries, devices, notice, post
 from tests.push.test_lanes import deliver
 
 
 @pytest.fixture
 async def troubled(town: Town, sender: Sender, twin: FcmTwin) -> Town:
-    """One push sent, one dead, one device gone, one waiting in a paused lane."""
+    """One push sent, one dead letter, one device gone, one push waiting in a paused lane."""
     for fault in (Fault.INVALID_ARGUMENT, Fault.UNREGISTERED):
         twin.script(f"fid-{fault.name}", fault)
         await town.device(town.wayan, f"fid-{fault.name}")
@@ -43,16 +42,16 @@ async def troubled(town: Town, sender: Sender, twin: FcmTwin) -> Town:
     await town.device(town.wayan, "fid-phone", platform=Platform.IOS)
     async with town.database.write() as session:
         pause = Pause(timedelta(hours=1), "PERMISSION_DENIED", "not allowed", True)
-        await lanes.lay(session, "push.apns", pause, clock.now())
+        await lanes.pause(session, "push.apns", pause, clock.now())
         pause = Pause(timedelta(hours=1), "THIRD_PARTY_AUTH_ERROR", "no key", True)
-        await lanes.lay(session, "push.web/lapor-badung", pause, clock.now())
-    await tell(town.database, notice(town.wayan.person_id))
+        await lanes.pause(session, "push.web/lapor-badung", pause, clock.now())
+    await post(town.database, notice(town.wayan.person_id))
     await deliver(town, sender)
     return town
 
 
 async def run(monkeypatch: pytest.MonkeyPatch, url: str, data: Path, *arguments: str) -> Any:
-    """`python -m api push …`, in a thread since it starts an event loop of its own."""
+    """Runs `scripts/api push …`, in a thread because it starts an event loop of its own."""
     if "postgresql" in url:
         monkeypatch.setenv("KULKUL_DATABASE_URL", url)
     else:
@@ -62,12 +61,12 @@ async def run(monkeypatch: pytest.MonkeyPatch, url: str, data: Path, *arguments:
     return await asyncio.to_thread(CliRunner().invoke, app, command)
 
 
-async def test_the_standing_of_lanes_outcomes_and_apps(troubled: Town) -> None:
+async def test_the_status_of_lanes_outcomes_and_apps(troubled: Town) -> None:
     now = clock.now()
     async with troubled.database.read() as session:
-        queues = await standing.lanes_standing(session, now)
-        outcomes = await standing.settled_since(session, now - timedelta(hours=1))
-        (app_row,) = await standing.apps_standing(session)
+        queues = await queue_status.lane_statuses(session, now)
+        outcomes = await queue_status.outcomes_since(session, now - timedelta(hours=1))
+        (app_row,) = await queue_status.app_devices(session)
     android, apns = queues["push.android"], queues["push.apns"]
     assert (android.due, android.running, android.dead, android.oldest_due) == (0, 0, 1, None)
     assert (apns.due, apns.dead) == (1, 0) and apns.oldest_due and apns.oldest_due <= now
@@ -80,7 +79,7 @@ async def test_the_standing_of_lanes_outcomes_and_apps(troubled: Town) -> None:
     assert app_row.dead_share == 0.25
 
 
-async def test_status_and_dead_tell_people_and_programs(
+async def test_status_and_dead_print_for_people_and_for_programs(
     troubled: Town, monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
 ) -> None:
     told = await run(monkeypatch, database_url, tmp_path, "status")
@@ -96,14 +95,14 @@ async def test_status_and_dead_tell_people_and_programs(
     told = await run(monkeypatch, database_url, tmp_path, "dead")
     assert "INVALID_ARGUMENT" in told.output and "Invalid value" in told.output
     (row,) = json.loads((await run(monkeypatch, database_url, tmp_path, "dead", "--json")).output)
-    assert (row["lane"], row["app"], row["number"]) == ("push.android", "lapor-badung", 1)
+    assert (row["lane"], row["app"], row["count"]) == ("push.android", "lapor-badung", 1)
     none = await run(monkeypatch, database_url, tmp_path, "dead", "--lane", "push.web")
     assert none.output.strip() == "No dead letters."
     odd = await run(monkeypatch, database_url, tmp_path, "dead", "--lane", "fax")
     assert odd.exit_code == 2
 
 
-async def test_retry_opens_lanes_and_sends_dead_letters_again(
+async def test_retry_resumes_lanes_and_requeues_dead_letters(
     troubled: Town,
     sender: Sender,
     twin: FcmTwin,
@@ -114,37 +113,42 @@ async def test_retry_opens_lanes_and_sends_dead_letters_again(
     kept = await run(
         monkeypatch, database_url, tmp_path, "retry", "--code", "OTHER", "--keep-pauses", "--json"
     )
-    assert json.loads(kept.output) == {"opened": [], "retried": 0}
+    assert json.loads(kept.output) == {"resumed": [], "retried": 0}
     told = await run(monkeypatch, database_url, tmp_path, "retry", "--json")
     assert json.loads(told.stdout) == {
-        "opened": ["push.apns", "push.web/lapor-badung"], "retried": 1,
+        "resumed": ["push.apns", "push.web/lapor-badung"], "retried": 1,
     }  # fmt: skip
-    twin.heal("fid-INVALID_ARGUMENT")
+    twin.faults.heal(target="fid-INVALID_ARGUMENT")
     await deliver(troubled, sender)
     assert len(twin.accepted("fid-INVALID_ARGUMENT")) == 1
     assert len(twin.accepted("fid-phone")) == 1
-    ended = sorted(d.state.name for d in await deliveries(troubled.database))
+    ended = sorted(d.status.name for d in await deliveries(troubled.database))
     assert ended == ["FAILED", "SENT", "SENT", "SENT"]
     assert {j.state for j in await jobs(troubled.database)} == {JobState.DONE}
 
 
-async def test_dead_letters_are_retried_in_steps_and_never_what_is_not_dead(
+async def test_only_dead_letters_are_requeued(
     troubled: Town,
 ) -> None:
     async with troubled.database.read() as session:
-        (one,) = await letters.some_dead(session, lane=None, code="INVALID_ARGUMENT", limit=10)
-        assert await letters.some_dead(session, lane="push.apns", code=None, limit=10) == []
-    everything = [delivery_job(d.id) for d in await deliveries(troubled.database)]
+        (one,) = await dead_letters.dead_letter_keys(
+            session, lane=None, code="INVALID_ARGUMENT", limit=10
+        )
+        assert (
+            await dead_letters.dead_letter_keys(session, lane="push.apns", code=None, limit=10)
+            == []
+        )
+    everything = [delivery_job_key(d.id) for d in await deliveries(troubled.database)]
     async with troubled.database.write() as session:
-        assert await letters.revive(session, [one], clock.now()) == 1
-        assert await letters.revive(session, [one], clock.now()) == 0
-        assert await letters.revive(session, everything, clock.now()) == 0
-    states = {d.id: d.state for d in await deliveries(troubled.database)}
-    assert states.pop(one.removeprefix(delivery_job(""))) is DeliveryState.QUEUED
+        assert await dead_letters.requeue(session, [one], clock.now()) == 1
+        assert await dead_letters.requeue(session, [one], clock.now()) == 0
+        assert await dead_letters.requeue(session, everything, clock.now()) == 0
+    states = {d.id: d.status for d in await deliveries(troubled.database)}
+    assert states.pop(one.removeprefix(delivery_job_key(""))) is DeliveryStatus.QUEUED
     assert sorted(state.name for state in states.values()) == ["FAILED", "QUEUED", "SENT"]
 
 
-async def test_metrics_tell_queues_pauses_and_dead_devices(troubled: Town) -> None:
+async def test_metrics_show_queues_pauses_and_dead_devices(troubled: Town) -> None:
     collected = await PushMetrics(troubled.database).collect()
     told = {
         (metric.name.removeprefix("kulkul_push_"), *sample.labels.values()): sample.value
@@ -158,31 +162,31 @@ async def test_metrics_tell_queues_pauses_and_dead_devices(troubled: Town) -> No
     assert told["oldest_due_seconds", "push.android"] == 0
 
 
-async def test_a_dead_letter_goes_with_the_phone_that_is_forgotten(troubled: Town) -> None:
+async def test_a_dead_letter_is_deleted_with_its_device(troubled: Town) -> None:
     (dead,) = [j for j in await jobs(troubled.database) if j.state is JobState.DEAD]
     async with troubled.database.write() as session:
         for device in await devices(troubled.database):
             await remove_device(session, troubled.wayan, device.id)
     async with troubled.database.read() as session:
-        queues = await standing.lanes_standing(session, clock.now())
+        queues = await queue_status.lane_statuses(session, clock.now())
         assert queues["push.android"].dead == 0
     assert dead.id not in {j.id for j in await jobs(troubled.database)}
 
 
-async def test_outcomes_tell_of_topics_too(town: Town, sender: Sender, twin: FcmTwin) -> None:
+async def test_outcomes_include_topics(town: Town, sender: Sender, twin: FcmTwin) -> None:
     twin.script("alerts_in_city_en", Fault.INVALID_ARGUMENT)
-    await tell(town.database, replace(notice(), audience=Topic(Theme.ALERTS)))
-    async with running(Worker(town.database, {SEND_TO_TOPIC: sending(sender)})):
+    await post(town.database, replace(notice(), audience=Topic(Theme.ALERTS)))
+    async with running(Worker(town.database, {SEND_TO_TOPIC: sending_to_topics(sender)})):
         await until(lambda: len(twin.sent) == 2)
     async with town.database.read() as session:
         since = clock.now() - timedelta(hours=1)
-        assert await standing.settled_since(session, since) == {
+        assert await queue_status.outcomes_since(session, since) == {
             "topic FAILED: INVALID_ARGUMENT": 1, "topic SENT": 1
         }  # fmt: skip
 
 
 @pytest.mark.parametrize("hours", ["0", "9000", "99999999999999"])
-async def test_hours_that_cannot_be_counted_are_refused(
+async def test_hours_out_of_range_are_rejected(
     town: Town, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, hours: str
 ) -> None:
     found = await run(monkeypatch, database_url, tmp_path, "status", "--hours", hours)
@@ -190,7 +194,7 @@ async def test_hours_that_cannot_be_counted_are_refused(
 
 
 @pytest.mark.parametrize("command", ["status", "dead", "retry"])
-async def test_a_store_that_is_not_there_is_said_in_words(
+async def test_a_missing_store_is_reported_in_words(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
 ) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'kulkul.sqlite3'}"
@@ -198,7 +202,7 @@ async def test_a_store_that_is_not_there_is_said_in_words(
     assert found.exit_code == 1 and "cannot be used" in found.output
 
 
-async def test_a_page_of_receivers_that_died_is_shown_and_tried_again(
+async def test_a_dead_page_of_receivers_is_listed_and_requeued(
     town: Town, monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
 ) -> None:
     async with town.database.write() as session:
@@ -210,8 +214,8 @@ async def test_a_page_of_receivers_that_died_is_shown_and_tried_again(
     told = await run(monkeypatch, database_url, tmp_path, "dead")
     assert "push.fan_out_followers" in told.output and "no disk" in told.output
     other = await run(monkeypatch, database_url, tmp_path, "retry", "--lane", "push.web")
-    assert "0 dead letters will be tried again" in other.output
+    assert "Dead letters to be retried: 0." in other.output
     again = await run(monkeypatch, database_url, tmp_path, "retry")
-    assert "1 dead letters will be tried again" in again.output
+    assert "Dead letters to be retried: 1." in again.output
     (job,) = await jobs(town.database)
     assert (job.state, job.attempts) == (JobState.READY, 0)

@@ -1,4 +1,4 @@
-"""What leaves the house in a push: every leaf of it is named here, and none is about a person."""
+"""What leaves the server in a push: every value is listed here, and none is about a person."""
 
 import json
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from api.kit import clock, ids
 from api.push.gateway.encode import encode
 from api.push.gateway.messages import Message
-from api.push.push_rules import MANNERS, SUBJECT_PREFIXES, deep_link, public_subject
-from api.push.values import Manner, NotificationKind, Urgency
+from api.push.push_rules import PRESENTATIONS, SUBJECT_PREFIXES, deep_link, subject_public_id
+from api.push.values import NotificationKind, Presentation, Urgency
 
 ADDRESS = "the address"
 TITLE, BODY = "Laporan Anda berlanjut", "Petugas mulai bekerja."
@@ -24,11 +24,11 @@ def message(kind: NotificationKind, urgency: Urgency, subject_kind: str, collaps
     return Message(
         id=ids.public_id("ntf", ids.named("payload", "notification")),
         kind=kind.value,
-        subject=public_subject(subject_kind, subject),
+        subject=subject_public_id(subject_kind, subject),
         deep_link=deep_link(subject_kind, subject),
         title=TITLE,
         body=BODY,
-        manner=MANNERS[urgency],
+        presentation=PRESENTATIONS[urgency],
         collapse_key=collapse,
         expires_at=clock.now() + timedelta(hours=1),
         installation_id=ADDRESS,
@@ -47,8 +47,8 @@ def leaves(value: Any, where: str = "") -> Iterator[tuple[str, Any]]:
         yield where, value
 
 
-def allowed(one: Message, manner: Manner) -> dict[str, set[Any] | None]:
-    """For each path the values that may stand there; None: a number of seconds."""
+def allowed(one: Message, presentation: Presentation) -> dict[str, set[Any] | None]:
+    """The allowed values for each path; None: a number of seconds."""
     collapse = {ids.fingerprint(one.collapse_key or "")[:32]}
     return {
         "fid": {ADDRESS},
@@ -61,7 +61,7 @@ def allowed(one: Message, manner: Manner) -> dict[str, set[Any] | None]:
         "android.priority": {"normal", "high"},
         "android.ttl": None,
         "android.collapse_key": collapse,
-        "android.notification.channel_id": {m.channel for m in MANNERS.values()},
+        "android.notification.channel_id": {m.channel for m in PRESENTATIONS.values()},
         "android.notification.tag": collapse,
         "android.notification.visibility": {"PRIVATE"},
         "apns.headers.apns-push-type": {"alert"},
@@ -75,7 +75,7 @@ def allowed(one: Message, manner: Manner) -> dict[str, set[Any] | None]:
         "webpush.headers.Urgency": {"low", "normal", "high"},
         "webpush.headers.Topic": collapse,
         "webpush.notification.tag": collapse,
-        "webpush.notification.silent": {not manner.sound},
+        "webpush.notification.silent": {not presentation.sound},
     }
 
 
@@ -85,15 +85,15 @@ def allowed(one: Message, manner: Manner) -> dict[str, set[Any] | None]:
     subject=st.sampled_from(sorted(SUBJECT_PREFIXES)),
     secret=st.text(min_size=1, max_size=60),
 )
-def test_every_leaf_of_every_kind_of_push_is_an_id_a_general_word_or_a_manner(
+def test_every_value_in_a_push_is_an_id_a_general_word_or_a_presentation_option(
     kind: NotificationKind, urgency: Urgency, subject: str, secret: str
 ) -> None:
-    """A collapse key may name what it collapses: outside it is only a fingerprint."""
+    """A collapse key may name its subject: only a fingerprint of it leaves the server."""
     one = message(kind, urgency, subject, f"report:{secret}")
     wire = messaging._MessagingService.encode_message(encode(one))
-    may = allowed(one, one.manner)
+    may = allowed(one, one.presentation)
     for where, value in leaves(wire):
-        assert where in may, f"{where} is new in what leaves the house: {value!r}"
+        assert where in may, f"{where} is new in what leaves the server: {value!r}"
         values = may[where]
         if values is None:
             assert str(value).removesuffix("s").isdecimal(), (where, value)

@@ -1,4 +1,4 @@
-"""Quiet hours in the house: what comes in them waits, is told once, and is in the inbox at once."""
+"""Quiet hours: pushes are deferred and sent once; the inbox has everything at once."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,12 +11,18 @@ from api.identity.values import Viewer
 from api.kit import clock
 from api.kit.problems import InvalidInput, NotAllowed
 from api.push.models import Notification, PushPreference
-from api.push.service import Choice, Quiet, notify, remove_device, update_push_preferences
-from api.push.service.quiet import release_some
+from api.push.service import (
+    QuietHoursRequest,
+    ThemeRequest,
+    notify,
+    remove_device,
+    update_push_preferences,
+)
+from api.push.service.quiet_hours import release_some
 from api.push.values import NotificationKind, Theme, Urgency
+from tests.push.city import create_city
 from tests.push.conftest import NOBODY, Town
 from tests.push.notices import deliveries, inbox, notice
-from tests.push.places import settle_in
 
 NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
 """23:00 in Bali."""
@@ -25,9 +31,11 @@ MORNING = datetime(2026, 11, 24, 22, tzinfo=UTC)
 """06:00 there."""
 
 
-async def sleeps(town: Town, who: Viewer, zone: str | None = "Asia/Makassar") -> None:
+async def set_quiet_hours(town: Town, who: Viewer, zone: str | None = "Asia/Makassar") -> None:
     async with town.database.write() as session:
-        await update_push_preferences(session, who, quiet=Quiet("22:00", "06:00", zone))
+        await update_push_preferences(
+            session, who, quiet_hours=QuietHoursRequest("22:00", "06:00", zone)
+        )
 
 
 async def tell(database: Database, at: datetime, *people: str | None, **changes: Any) -> None:
@@ -40,10 +48,10 @@ async def release(database: Database, at: datetime) -> int:
         return await release_some(session, at, 100)
 
 
-async def test_it_waits_for_the_morning_and_only_the_latest_of_a_thing_goes_out(town: Town) -> None:
+async def test_pushes_are_deferred_and_only_the_latest_about_a_subject_is_sent(town: Town) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     for minute, changes in enumerate(
         ({"key": "a1"}, {"key": "b1", "subject_id": OTHER}, {"key": "a2"})
     ):
@@ -60,10 +68,10 @@ async def test_it_waits_for_the_morning_and_only_the_latest_of_a_thing_goes_out(
     assert [line.deferred_until for line in await inbox(town.database)] == [None] * 3
 
 
-async def test_severe_warnings_pass_and_others_do_not(town: Town) -> None:
+async def test_only_severe_warnings_pass(town: Town) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     for urgency in Urgency:
         await tell(town.database, NIGHT, me, urgency=urgency, kind=NotificationKind.ALERT)
     awake = {line.urgency for line in await inbox(town.database) if not line.deferred_until}
@@ -71,20 +79,20 @@ async def test_severe_warnings_pass_and_others_do_not(town: Town) -> None:
     assert len(await deliveries(town.database)) == 2
 
 
-async def test_others_are_told_at_once_and_so_is_the_day(town: Town) -> None:
+async def test_other_people_and_other_hours_are_not_affected(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
     await town.device(town.made, "fid-2")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     await tell(town.database, NIGHT, town.wayan.person_id, town.made.person_id, key="night")
     assert len(await deliveries(town.database)) == 1
     await tell(town.database, MORNING, town.wayan.person_id, key="day")
     assert len(await deliveries(town.database)) == 2
 
 
-async def test_what_was_read_or_is_out_of_date_by_morning_stays_in_the_inbox(town: Town) -> None:
+async def test_a_notification_that_was_read_or_has_expired_is_not_pushed(town: Town) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     await tell(town.database, NIGHT, me, key="read")
     await tell(town.database, NIGHT, me, key="old", subject_id=OTHER,
                ttl_seconds=3600)  # fmt: skip
@@ -97,9 +105,9 @@ async def test_what_was_read_or_is_out_of_date_by_morning_stays_in_the_inbox(tow
     assert not await deliveries(town.database) and len(await inbox(town.database)) == 2
 
 
-async def test_who_is_asleep_again_waits_on(town: Town) -> None:
+async def test_in_the_next_quiet_hours_it_is_deferred_again(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     await tell(town.database, NIGHT, town.wayan.person_id)
     # No worker ran until the next night.
     assert await release(town.database, NIGHT + timedelta(days=1)) == 1
@@ -108,36 +116,38 @@ async def test_who_is_asleep_again_waits_on(town: Town) -> None:
     assert not await deliveries(town.database)
 
 
-async def test_lifting_quiet_hours_lets_go_of_what_waits(town: Town) -> None:
+async def test_removing_quiet_hours_releases_deferred_pushes(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     await tell(town.database, NIGHT, town.wayan.person_id)
-    # The line waits for a time that has long gone, or not: it goes out now.
+    # Whatever it was deferred to, it is sent now.
     async with town.database.write() as session:
         await session.execute(
             update(Notification).values(deferred_until=clock.now() + timedelta(hours=5))
         )
-        await update_push_preferences(session, town.wayan, ends_quiet=True)
+        await update_push_preferences(session, town.wayan, remove_quiet_hours=True)
     assert len(await deliveries(town.database)) == 1
 
 
-async def test_a_muted_theme_is_in_the_inbox_alone(town: Town) -> None:
+async def test_a_disabled_theme_is_in_the_inbox_alone(town: Town) -> None:
     await town.device(town.wayan, "fid-1")
     async with town.database.write() as session:
-        await update_push_preferences(session, town.wayan, topics=[Choice(Theme.REPORTS, False)])
+        await update_push_preferences(
+            session, town.wayan, topics=[ThemeRequest(Theme.REPORTS, False)]
+        )
     await tell(town.database, MORNING, town.wayan.person_id, key="muted")
     await tell(
         town.database, MORNING, town.wayan.person_id, key="alert", kind=NotificationKind.ALERT
     )
     assert len(await inbox(town.database)) == 2 and len(await deliveries(town.database)) == 1
-    await sleeps(town, town.wayan)
+    await set_quiet_hours(town, town.wayan)
     await tell(town.database, NIGHT, town.wayan.person_id, key="muted at night")
     assert [line.deferred_until for line in await inbox(town.database)] == [None] * 3
 
 
-async def test_the_clock_is_that_of_the_phone_used_last_where_no_zone_is_named(town: Town) -> None:
+async def test_without_a_time_zone_that_of_the_phone_used_last_applies(town: Town) -> None:
     await town.device(town.wayan, "fid-1", time_zone="Asia/Jakarta")
-    await sleeps(town, town.wayan, None)
+    await set_quiet_hours(town, town.wayan, None)
 
     async def zone() -> str:
         async with town.database.read() as session:
@@ -148,7 +158,7 @@ async def test_the_clock_is_that_of_the_phone_used_last_where_no_zone_is_named(t
     assert await zone() == "Asia/Jakarta"
     await town.device(town.wayan, "fid-1", time_zone="Europe/Berlin")  # a journey
     assert await zone() == "Europe/Berlin"
-    await sleeps(town, town.wayan, "Asia/Makassar")
+    await set_quiet_hours(town, town.wayan, "Asia/Makassar")
     await town.device(town.wayan, "fid-1", time_zone="Europe/Berlin")
     assert await zone() == "Asia/Makassar"
 
@@ -156,25 +166,27 @@ async def test_the_clock_is_that_of_the_phone_used_last_where_no_zone_is_named(t
 @pytest.mark.parametrize(
     ("quiet", "path"),
     [
-        (Quiet("22", "06:00"), "input.quietHours.from"),
-        (Quiet("22:00", "6:00"), "input.quietHours.until"),
-        (Quiet("22:00", "22:00"), "input.quietHours.until"),
-        (Quiet("22:00", "06:00", "Bali"), "input.quietHours.timeZone"),
+        (QuietHoursRequest("22", "06:00"), "input.quietHours.from"),
+        (QuietHoursRequest("22:00", "6:00"), "input.quietHours.until"),
+        (QuietHoursRequest("22:00", "22:00"), "input.quietHours.until"),
+        (QuietHoursRequest("22:00", "06:00", "Bali"), "input.quietHours.timeZone"),
     ],
 )
-async def test_what_are_no_quiet_hours(town: Town, quiet: Quiet, path: str) -> None:
+async def test_quiet_hours_that_are_not_valid(
+    town: Town, quiet: QuietHoursRequest, path: str
+) -> None:
     with pytest.raises(InvalidInput) as caught:
         async with town.database.write() as session:
-            await update_push_preferences(session, town.wayan, quiet=quiet)
+            await update_push_preferences(session, town.wayan, quiet_hours=quiet)
     assert [fault.path for fault in caught.value.faults] == [path]
 
 
-async def test_choices_name_each_theme_once_and_known_areas(town: Town) -> None:
+async def test_each_theme_is_chosen_once_and_areas_must_exist(town: Town) -> None:
     unknown = "0190a000-0000-7000-8000-000000000009"
     wrong = [
-        Choice(Theme.NEWS, True), Choice(Theme.NEWS, False),
-        Choice(Theme.ALERTS, True, (unknown,)), Choice(Theme.REPORTS, True, (unknown,)),
-        Choice(Theme.ANNOUNCEMENTS, True, (unknown,) * 21),
+        ThemeRequest(Theme.NEWS, True), ThemeRequest(Theme.NEWS, False),
+        ThemeRequest(Theme.ALERTS, True, (unknown,)), ThemeRequest(Theme.REPORTS, True, (unknown,)),
+        ThemeRequest(Theme.ANNOUNCEMENTS, True, (unknown,) * 21),
     ]  # fmt: skip
     with pytest.raises(InvalidInput) as caught:
         async with town.database.write() as session:
@@ -188,8 +200,8 @@ async def test_choices_name_each_theme_once_and_known_areas(town: Town) -> None:
             await update_push_preferences(session, NOBODY)
 
 
-async def test_of_several_apps_on_a_phone_one_tells(town: Town) -> None:
-    phone = {"phone_id": "phone-a"}
+async def test_of_several_apps_on_a_phone_one_shows_it(town: Town) -> None:
+    phone: dict[str, Any] = {"phone_id": "phone-a"}
     await town.device(town.wayan, "fid-1", **phone)
     await town.device(town.wayan, "fid-2", **phone)
     await town.device(town.wayan, "fid-tablet")
@@ -198,8 +210,8 @@ async def test_of_several_apps_on_a_phone_one_tells(town: Town) -> None:
     assert len(await deliveries(town.database)) == 3
 
 
-async def test_the_app_that_suits_a_thing_best_tells_it(town: Town) -> None:
-    await settle_in(town.database)
+async def test_the_most_suitable_app_shows_it(town: Town) -> None:
+    await create_city(town.database)
     slugs = {}
     for app in ("pajak", "info", "lapor"):
         device = await town.device(town.wayan, f"fid-{app}", app=app, phone_id="phone-a")

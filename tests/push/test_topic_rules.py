@@ -1,4 +1,4 @@
-"""Topics: a notice reaches exactly those whom its area concerns, by one condition of FCM."""
+"""Topics: a notice reaches exactly those whom its area concerns, with one FCM condition."""
 
 import itertools
 import re
@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.apps.values import AppCategory
 from api.push.push_rules.topics import (
     AppRank,
     Areas,
-    Wish,
-    best_first,
-    condition_of,
-    topics_for,
-    topics_of,
+    ThemePreference,
+    fcm_condition,
+    rank_apps,
+    subscribed_topics,
+    target_topics,
 )
-from api.push.values import APPS_FOR, CITY_THEMES, Theme, Urgency
+from api.push.values import CITY_THEMES, PREFERRED_APPS, Theme, Urgency
 
 # Two districts with two villages each, in a city that is not among them.
 AREAS = Areas(
@@ -28,14 +29,14 @@ PLACES = [None, *AREAS.codes]
 
 
 def inside(place: str | None) -> set[str | None]:
-    """A place and all that lies in it."""
+    """An area and everything inside it."""
     if place is None:
         return {None, *AREAS.codes}
     return {place, *(child for child, parent in AREAS.parents.items() if parent == place)}
 
 
 def is_meant(notice: str | None, followed: frozenset[str]) -> bool:
-    """Whom a notice concerns, said by containment alone."""
+    """Whether a notice concerns somebody, by containment alone."""
     return notice is None or any(
         notice in inside(place) or place in inside(notice) for place in followed
     )
@@ -48,7 +49,7 @@ follows = st.frozensets(st.sampled_from(sorted(AREAS.codes)))
     st.sampled_from(CITY_THEMES), st.sampled_from(PLACES), follows, st.booleans(),
     st.sampled_from(list(Urgency)), st.sampled_from(["ID", "EN"]), st.sampled_from(["ID", "EN"]),
 )  # fmt: skip
-def test_exactly_those_concerned_are_in_its_topics(
+def test_exactly_those_concerned_subscribe_to_its_topics(
     theme: Theme,
     place: str | None,
     followed: frozenset[str],
@@ -57,8 +58,10 @@ def test_exactly_those_concerned_are_in_its_topics(
     reads: str,
     said_in: str,
 ) -> None:
-    member = topics_of({theme: Wish(True, followed)}, AREAS, reads, quiet=quiet)
-    topics = topics_for(theme, place, AREAS, said_in, urgency)
+    member = subscribed_topics(
+        {theme: ThemePreference(True, followed)}, AREAS, reads, has_quiet_hours=quiet
+    )
+    topics = target_topics(theme, place, AREAS, said_in, urgency)
     wakes = theme is Theme.ALERTS and urgency in (Urgency.SEVERE, Urgency.EXTREME)
     expected = is_meant(place, followed) and reads == said_in and (wakes or not quiet)
     assert bool(member & set(topics)) == expected
@@ -68,28 +71,28 @@ def test_exactly_those_concerned_are_in_its_topics(
 
 
 def test_the_whole_city_is_one_topic_and_a_village_a_condition() -> None:
-    assert topics_for(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == ["news_in_city_id"]
-    village = topics_for(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL)
+    assert target_topics(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == ["news_in_city_id"]
+    village = target_topics(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL)
     assert village == ["news_in_51.02.1_en", "news_of_51.02_en", "news_of_city_en"]
-    assert condition_of(village[:2]) == (
+    assert fcm_condition(village[:2]) == (
         "'news_in_51.02.1_en' in topics || 'news_of_51.02_en' in topics"
     )
 
 
-def test_who_wants_nothing_is_in_nothing() -> None:
-    off = {theme: Wish(False, frozenset({"v1"})) for theme in Theme}
-    assert topics_of(off, AREAS, "ID", quiet=False) == set()
-    reports = {Theme.REPORTS: Wish(True)}
-    assert topics_of(reports, AREAS, "ID", quiet=False) == set()
+def test_disabled_themes_have_no_topics() -> None:
+    off = {theme: ThemePreference(False, frozenset({"v1"})) for theme in Theme}
+    assert subscribed_topics(off, AREAS, "ID", has_quiet_hours=False) == set()
+    reports = {Theme.REPORTS: ThemePreference(True)}
+    assert subscribed_topics(reports, AREAS, "ID", has_quiet_hours=False) == set()
 
 
 @pytest.mark.parametrize("theme", list(Theme))
-def test_apps_are_ranked_by_what_they_are_for_and_then_by_the_citys_list(theme: Theme) -> None:
-    best, second = APPS_FOR[theme][:2]
+def test_apps_are_ranked_by_category_and_then_by_position(theme: Theme) -> None:
+    best, second = PREFERRED_APPS[theme][:2]
     ranks = {
         "late": AppRank(best, 9), "early": AppRank(best, 2), "second": AppRank(second, 1),
-        "other": AppRank("FINANCE", 0),
+        "other": AppRank(AppCategory.FINANCE, 0),
     }  # fmt: skip
     expected = ["early", "late", "second", "other", "unknown"]
     for order in itertools.permutations(expected):
-        assert best_first(theme, order, ranks) == expected
+        assert rank_apps(theme, order, ranks) == expected

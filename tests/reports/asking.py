@@ -1,32 +1,22 @@
 """Asks the city's real graph on a test's own store, as one viewer."""
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import orjson
 
 from api import schema
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.gql.run import executor
 from api.gql.run.context import Resources
 from api.gql.run.engine import Engine, Request
 from api.gql.run.limits import Limits
 from api.gql.run.reader import open_reader
-from api.gql.schema.graph import Graph
 from api.identity.values import Viewer
 
 
 def _raise(error: BaseException) -> str:
     raise error
-
-
-@cache
-def _graph(dialect: str) -> Graph:
-    graph = schema.graph_of(schema.build(), dialect)
-    executor.attach(graph)
-    return graph
 
 
 async def ask(
@@ -35,12 +25,12 @@ async def ask(
     """The whole answer: `data`, and `errors` if there are any. Bugs are raised."""
     store = open_reader(database.url, 1)
     engine = Engine(
-        _graph(store.dialect),
+        schema.graph_of(store.dialect),
         store,
         bounds=Limits(5_000, 12),
         cached_documents=10,
         database=database,
-        resources=Resources(PlacesCache(database)),
+        resources=Resources(AreaIndexCache(database)),
         on_bug=_raise,
     )
     try:

@@ -1,10 +1,11 @@
-"""Pictures and finishes for the tests of completion proofs."""
+"""Images and completions for the tests of completion proofs."""
 
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database
 from api.identity.values import Viewer
@@ -16,7 +17,7 @@ from api.storage.images import Taken
 from api.storage.likeness import Likeness
 from api.storage.renditions import greys_of
 from scripts.benchmark.proof_scenes import scene as drawn
-from tests.reports.scene import NOTHING_SAID, ROADS, SARI, Scene, submit, upload
+from tests.reports.scene import NO_METADATA, ROADS, SARI, Scene, submit, upload
 from tests.reports.verbs import LATER, step
 
 S = ReportStatus
@@ -24,24 +25,24 @@ S = ReportStatus
 
 @cache
 def picture(number: int) -> bytes:
-    """What a drawn scene looks like, as it is stored."""
+    """The stored likeness of a drawn scene."""
     return Likeness.of(greys_of(drawn(number))).to_bytes()
 
 
 async def photo(database: Database, owner: Viewer, **more: Any) -> tuple[str, str]:
-    """(upload, digest) of a photo that somebody has sent."""
+    """(upload ID, image digest) of a photo that somebody has sent."""
     async with database.write() as session:
         return await upload(session, owner, **more)
 
 
 async def reported(
-    database: Database, scene: Scene, *pictures: bytes | None, by: Viewer = SARI, **said: Any
+    database: Database, scene: Scene, *pictures: bytes | None, by: Viewer = SARI, **fields: Any
 ) -> str:
-    """A report of a hole, with a photo for each picture; it is being worked on."""
+    """A report of a hole with a photo of each likeness; it is being worked on."""
     photos = [(await photo(database, by, likeness=likeness))[0] for likeness in pictures]
     made = await submit(
-        database, scene, by, category_id=said.pop("category_id", scene.holes),
-        photos=tuple(photos), **said,
+        database, scene, by, category_id=fields.pop("category_id", scene.holes),
+        photos=tuple(photos), **fields,
     )  # fmt: skip
     for to in (S.ASSIGNED, S.WORKING):
         await move(database, scene, ROADS, made.report.id, to)
@@ -60,7 +61,7 @@ async def move(
         )  # fmt: skip
 
 
-async def finish(
+async def complete(
     database: Database,
     scene: Scene,
     report: str,
@@ -68,48 +69,48 @@ async def finish(
     *,
     who: Viewer = ROADS,
     digest: str | None = None,
-    taken: Taken = NOTHING_SAID,
+    taken: Taken = NO_METADATA,
 ) -> Report:
-    """Says that the work is done, with one photo."""
+    """Reports the work as complete, with one photo."""
     sent, _ = await photo(database, who, likeness=likeness, digest=digest, taken=taken)
     return await move(database, scene, who, report, S.DONE, sent)
 
 
 async def accept(database: Database, scene: Scene, who: Viewer, report: str) -> Report:
     async with database.write() as session:
-        return await service.accept_finish(session, who, scene.places, report, LATER)
+        return await service.accept_completion(session, who, scene.places, report, LATER)
 
 
-async def refuse(
+async def reject(
     database: Database, scene: Scene, who: Viewer, report: str, reason: str = "Masih berlubang."
 ) -> Report:
     async with database.write() as session:
-        return await service.refuse_finish(session, who, scene.places, report, reason, LATER)
+        return await service.reject_completion(session, who, scene.places, report, reason, LATER)
 
 
 @dataclass(frozen=True)
 class Proof:
-    """The proof of a report that counts."""
+    """A report's current proof."""
 
     verdict: ProofVerdict
     findings: tuple[Finding, ...]
-    like: str | None
+    similar_to: str | None
 
 
 async def proof_of(database: Database, report: str) -> Proof | None:
     async with database.read() as session:
         found = await session.execute(
             select(CompletionProof).where(
-                CompletionProof.report_id == report,
-                CompletionProof.replaced_at.is_(None),  # type: ignore[union-attr]
+                col(CompletionProof.report_id) == report,
+                col(CompletionProof.replaced_at).is_(None),
             )
         )
         proof = found.scalar_one_or_none()
         if proof is None:
             return None
         rows = await session.execute(
-            select(ProofFinding.finding)
-            .where(ProofFinding.proof_id == proof.id)
-            .order_by(ProofFinding.position)  # type: ignore[arg-type]
+            select(col(ProofFinding.finding))
+            .where(col(ProofFinding.proof_id) == proof.id)
+            .order_by(col(ProofFinding.position))
         )
-        return Proof(proof.verdict, tuple(rows.scalars()), proof.like_photo_id)
+        return Proof(proof.verdict, tuple(rows.scalars()), proof.similar_photo_id)

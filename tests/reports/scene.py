@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from api.areas.models import Area, City
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.areas.values import AreaLevel
 from api.db.session import Database, WriteSession
 from api.identity.models import Agency
@@ -23,7 +23,9 @@ from api.reports.service import (
     submit_report,
 )
 from api.storage.images import Taken
-from api.storage.models import StoredImage, Upload, UploadState
+from api.storage.models import StoredImage
+from api.uploads.models import Upload
+from api.uploads.values import UploadState
 
 NOW = datetime(2026, 11, 23, 3, 40, tzinfo=UTC)
 """A Monday, 11:40 in Badung."""
@@ -65,21 +67,21 @@ ADMIN = viewer(Role.ADMIN, "admin")
 EVERYBODY = (ANONYMOUS, SARI, WAYAN, ROADS, POLICE, EDITOR, PARTNER, ADMIN)
 
 
-NOTHING_SAID = Taken()
-"""Of a photo whose metadata do not say when and where it was taken."""
+NO_METADATA = Taken()
+"""What is known of a photo whose metadata do not say when and where it was taken."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """The city's rows that the tests name."""
+    """The IDs of the rows that the tests name, and the places in memory."""
 
-    places: Places
+    places: AreaIndex
     roads: str
     noise: str
     levies: str
     violence: str
     holes: str
-    """The category whose finish a photo must show."""
+    """The category whose completions need a photo."""
     village: str
     district: str
 
@@ -133,19 +135,19 @@ async def build(database: Database) -> Scene:
                 )
             )  # fmt: skip
         await session.flush()
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
     return Scene(places=places, village=village, district=district, **made)
 
 
 def request(scene: Scene, **changes: object) -> SubmitReport:
-    """A sound report of a broken road, with a fresh key."""
-    sound = SubmitReport(
+    """A valid report of a broken road, with a new key."""
+    valid = SubmitReport(
         idempotency_key=ids.uuid7(),
         category_id=scene.roads,
         point=KUTA,
         title="Lubang di jalan Pantai Kuta",
     )
-    return replace(sound, **changes)  # type: ignore[arg-type]
+    return replace(valid, **changes)  # type: ignore[arg-type]
 
 
 async def submit(
@@ -176,7 +178,7 @@ async def upload(
     *,
     likeness: bytes | None = None,
     digest: str | None = None,
-    taken: Taken = NOTHING_SAID,
+    taken: Taken = NO_METADATA,
 ) -> tuple[str, str]:
     """(upload id, image digest) of a photo that somebody sent; `digest` of one that is there."""
     id = ids.uuid7()

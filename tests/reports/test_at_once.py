@@ -1,10 +1,10 @@
-"""Officers at work on the same reports at one moment wait in turn, and never for each other."""
+"""Officers who write to the same reports at once take turns, and never deadlock."""
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.kit.problems import Problem
 from api.reports.service import MergeReports, merge_reports
@@ -14,7 +14,7 @@ from tests.reports.scene import NOW, ROADS, Scene, submit
 from tests.reports.verbs import LATER, merge, stored
 
 A_MOMENT = 0.4
-"""Time enough for others to come to where they wait."""
+"""Long enough for others to reach the point at which they wait."""
 
 
 async def _bugs(*others: "asyncio.Task[Any]") -> list[BaseException]:
@@ -26,10 +26,10 @@ def _begun(work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
     return asyncio.create_task(work)
 
 
-async def test_a_line_for_a_merged_report_does_not_wait_for_where_it_went(
+async def test_an_update_of_a_merged_report_does_not_wait_for_the_one_that_stays(
     database: Database, scene: Scene
 ) -> None:
-    """The line names the report that shows it, and that one is being merged on."""
+    """The update refers to the report that shows it, and that one is being merged."""
     stays, goes, last = [(await submit(database, scene)).report.id for _ in range(3)]
     await merge(database, ROADS, goes, into=stays)
     async with database.write() as session:
@@ -44,11 +44,13 @@ async def test_a_line_for_a_merged_report_does_not_wait_for_where_it_went(
     assert (await stored(database, goes)).merged_into_id == last
 
 
-async def test_what_is_merged_meanwhile_is_waited_for_too(database: Database, scene: Scene) -> None:
-    """Between its locks a merge finds one more report that goes along, which another has by now."""
+async def test_reports_merged_meanwhile_are_waited_for_too(
+    database: Database, scene: Scene
+) -> None:
+    """Between its locks a merge finds one more merged report, which another write holds by now."""
     first, second, third = [(await submit(database, scene)).report.id for _ in range(3)]
     async with database.write() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
         await merge_reports(session, ROADS, places, MergeReports(first, third), LATER)
         others = [_begun(merge(database, ROADS, third, into=second))]
         await asyncio.sleep(A_MOMENT)

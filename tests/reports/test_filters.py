@@ -1,6 +1,6 @@
-"""All filters of a list of reports together, in all orders, as everybody: what brute force gives.
+"""All filters of a list of reports combined, in all orders, as every viewer, equal brute force.
 
-On rows with all that may be missing: no reporter, no village, no due date, nobody who finished.
+On rows where anything may be missing: the reporter, the village, the due date, the completer.
 """
 
 import random
@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlmodel import col
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.areas.values import AreaLevel
 from api.identity.models import Person
 from api.identity.values import Role, Viewer, agency_id
@@ -36,6 +37,8 @@ from tests.reports.scene import (
     build,
     viewer,
 )
+
+pytestmark = pytest.mark.slow
 
 S = ReportStatus
 NUMBER, QUESTIONS = 400, 320
@@ -63,12 +66,14 @@ async def kernel(database_url: str, tmp_path: Path) -> AsyncIterator[Kernel]:
 
 @pytest.fixture
 async def world(kernel: Kernel) -> World:
-    """Reports of every state, some of which miss what most have."""
+    """Reports of every status, some of which lack what most have."""
     database, chance = kernel.database, random.Random(23)
     scene = await build(database)
-    await PlacesCache(database).get()
+    await AreaIndexCache(database).get()
     async with database.read() as reader:
-        found = await reader.execute(select(Area.id).where(Area.level == AreaLevel.VILLAGE))
+        found = await reader.execute(
+            select(col(Area.id)).where(col(Area.level) == AreaLevel.VILLAGE)
+        )
         villages = list(found.scalars())
     limited = viewer(Role.OFFICER, "village officer", agency="pupr", area=villages[0])
     wide = viewer(Role.OFFICER, "district officer", agency="pupr", area=scene.district)
@@ -84,8 +89,8 @@ async def world(kernel: Kernel) -> World:
 async def _people(session: Any, known: list[Viewer]) -> None:
     for who in known:
         session.add(
-            Person(id=who.person_id, subject=who.subject, role=who.role, agency_id=who.agency_id,
-                   area_id=who.area_id, created_at=NOW, last_seen_at=NOW)
+            Person(id=who.person_id or "", subject=who.subject or "", role=who.role,
+                   agency_id=who.agency_id, area_id=who.area_id, created_at=NOW)
         )  # fmt: skip
     await session.flush()
 
@@ -96,7 +101,7 @@ def _row(
     status = chance.choice((*S, S.RECEIVED, S.WORKING, S.AWAITING_CHECK, S.AWAITING_CHECK))
     hide = chance.random() < 0.2
     officers = [who for who in known if who.role is Role.OFFICER]
-    finished = chance.choice([*known, None, None]) if status is S.AWAITING_CHECK else None
+    completer = chance.choice([*known, None, None]) if status is S.AWAITING_CHECK else None
     reporter = chance.choice([*known, None, None])
     assignee = chance.choice([*officers, None, None])
     latitude = KUTA.latitude + chance.gauss(0, 0.01)
@@ -113,7 +118,7 @@ def _row(
         "is_public": is_public(status, hide, False),
         "reporter_id": reporter and reporter.person_id,
         "assignee_id": assignee and assignee.person_id,
-        "finished_by_id": finished and finished.person_id,
+        "completed_by_id": completer and completer.person_id,
         "submitted_at": submitted,
         "updated_at": submitted + timedelta(minutes=chance.randrange(90)),
         "due_at": chance.choice((None, NOW + timedelta(hours=chance.randrange(-60, 60)))),
@@ -136,7 +141,7 @@ def _keeps(row: dict[str, Any], who: Viewer, wanted: dict[str, Any], order: str)
     status, is_open = row["status"], row["closed_at"] is None and row["status"] is not S.HIDDEN
     late = is_open and row["due_at"] is not None and row["due_at"] < NOW
     decides = status is S.AWAITING_CHECK and (admin or handles or _is_own(row, who)) and (
-        row["finished_by_id"] is None or row["finished_by_id"] != who.person_id
+        row["completed_by_id"] is None or row["completed_by_id"] != who.person_id
     )  # fmt: skip
     public = MEANING[status].public
     tests = {
@@ -145,9 +150,9 @@ def _keeps(row: dict[str, Any], who: Viewer, wanted: dict[str, Any], order: str)
         "assignedTo": lambda w: (
             handles and (w == "MY_AGENCY" or row["assignee_id"] == who.person_id)
         ),
-        "awaitsMe": lambda w: decides == w,
-        "overdue": lambda w: late == w,
-        "reopened": lambda w: (row["reopened_at"] is not None) == w,
+        "viewerCanDecideCompletion": lambda w: decides == w,
+        "isOverdue": lambda w: late == w,
+        "isReopened": lambda w: (row["reopened_at"] is not None) == w,
         "category": lambda w: w == f"cat_{row['category_id']}",
         "agency": lambda w: w == f"agency_{row['agency_id']}",
         "area": lambda w: w in (f"area_{row['village_id']}", f"area_{row['district_id']}"),
@@ -180,16 +185,16 @@ def _expected(world: World, who: Viewer, wanted: dict[str, Any], order: str) -> 
     return [f"rep_{row['id']}" for row in kept]
 
 
-def _wish(chance: random.Random, world: World) -> dict[str, Any]:
+def _random_filter(chance: random.Random, world: World) -> dict[str, Any]:
     publics = ["WAITING", "IN_PROGRESS", "POSTPONED", "DONE", "REJECTED", "REFERRED", "MERGED"]
     tall, wide = (10 ** chance.uniform(-3, 0) for _ in range(2))
     all_of_it: dict[str, Any] = {
         "status": chance.sample(publics, chance.randrange(4)),
         "internalStatus": [s.name for s in chance.sample(list(S), chance.randrange(5))],
         "assignedTo": chance.choice(("ME", "MY_AGENCY")),
-        "awaitsMe": chance.random() < 0.3,
-        "overdue": chance.random() < 0.5,
-        "reopened": chance.random() < 0.5,
+        "viewerCanDecideCompletion": chance.random() < 0.3,
+        "isOverdue": chance.random() < 0.5,
+        "isReopened": chance.random() < 0.5,
         "category": f"cat_{chance.choice((world.scene.roads, world.scene.levies))}",
         "agency": f"agency_{agency_id(chance.choice(('pupr', 'satpolpp')))}",
         "area": f"area_{chance.choice([*world.villages, world.scene.district])}",
@@ -216,10 +221,10 @@ async def _walk(
             return found
 
 
-async def test_filters_together_give_what_brute_force_gives(kernel: Kernel, world: World) -> None:
+async def test_combined_filters_equal_brute_force(kernel: Kernel, world: World) -> None:
     chance, filled = random.Random(7), 0
     for _ in range(QUESTIONS):
-        who, wanted = chance.choice(world.people), _wish(chance, world)
+        who, wanted = chance.choice(world.people), _random_filter(chance, world)
         order = chance.choice(list(_SORTED))
         expected = _expected(world, who, wanted, order)
         size = chance.choice((3, 20, 100)) if len(expected) < 40 else 40
@@ -230,13 +235,13 @@ async def test_filters_together_give_what_brute_force_gives(kernel: Kernel, worl
 
 
 @pytest.mark.parametrize("order", _SORTED)
-async def test_each_of_two_answers_about_a_finish_has_what_the_other_has_not(
+async def test_a_list_and_its_opposite_are_disjoint_and_complete(
     order: str, kernel: Kernel, world: World
 ) -> None:
-    """What waits for me and what does not are all that I see, rows without a reporter included."""
+    """Completions to decide and all others: together every visible report, each once."""
     for who in world.people:
         both = [
             one for waits in (True, False)
-            for one in await _walk(kernel, who, {"awaitsMe": waits}, order, 100)
+            for one in await _walk(kernel, who, {"viewerCanDecideCompletion": waits}, order, 100)
         ]  # fmt: skip
         assert sorted(both) == sorted(_expected(world, who, {}, order)), who.name

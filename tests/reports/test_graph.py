@@ -1,4 +1,4 @@
-"""The verbs of reports as clients meet them: over HTTP, in both languages, on both stores."""
+"""Reports as clients use them: over HTTP, in both languages, on both stores."""
 
 import json
 from collections.abc import AsyncIterator
@@ -37,17 +37,17 @@ async def house(database_url: str, database: Database, tmp_path: Path) -> AsyncI
 async def do(
     house: House, who: Somebody, verb: str, fields: str = "", language: str = "en", **input: Any
 ) -> Any:
-    """What a mutation answers."""
+    """The outcome of a mutation."""
     name = verb[0].upper() + verb[1:]
     query = f"""mutation($input: {name}Input!) {{ {verb}(input: $input) {{ __typename
       ... on {name}Success {{ {fields or "report { id status }"} }}
-      ... on Problem {{ message }}
-      ... on InvalidInput {{ fields {{ path message }} }} }} }}"""
+      ... on Problem {{ message code }}
+      ... on InvalidInput {{ fields {{ path message code }} }} }} }}"""
     return (await house.ask(query, {"input": input}, who, language))[verb]
 
 
 async def done(house: House, who: Somebody, verb: str, fields: str = "", **input: Any) -> Any:
-    """What a mutation answers when all is well."""
+    """The outcome of a mutation that must succeed."""
     answer = await do(house, who, verb, fields, **input)
     assert answer["__typename"].endswith("Success"), answer
     return answer
@@ -74,16 +74,21 @@ async def test_a_neighbour_joins_instead_of_reporting_again(house: House) -> Non
     assert answer["report"] == {"id": report["id"], "joinedCount": 1, "viewerHasJoined": True}
     assert answer["mergedFrom"] is None
 
-    mine = "{ viewer { reports { nodes { id } } joined { nodes { id viewerHasJoined } } } }"
+    mine = "{ viewer { reports { nodes { id } } joinedReports { nodes { id viewerHasJoined } } } }"
     assert (await house.ask(mine, who=MADE))["viewer"] == {
         "reports": {"nodes": []},
-        "joined": {"nodes": [{"id": report["id"], "viewerHasJoined": True}]},
+        "joinedReports": {"nodes": [{"id": report["id"], "viewerHasJoined": True}]},
     }
-    assert (await house.ask(mine, who=SARI))["viewer"]["joined"] == {"nodes": []}
+    assert (await house.ask(mine, who=SARI))["viewer"]["joinedReports"] == {"nodes": []}
     (found,) = (await house.ask(similar, near))["similarReports"]
     assert found["report"]["joinedCount"] == 1 and not found["report"]["viewerHasJoined"]
-    await done(house, MADE, "leaveReport", report=report["id"])
-    assert (await house.ask(mine, who=MADE))["viewer"]["joined"] == {"nodes": []}
+    left = await done(
+        house, MADE, "leaveReport", "reportId report { id joinedCount viewerHasJoined }",
+        report=report["id"],
+    )  # fmt: skip
+    assert left["reportId"] == report["id"]
+    assert left["report"] == {"id": report["id"], "joinedCount": 0, "viewerHasJoined": False}
+    assert (await house.ask(mine, who=MADE))["viewer"]["joinedReports"] == {"nodes": []}
 
     bad = await house.post(similar, {**near, "point": {"latitude": 91, "longitude": 0}})
     assert bad.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
@@ -113,26 +118,27 @@ async def test_a_report_is_added_to_rated_and_reopened(house: House) -> None:
 
     early = await do(house, SARI, "rateReport", report=report, rating=5)
     assert early["__typename"] == "Conflict" and "once it is done" in early["message"]
+    assert early["code"] == "WRONG_STATUS" and "Status: Waiting." in early["message"]
     indonesian = await do(house, SARI, "rateReport", language="id", report=report, rating=5)
     assert "setelah laporan selesai" in indonesian["message"]
     await house.advance(ROADS, report, "ASSIGNED")
     await house.advance(ROADS, report, "DONE")
-    await done(house, SARI, "rateReport", report=report, rating=2, word="Masih berlubang")
-    rating = "query($id: ID!) { report(id: $id) { rating ratingWord reopenedAt } }"
+    await done(house, SARI, "rateReport", report=report, rating=2, comment="Masih berlubang")
+    rating = "query($id: ID!) { report(by: {id: $id}) { rating ratingComment reopenedAt } }"
     for who in EVERYBODY:
         seen = (await house.ask(rating, {"id": report}, who))["report"]
         assert seen["rating"] == 2
-        assert (seen["ratingWord"] is not None) == (who in (SARI, ROADS, ADMIN)), who
+        assert (seen["ratingComment"] is not None) == (who in (SARI, ROADS, ADMIN)), who
     answer = await done(
         house, SARI, "reopenReport", "report { status reopenedAt }", report=report,
         idempotencyKey=ids.uuid7(), reason="Masih berlubang",
     )  # fmt: skip
     assert answer["report"]["status"] == "WAITING" and answer["report"]["reopenedAt"]
-    reopened = "{ reports(filter: {reopened: true}) { nodes { id } } }"
+    reopened = "{ reports(filter: {isReopened: true}) { nodes { id } } }"
     assert (await house.ask(reopened))["reports"]["nodes"] == [{"id": report}]
 
 
-async def test_an_inbox_and_who_may_ask_for_it(house: House) -> None:
+async def test_inboxes_are_for_officers(house: House) -> None:
     mine, other = (await submitted(house))["id"], (await submitted(house))["id"]
     noise = (await house.submit(SARI, "noise"))["id"]
     await house.advance(ROADS, other, "VERIFIED")
@@ -161,16 +167,16 @@ async def test_an_inbox_and_who_may_ask_for_it(house: House) -> None:
     assert await listed(ROADS, internalStatus=["VERIFIED", "RECEIVED"]) == [other]
     assert await listed(ORDER, internalStatus=["VERIFIED", "RECEIVED"]) == [noise]
     assert await listed(SARI, internalStatus=["VERIFIED", "RECEIVED"]) == []
-    assert await listed(ROADS, overdue=True) == []
-    assert len(await listed(ROADS, overdue=False)) == 3
+    assert await listed(ROADS, isOverdue=True) == []
+    assert len(await listed(ROADS, isOverdue=False)) == 3
     assert await listed(ANONYMOUS, "DUE_FIRST") == [noise, mine, other]
-    assignee = "query($id: ID!) { report(id: $id) { assignee { name } } }"
+    assignee = "query($id: ID!) { report(by: {id: $id}) { assignee { name } } }"
     for who in EVERYBODY:
         seen = (await house.ask(assignee, {"id": mine}, who))["report"]["assignee"]
         assert (seen is not None) == (who in (ROADS, ADMIN)), who
 
 
-async def test_a_hidden_report_is_due_to_nobody_until_it_is_shown_again(house: House) -> None:
+async def test_a_hidden_report_is_not_overdue_until_it_is_shown_again(house: House) -> None:
     hidden, other = (await submitted(house))["id"], (await submitted(house))["id"]
     inbox = """query($order: ReportOrder, $filter: ReportFilter) {
       reports(filter: $filter, order: $order) { nodes { id isOverdue } } }"""
@@ -183,19 +189,19 @@ async def test_a_hidden_report_is_due_to_nobody_until_it_is_shown_again(house: H
     long_ago = datetime(2026, 1, 2, tzinfo=UTC)
     async with house.database.write() as session:
         await session.execute(update(Report).values(due_at=long_ago))
-    assert await listed("DUE_FIRST", overdue=True) == [(hidden, True), (other, True)]
+    assert await listed("DUE_FIRST", isOverdue=True) == [(hidden, True), (other, True)]
     await done(house, ADMIN, "moderateReport", report=hidden, action="HIDE", reason="Bukan laporan")
-    for filter in ({}, {"overdue": True}):
+    for filter in ({}, {"isOverdue": True}):
         assert await listed("DUE_FIRST", **filter) == [(other, True)]
     assert await listed("OLDEST") == [(hidden, False), (other, True)]
-    assert await listed("OLDEST", overdue=False) == [(hidden, False)]
+    assert await listed("OLDEST", isOverdue=False) == [(hidden, False)]
     await done(
         house, ADMIN, "moderateReport", report=hidden, action="UNHIDE", reason="Ternyata perlu"
     )
     assert await listed("DUE_FIRST") == [(hidden, True), (other, True)]
 
 
-async def test_an_inbox_pages_by_what_is_due(house: House) -> None:
+async def test_an_inbox_pages_by_due_date(house: House) -> None:
     made = [(await submitted(house))["id"] for _ in range(5)]
     seen: list[str] = []
     after = None
@@ -214,17 +220,20 @@ async def test_an_inbox_pages_by_what_is_due(house: House) -> None:
     assert sorted(seen) == sorted(made) and len(seen) == 5
 
 
-async def test_a_report_goes_out_of_sight_when_it_is_handed_over(house: House) -> None:
+async def test_a_hidden_report_is_out_of_sight_once_it_is_assigned_elsewhere(house: House) -> None:
     report = (await submitted(house, hideReport=True))["id"]
     agencies = await house.ask("{ reportCategories { code agency { id code } } }")
     order = next(
         c["agency"]["id"] for c in agencies["reportCategories"] if c["agency"]["code"] == "satpolpp"
     )
     answer = await done(
-        house, ROADS, "assignReport", report=report, agency=order, reason="Bukan jalan kota"
+        house, ROADS, "assignReport", "reportId report { id }", report=report, agency=order,
+        reason="Bukan jalan kota",
+    )  # fmt: skip
+    assert answer["report"] is None and answer["reportId"] == report
+    history = (
+        "query($id: ID!) { report(by: {id: $id}) { updates { nodes { kind internalNote } } } }"
     )
-    assert answer["report"] is None
-    history = "query($id: ID!) { report(id: $id) { updates { nodes { kind internalNote } } } }"
     seen = await house.ask(history, {"id": report}, ORDER)
     assert seen["report"]["updates"]["nodes"] == [
         {"kind": "ASSIGNED", "internalNote": "Bukan jalan kota"}
@@ -233,7 +242,7 @@ async def test_a_report_goes_out_of_sight_when_it_is_handed_over(house: House) -
     assert seen["report"]["updates"]["nodes"] == [{"kind": "ASSIGNED", "internalNote": None}]
 
 
-async def test_officers_retries_are_answered_even_when_the_report_is_elsewhere(
+async def test_officers_retries_are_answered_even_if_the_report_is_elsewhere(
     house: House,
 ) -> None:
     report = (await submitted(house, hideReport=True))["id"]
@@ -252,7 +261,7 @@ async def test_officers_retries_are_answered_even_when_the_report_is_elsewhere(
     for verb, input in sent:
         for _ in range(2):
             await done(house, ROADS, verb, **key, **input)
-    seen = "query($id: ID!) { report(id: $id) { updates { nodes { kind } } } }"
+    seen = "query($id: ID!) { report(by: {id: $id}) { updates { nodes { kind } } } }"
     lines = (await house.ask(seen, {"id": report}, SARI))["report"]["updates"]["nodes"]
     assert [line["kind"] for line in lines] == ["ASSIGNED", "MODERATED", "STEP", "NOTE"]
     for verb, input in sent:
@@ -271,7 +280,8 @@ async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None
         house, ROADS, "noteReport", report=report, idempotencyKey=ids.uuid7(), internalNote=secret
     )
     await house.advance(ROADS, report, "VERIFIED", internalNote=secret)
-    query = """query($id: ID!) { report(id: $id) { updates { nodes { id kind note internalNote } } }
+    query = """query($id: ID!) {
+      report(by: {id: $id}) { updates { nodes { id kind note internalNote } } }
       reports { nodes { updates { nodes { note internalNote } } } }
       node(id: $id) { ... on Report { updates { nodes { note internalNote } } } } }"""
     for who in EVERYBODY:
@@ -286,9 +296,9 @@ async def test_internal_notes_reach_no_citizen_by_any_path(house: House) -> None
         assert (found["node"] is not None) == (who in (ROADS, ADMIN))
 
 
-async def test_a_hidden_name_is_given_to_who_asks_and_the_reporter_sees_it(house: House) -> None:
+async def test_a_hidden_name_is_disclosed_for_a_reason_that_the_reporter_sees(house: House) -> None:
     report = (await submitted(house, hideName=True))["id"]
-    name = """query($id: ID!) { report(id: $id) { reporter { name } }
+    name = """query($id: ID!) { report(by: {id: $id}) { reporter { name } }
       reports { nodes { reporter { name } } }
       node(id: $id) { ... on Report { reporter { name } } } }"""
     for who in EVERYBODY:
@@ -304,26 +314,31 @@ async def test_a_hidden_name_is_given_to_who_asks_and_the_reporter_sees_it(house
             }  # fmt: skip
         else:
             assert answer["__typename"] == "NotAllowed" and "Sari" not in json.dumps(answer)
-    looks = """query($id: ID!) { viewer { identityLooks { nodes { by { name } role reason
-      agency { code } lookedAt report { id } } } }
-      report(id: $id) { identityLooks { nodes { id } } } }"""
-    seen = await house.ask(looks, {"id": report}, SARI)
+    disclosures = """query($id: ID!) { viewer { identityDisclosures { nodes { disclosedTo { name }
+      role reason agency { code } disclosedAt report { id } } } }
+      report(by: {id: $id}) { identityDisclosures { nodes { id } } } }"""
+    seen = await house.ask(disclosures, {"id": report}, SARI)
     assert [
-        (n["by"]["name"], n["role"], n["agency"] and n["agency"]["code"], n["report"]["id"])
-        for n in seen["viewer"]["identityLooks"]["nodes"]
+        (
+            n["disclosedTo"]["name"],
+            n["role"],
+            n["agency"] and n["agency"]["code"],
+            n["report"]["id"],
+        )
+        for n in seen["viewer"]["identityDisclosures"]["nodes"]
     ] == [("Admin", "ADMIN", None, report), ("Ketut", "OFFICER", "pupr", report)]
-    assert len(seen["report"]["identityLooks"]["nodes"]) == 2
-    look = seen["report"]["identityLooks"]["nodes"][0]["id"]
+    assert len(seen["report"]["identityDisclosures"]["nodes"]) == 2
+    disclosure = seen["report"]["identityDisclosures"]["nodes"][0]["id"]
     for who in EVERYBODY:
-        seen = await house.ask(looks, {"id": report}, who)
-        assert bool(seen["report"]["identityLooks"]["nodes"]) == (who in (SARI, ADMIN))
-        found = await house.ask("query($id: ID!) { node(id: $id) { id } }", {"id": look}, who)
+        seen = await house.ask(disclosures, {"id": report}, who)
+        assert bool(seen["report"]["identityDisclosures"]["nodes"]) == (who in (SARI, ADMIN))
+        found = await house.ask("query($id: ID!) { node(id: $id) { id } }", {"id": disclosure}, who)
         assert (found["node"] is not None) == (who in (SARI, ADMIN))
         if who is not SARI and who is not ANONYMOUS:
-            assert seen["viewer"]["identityLooks"]["nodes"] == []
+            assert seen["viewer"]["identityDisclosures"]["nodes"] == []
 
 
-async def test_a_merged_ticket_says_where_it_went(house: House) -> None:
+async def test_a_merged_ticket_refers_to_the_report_that_stays(house: House) -> None:
     photo, _ = await house.photo(phone_photo(800, 600), MADE)
     stays, goes = await submitted(house), await submitted(house, MADE, photos=[photo])
     answer = await done(
@@ -332,7 +347,7 @@ async def test_a_merged_ticket_says_where_it_went(house: House) -> None:
     )  # fmt: skip
     assert answer["report"] == {"id": stays["id"], "joinedCount": 1}
     assert answer["merged"] == {"id": goes["id"], "status": "MERGED"}
-    track = """query($ticket: String!) { report(ticket: $ticket) { status photos { id }
+    track = """query($ticket: String!) { report(by: {ticket: $ticket}) { status photos { id }
       mergedInto { ticket mergedFrom { nodes { ticket photos { id } } } } } }"""
     seen = (await house.ask(track, {"ticket": goes["ticket"]}))["report"]
     assert seen["status"] == "MERGED" and len(seen["photos"]) == 1
@@ -346,14 +361,14 @@ async def test_a_merged_ticket_says_where_it_went(house: House) -> None:
     assert (answer["report"]["id"], answer["mergedFrom"]["id"]) == (stays["id"], goes["id"])
     inbox = "{ viewer { notifications { nodes { body subject { id } } } } }"
     for who in (SARI, MADE):
-        (told,) = (await house.ask(inbox, who=who))["viewer"]["notifications"]["nodes"]
-        assert told["subject"]["id"] == stays["id"] and "digabung" in told["body"]
+        (notice,) = (await house.ask(inbox, who=who))["viewer"]["notifications"]["nodes"]
+        assert notice["subject"]["id"] == stays["id"] and "digabung" in notice["body"]
 
 
 async def test_hidden_reports_and_redacted_photos_are_gone_by_every_path(house: House) -> None:
     photo, _ = await house.photo(phone_photo(800, 600), SARI)
     report = (await submitted(house, photos=[photo]))["id"]
-    query = """query($id: ID!) { report(id: $id) { photos { id image { url(width: 320) } }
+    query = """query($id: ID!) { report(by: {id: $id}) { photos { id image { url(width: 320) } }
       revisions { action reason title } } }"""
     (shown,) = (await house.ask(query, {"id": report}))["report"]["photos"]
     url = shown["image"]["url"]
@@ -364,10 +379,11 @@ async def test_hidden_reports_and_redacted_photos_are_gone_by_every_path(house: 
     for who in EVERYBODY:
         seen = (await house.ask(query, {"id": report}, who))["report"]["revisions"]
         assert len(seen) == (1 if who in (SARI, ROADS, ADMIN) else 0), who
-    await done(
-        house, ROADS, "moderateReport", report=report, action="REDACT_PHOTO",
-        reason="Ada wajah orang", photo=shown["id"],
+    answer = await done(
+        house, ROADS, "moderateReport", "reportId removedPhotoId report { photos { id } }",
+        report=report, action="REDACT_PHOTO", reason="Ada wajah orang", photo=shown["id"],
     )  # fmt: skip
+    assert answer["removedPhotoId"] == shown["id"] and answer["report"] == {"photos": []}
     for who in EVERYBODY:
         assert (await house.ask(query, {"id": report}, who))["report"]["photos"] == []
         found = await house.ask(
@@ -387,7 +403,7 @@ BAD_TEXTS = ["x" * 4001, "a\x00b", "\ud800", "\udfff lone", "\x1b[31m"]
 
 
 @pytest.mark.parametrize("text", BAD_TEXTS)
-async def test_bad_words_are_clear_problems_over_the_wire(house: House, text: str) -> None:
+async def test_bad_texts_are_clear_problems_over_http(house: House, text: str) -> None:
     report = (await submitted(house))["id"]
     key = ids.uuid7()
     inputs = [
@@ -407,12 +423,12 @@ async def test_bad_words_are_clear_problems_over_the_wire(house: House, text: st
             "/graphql", content=body,
             headers={**house.headers(who), "Content-Type": "application/json"},
         )  # fmt: skip
-        # Some writings are no JSON text at all: then the whole request is refused.
+        # Some of them are not valid JSON: then the whole request is refused.
         if answer.status_code == 400:
             assert "errors" in answer.json()
         else:
             assert answer.json()["data"][verb]["fields"], (verb, answer.text)
-    history = "query($id: ID!) { report(id: $id) { status updates { nodes { id } } } }"
+    history = "query($id: ID!) { report(by: {id: $id}) { status updates { nodes { id } } } }"
     seen = (await house.ask(history, {"id": report}, ROADS))["report"]
     assert seen == {"status": "WAITING", "updates": {"nodes": []}}
 
@@ -429,10 +445,13 @@ async def test_templates_are_for_officers(house: House, database: Database) -> N
             )
         )  # fmt: skip
     roads = await house.category("roads")
-    query = """query($category: ID, $status: ReportStatus) {
-      responseTemplates(category: $category, status: $status) { code textId textEn } }"""
+    query = """query($category: ID, $status: ReportInternalStatus) {
+      responseTemplates(category: $category, status: $status) { code
+        text { indonesian english } } }"""
     for who in EVERYBODY:
         for status, hits in (("DONE", 1), ("WORKING", 0)):
             found = await house.ask(query, {"category": roads, "status": status}, who)
             expected = hits if who in (ROADS, ORDER, ADMIN) else 0
             assert len(found["responseTemplates"]) == expected
+            for template in found["responseTemplates"]:
+                assert template["text"] == {"indonesian": "Selesai.", "english": "Done."}

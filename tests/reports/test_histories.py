@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import select
+from sqlmodel import col
 
 from api.db.session import Database, WriteSession
 from api.identity.values import Viewer
@@ -27,10 +28,10 @@ from api.reports import policy, service
 from api.reports.models import Report, ReportFollower
 from api.reports.values import (
     ASSIGNABLE,
-    CHECKED_MOVES,
-    MOVES,
+    CHECKED_TRANSITIONS,
     OPEN,
     REOPENABLE,
+    TRANSITIONS,
     FollowKind,
     ModerationAction,
     ReportStatus,
@@ -38,8 +39,10 @@ from api.reports.values import (
 from tests.reports.scene import ADMIN, ANONYMOUS, NOW, ROADS, Scene, build, request, upload
 from tests.reports.verbs import KETUT, PEOPLE, step
 
+pytestmark = pytest.mark.slow
+
 S = ReportStatus
-GOALS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
+TARGETS = [s for s in S if s not in (S.HIDDEN, S.DUPLICATE, S.RECEIVED)]
 Work = Callable[[WriteSession], Awaitable[Any]]
 
 
@@ -56,15 +59,17 @@ class Model:
     times_rated: int = 0
     reopened: bool = False
     checked: bool = False
-    """Whether a photo must show its finish."""
+    """Whether its completion needs a photo."""
     sensitive: bool = False
     private: bool = False
-    """Whether it is, or was, sensitive: nobody else sees it from then on."""
-    finisher: Viewer | None = None
+    """Whether it is or was sensitive: nobody else sees it from then on."""
+    completer: Viewer | None = None
     proved: bool = False
-    """Whether the finish that waits came with photos that were checked."""
+    """Whether the completion that awaits review came with photos that were checked."""
     accepted: bool = False
-    """Whether a second person took a checked report to its end."""
+    """Whether a second person accepted the completion of a checked report."""
+    reviewed: bool = False
+    """Whether the completion that a second person accepted came with photos that were checked."""
 
     @property
     def is_secret(self) -> bool:
@@ -73,12 +78,12 @@ class Model:
 
     @property
     def end(self) -> S:
-        """Its state, also while it is hidden."""
+        """Its status, even while it is hidden."""
         return self.before_hiding or self.status
 
 
 class Histories(RuleBasedStateMachine):
-    """One city; each example has reports of its own in it."""
+    """One city, in which each example has reports of its own."""
 
     url: str
     runner: asyncio.Runner
@@ -167,40 +172,40 @@ class Histories(RuleBasedStateMachine):
 
     @rule(report=reports, into=reports, crash=seldom)
     def merge(self, report: str, into: str, crash: bool) -> None:
-        gone, stays = self.model[report], self.model[into]
-        again = gone.status is S.DUPLICATE and gone.merged_into == into
-        sound = report != into and gone.status in OPEN and stays.status in OPEN
-        sound = sound and not gone.sensitive and not stays.private
-        expected = None if again or sound else InvalidInput
+        merged, stays = self.model[report], self.model[into]
+        again = merged.status is S.DUPLICATE and merged.merged_into == into
+        valid = report != into and merged.status in OPEN and stays.status in OPEN
+        valid = valid and not merged.sensitive and not stays.private
+        expected = None if again or valid else InvalidInput
         wanted = service.MergeReports(report, into)
         self.do(
             lambda s: service.merge_reports(s, ADMIN, self.scene.places, wanted, self.now),
             expected,
             crash=crash,
         )
-        if crash or again or not sound:
+        if crash or again or not valid:
             return
-        stays.joined |= (gone.joined | {gone.reporter.person_id or ""}) - {
+        stays.joined |= (merged.joined | {merged.reporter.person_id or ""}) - {
             stays.reporter.person_id or ""
         }
-        gone.joined, gone.status, gone.merged_into = set(), S.DUPLICATE, into
-        gone.finisher = None
+        merged.joined, merged.status, merged.merged_into = set(), S.DUPLICATE, into
+        merged.completer = None
         for other in self.model.values():
             if other.merged_into == report:
                 other.merged_into = into
 
-    @rule(report=reports, to=st.sampled_from(GOALS), who=officers, photo=st.booleans())
+    @rule(report=reports, to=st.sampled_from(TARGETS), who=officers, photo=st.booleans())
     def advance(self, report: str, to: S, who: Viewer, photo: bool) -> None:
         model = self.model[report]
         waits = model.status is S.AWAITING_CHECK
-        expected: type[Problem] | None = None if to in MOVES[model.status] else InvalidInput
+        expected: type[Problem] | None = None if to in TRANSITIONS[model.status] else InvalidInput
         goal = S.AWAITING_CHECK if model.checked and to is S.DONE and not waits else to
         if model.checked and goal in (S.AWAITING_CHECK, S.DONE):
-            moves = goal in CHECKED_MOVES[model.status]
-            expected = None if moves and photo != waits else InvalidInput
+            allowed = goal in CHECKED_TRANSITIONS[model.status]
+            expected = None if allowed and photo != waits else InvalidInput
         if waits and to is S.DONE and model.checked and not model.proved:
             expected = InvalidInput
-        if waits and to is S.DONE and who is model.finisher:
+        if waits and to is S.DONE and who is model.completer:
             expected = NotAllowed
         if model.sensitive:
             expected = NotFound
@@ -213,21 +218,22 @@ class Histories(RuleBasedStateMachine):
         self.do(work, expected)
         if expected is None:
             model.accepted = waits and goal is S.DONE
+            model.reviewed = model.accepted and model.proved
             model.proved = goal is S.AWAITING_CHECK and model.checked
-            model.finisher = who if goal is S.AWAITING_CHECK else None
+            model.completer = who if goal is S.AWAITING_CHECK else None
             model.status = goal
 
     @rule(report=reports)
-    def finish(self, report: str) -> None:
-        """The straight way to the end, which random moves seldom find."""
+    def complete(self, report: str) -> None:
+        """The straight way to the end, which random steps seldom find."""
         for to in (S.ASSIGNED, S.DONE):
-            if to in MOVES[self.model[report].status]:
+            if to in TRANSITIONS[self.model[report].status]:
                 self.advance(report, to, ROADS, self.model[report].checked and to is S.DONE)
 
     @rule(report=reports, who=st.sampled_from((*PEOPLE, ROADS, KETUT)), accepts=st.booleans(),
           own=st.booleans())  # fmt: skip
     def decide(self, report: str, who: Viewer, accepts: bool, own: bool) -> None:
-        """A second person's word on a finish; an officer's own finish is not his to decide."""
+        """A second person decides a completion; nobody decides their own."""
         model = self.model[report]
         who = model.reporter if own else who
         is_officer = who in (ROADS, KETUT)
@@ -236,7 +242,7 @@ class Histories(RuleBasedStateMachine):
         if outside and who is not model.reporter:
             expected = NotFound
         elif not (is_officer or who is model.reporter) or (
-            model.status is S.AWAITING_CHECK and who is model.finisher
+            model.status is S.AWAITING_CHECK and who is model.completer
         ):
             expected = NotAllowed
         elif model.status is not S.AWAITING_CHECK or (
@@ -248,12 +254,15 @@ class Histories(RuleBasedStateMachine):
         if expected is Conflict and model.status is to:
             return  # perhaps a retry, which is answered as the first time
         if accepts:
-            self.do(lambda s: service.accept_finish(s, who, places, report, now), expected)
+            self.do(lambda s: service.accept_completion(s, who, places, report, now), expected)
         else:
             reason = "Masih berlubang."
-            self.do(lambda s: service.refuse_finish(s, who, places, report, reason, now), expected)
+            self.do(
+                lambda s: service.reject_completion(s, who, places, report, reason, now), expected
+            )
         if expected is None:
-            model.status, model.finisher, model.accepted = to, None, accepts
+            model.status, model.completer, model.accepted = to, None, accepts
+            model.reviewed = accepts and model.proved
 
     @rule(report=reports, who=people, own=st.booleans())
     def reopen(self, report: str, who: Viewer, own: bool) -> None:
@@ -270,7 +279,7 @@ class Histories(RuleBasedStateMachine):
         )
         if expected is None:
             model.status, model.reopened, model.times_rated = S.RECEIVED, True, 0
-            model.accepted = False
+            model.accepted = model.reviewed = False
 
     @rule(report=reports, rating=st.integers(0, 6))
     def rate(self, report: str, rating: int) -> None:
@@ -296,6 +305,9 @@ class Histories(RuleBasedStateMachine):
         same = same or (secret and model.sensitive)
         moves = secret != model.sensitive
         stuck = moves and model.status is S.AWAITING_CHECK
+        # A check does not come by another name to what was done without one.
+        to_checked = checked and not secret and not model.checked
+        stuck |= to_checked and model.end is S.DONE and not model.reviewed
         goal = self.scene.violence if secret else self.scene.roads
         if checked and not secret:
             goal = self.scene.holes
@@ -310,8 +322,6 @@ class Histories(RuleBasedStateMachine):
         for one in (model, *(m for m in self.model.values() if m.merged_into == report)):
             one.checked, one.sensitive = checked and not secret, secret
             one.private |= secret
-            # What ended before is not asked for photos any more.
-            one.accepted |= one.end is S.DONE
         if secret and moves:
             model.joined = set()
         if moves and model.status in ASSIGNABLE:
@@ -320,15 +330,15 @@ class Histories(RuleBasedStateMachine):
     @rule(report=reports, hide=st.booleans(), crash=seldom)
     def moderate(self, report: str, hide: bool, crash: bool) -> None:
         model = self.model[report]
-        sound = (model.status is S.HIDDEN) != hide
+        valid = (model.status is S.HIDDEN) != hide
         action = ModerationAction.HIDE if hide else ModerationAction.UNHIDE
         wanted = service.ModerateReport(report, action, "Bukan laporan.")
         self.do(
             lambda s: service.moderate_report(s, ROADS, wanted, self.now),
-            NotFound if model.sensitive else None if sound else InvalidInput,
+            NotFound if model.sensitive else None if valid else InvalidInput,
             crash=crash,
         )
-        if model.sensitive or not sound or crash:
+        if model.sensitive or not valid or crash:
             return
         if hide:
             model.before_hiding, model.status = model.status, S.HIDDEN
@@ -354,7 +364,7 @@ class Histories(RuleBasedStateMachine):
             for id, model in self.model.items():
                 report = await session.get_one(Report, id)
                 found = await session.execute(
-                    select(ReportFollower).where(ReportFollower.report_id == id)
+                    select(ReportFollower).where(col(ReportFollower.report_id) == id)
                 )
                 followers = {f.person_id: f.kind for f in found.scalars()}
                 joined = {p for p, kind in followers.items() if kind is FollowKind.JOINED}
@@ -367,14 +377,13 @@ class Histories(RuleBasedStateMachine):
                     model.reopened, model.end not in OPEN, not model.is_secret,
                 )  # fmt: skip
                 if model.checked and model.end is S.DONE:
-                    assert model.accepted, "done, and nobody else has seen it"
-                assert report.finished_by_id == (
-                    model.finisher.person_id if model.finisher else None
+                    assert model.accepted, "done, and no second person has accepted it"
+                assert report.completed_by_id == (
+                    model.completer.person_id if model.completer else None
                 )
                 assert followers[model.reporter.person_id or ""] is FollowKind.REPORTER
 
 
-@pytest.mark.usefixtures("postgres_url", "sqlite_template")
 def test_random_histories(database_url: str) -> None:
     with asyncio.Runner() as runner:
 

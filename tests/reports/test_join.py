@@ -1,4 +1,4 @@
-"""Me too: who may join what, and a count that is always the number of people."""
+"""Joining: who may join what, and a count that always equals the number of people."""
 
 import asyncio
 
@@ -36,7 +36,7 @@ S = ReportStatus
 @pytest.mark.parametrize(
     "who", [WAYAN, ROADS, POLICE, EDITOR, PARTNER, ADMIN], ids=lambda v: v.role.name
 )
-async def test_whoever_is_signed_in_joins_once_and_leaves_once(
+async def test_anyone_signed_in_joins_once_and_leaves_once(
     database: Database, scene: Scene, who: Viewer
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -49,16 +49,16 @@ async def test_whoever_is_signed_in_joins_once_and_leaves_once(
     assert list(await followers(database, report)) == [SARI.person_id]
 
 
-async def test_nobody_joins_or_leaves_their_own(database: Database, scene: Scene) -> None:
+async def test_nobody_joins_or_leaves_their_own_report(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report.id
     with pytest.raises(NotAllowed, match="own report"):
         await join(database, SARI, report)
-    with pytest.raises(NotAllowed, match="cannot leave"):
+    with pytest.raises(NotAllowed, match="always follow their own"):
         await leave(database, SARI, report)
     assert (await stored(database, report)).joined_count == 0
 
 
-async def test_the_anonymous_neither_join_nor_leave(database: Database, scene: Scene) -> None:
+async def test_joining_and_leaving_need_a_sign_in(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report.id
     for verb in (join, leave):
         with pytest.raises(NotAllowed):
@@ -66,7 +66,7 @@ async def test_the_anonymous_neither_join_nor_leave(database: Database, scene: S
 
 
 @pytest.mark.parametrize("end", [S.DONE, S.REJECTED, S.OTHER_AGENCY])
-async def test_a_closed_report_is_not_joined_but_left(
+async def test_a_closed_report_can_be_left_but_not_joined(
     database: Database, scene: Scene, end: S
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -79,7 +79,7 @@ async def test_a_closed_report_is_not_joined_but_left(
     assert (await leave(database, WAYAN, report)).joined_count == 0
 
 
-async def test_what_cannot_be_seen_cannot_be_joined(database: Database, scene: Scene) -> None:
+async def test_an_invisible_report_cannot_be_joined(database: Database, scene: Scene) -> None:
     secret = (await submit(database, scene, hide_report=True)).report.id
     answers = set()
     for id in (secret, ids.uuid7(), "nothing", "\x00"):
@@ -91,7 +91,7 @@ async def test_what_cannot_be_seen_cannot_be_joined(database: Database, scene: S
         await join(database, ROADS, secret)
 
 
-async def test_who_joined_may_leave_what_was_hidden_since(database: Database, scene: Scene) -> None:
+async def test_a_report_hidden_since_can_still_be_left(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report.id
     await join(database, WAYAN, report)
     await moderate(database, ROADS, report, ModerationAction.HIDE)
@@ -102,7 +102,7 @@ async def test_who_joined_may_leave_what_was_hidden_since(database: Database, sc
     assert (await leave(database, WAYAN, report)).joined_count == 0
 
 
-async def test_joining_a_merged_report_joins_where_it_went(
+async def test_joining_a_merged_report_joins_the_one_that_stays(
     database: Database, scene: Scene
 ) -> None:
     a = (await submit(database, scene)).report.id
@@ -116,7 +116,7 @@ async def test_joining_a_merged_report_joins_where_it_went(
         await join(database, SARI, b)
 
 
-async def test_joiners_get_the_reporters_notices(database: Database, scene: Scene) -> None:
+async def test_people_who_joined_get_the_same_notices(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report.id
     await join(database, WAYAN, report)
     await advance(database, scene, ROADS, AdvanceReport(report, S.VERIFIED))
@@ -126,7 +126,7 @@ async def test_joiners_get_the_reporters_notices(database: Database, scene: Scen
     assert await count(database, Notification) == 3
 
 
-async def test_the_count_stands_however_many_join_and_leave_at_once(
+async def test_the_count_is_right_however_many_join_and_leave_at_once(
     database: Database, database_url: str, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -144,7 +144,7 @@ async def test_the_count_stands_however_many_join_and_leave_at_once(
     await other.close()
 
 
-async def test_the_table_refuses_a_count_below_nothing(database: Database, scene: Scene) -> None:
+async def test_the_table_refuses_a_negative_count(database: Database, scene: Scene) -> None:
     from sqlalchemy.exc import IntegrityError
 
     await submit(database, scene, now=NOW)

@@ -1,6 +1,6 @@
-"""What comes along when reports become one: photos and history, and nothing that is hidden of them.
+"""What a report shows of those merged into it: photos and history, and nothing that is hidden.
 
-Over HTTP, as everybody.
+Over HTTP, as every kind of viewer.
 """
 
 from collections.abc import AsyncIterator
@@ -43,7 +43,7 @@ async def house(database_url: str, database: Database, tmp_path: Path) -> AsyncI
 
 
 async def _pictured(house: House, who: Somebody, count: int, **changes: Any) -> Any:
-    """A report with so many photos, unlike all others."""
+    """A report with so many photos, all different."""
     shades = iter(range(200))
     photos = [
         (await house.photo(phone_photo(320 + 16 * next(shades), 240), who))[0]
@@ -60,7 +60,9 @@ def _tickets(things: list[Any]) -> list[str]:
     return [thing["report"]["ticket"] if thing["report"] else "?" for thing in things]
 
 
-async def test_photos_and_history_come_along_and_what_is_hidden_stays_hidden(house: House) -> None:
+async def test_photos_and_history_are_shown_along_and_what_is_hidden_stays_hidden(
+    house: House,
+) -> None:
     stays = await _pictured(house, SARI, 1)
     goes = await _pictured(house, MADE, 2, hideName=True)
     secret = await _pictured(house, DEWI, 1, hideReport=True, hideName=True)
@@ -79,7 +81,7 @@ async def test_photos_and_history_come_along_and_what_is_hidden_stays_hidden(hou
         notes = " ".join(line["note"] for line in page["updates"]["nodes"])
         assert "Dilihat." in notes and ("Zqjuga" in notes) == sees_all
         assert (INTERNAL in str(page)) == (who in (ROADS, ADMIN))
-        # The ones that went say it on their own pages; here the one that stays says it.
+        # The merged reports say it on their own pages; here only the one that stays does.
         kinds = [(n["kind"], n["status"]) for n in page["updates"]["nodes"]]
         assert ("MERGED", "MERGED") not in kinds and kinds.count(("MERGED", "WAITING")) == 2
         names = {n["report"]["reporter"]["name"] for n in page["photos"] if n["report"]["reporter"]}
@@ -97,7 +99,7 @@ async def test_photos_and_history_come_along_and_what_is_hidden_stays_hidden(hou
     ]
 
 
-async def test_the_pages_of_a_joint_history_lose_and_repeat_nothing(house: House) -> None:
+async def test_the_pages_of_a_joint_history_miss_and_repeat_nothing(house: House) -> None:
     stays, goes = await submitted(house), await submitted(house, MADE)
     for to in ("VERIFIED", "WORKING"):
         for one in (stays, goes):
@@ -120,7 +122,7 @@ async def test_the_pages_of_a_joint_history_lose_and_repeat_nothing(house: House
     assert found == whole
 
 
-async def test_a_chain_ends_on_one_page_and_hiding_takes_from_all(house: House) -> None:
+async def test_a_chain_of_merges_ends_on_one_page_and_hiding_affects_it(house: House) -> None:
     last, middle, first = [await _pictured(house, who, 1) for who in (SARI, MADE, DEWI)]
     await done(house, ROADS, "mergeReports", "report { id }", report=first["id"],
                into=middle["id"])  # fmt: skip
@@ -137,11 +139,11 @@ async def test_a_chain_ends_on_one_page_and_hiding_takes_from_all(house: House) 
     assert first["ticket"] not in str(page["photos"])
     page = await _page(house, last, ROADS)
     assert _tickets(page["photos"]) == everything
-    # What moderators did to it since is a part of the joint history, for who may see it.
+    # What moderators did to it since is a part of the joint history, for those who may see it.
     assert page["updates"]["nodes"][0]["kind"] == "MODERATED"
 
 
-async def test_a_photo_that_came_along_is_taken_away_from_where_it_is_seen(house: House) -> None:
+async def test_a_photo_of_a_merged_report_can_be_removed_where_it_is_shown(house: House) -> None:
     stays, goes = await submitted(house), await _pictured(house, MADE, 1)
     await done(house, ROADS, "mergeReports", "report { id }", report=goes["id"], into=stays["id"])
     (photo,) = (await _page(house, stays))["photos"]
@@ -156,8 +158,8 @@ async def test_a_photo_that_came_along_is_taken_away_from_where_it_is_seen(house
             assert (page["photos"], page["photoCount"]) == ([], 0)
 
 
-async def test_what_was_merged_goes_where_the_matter_goes(house: House) -> None:
-    """The agency that takes a report sees the photos of a hidden one that was merged into it."""
+async def test_merged_reports_change_agency_with_the_one_that_stays(house: House) -> None:
+    """The new agency sees the photos of a hidden report that was merged into it."""
     stays, secret = await submitted(house), await _pictured(house, MADE, 1, hideReport=True)
     await done(house, ROADS, "mergeReports", "report { id }", report=secret["id"],
                into=stays["id"])  # fmt: skip

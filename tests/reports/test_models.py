@@ -1,4 +1,4 @@
-"""The indexes serve the pages that people ask for."""
+"""The indexes serve the lists that people ask for."""
 
 import pytest
 from sqlalchemy import Select, desc, insert, select, text
@@ -18,7 +18,7 @@ UUID = "0190a000-0000-7000-8000-000000000000"
 
 async def plan_of(database: Database, statement: Select[tuple[str]]) -> str:
     """The database's plan; PostgreSQL is kept from reading the small table of a test whole."""
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:
         if database.is_sqlite:
@@ -63,7 +63,7 @@ async def test_pages_by_time_are_read_from_an_index_in_order(
     assert "TEMP B-TREE" not in plan and "Sort" not in plan, plan
 
 
-async def test_open_reports_nearby_are_found_by_their_own_index(
+async def test_open_reports_nearby_have_an_index_of_their_own(
     database: Database, scene: Scene
 ) -> None:
     async with database.write() as session:
@@ -93,14 +93,14 @@ async def test_open_reports_nearby_are_found_by_their_own_index(
     assert "ix_report_open_place" in plan, plan
 
 
-async def test_what_a_person_joined_is_found_from_the_person(database: Database) -> None:
+async def test_joined_reports_are_found_from_the_person(database: Database) -> None:
     statement = (
         select(row.id)
         .where(visible(row, SARI), has_joined(row, SARI))
         .order_by(desc(row.submitted_at), desc(row.id))
         .limit(21)
     )
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
@@ -109,7 +109,7 @@ async def test_what_a_person_joined_is_found_from_the_person(database: Database)
     assert "ix_report_time" not in plan, plan
 
 
-async def test_an_inbox_by_what_is_due_is_read_from_an_index_in_order(database: Database) -> None:
+async def test_an_inbox_by_due_date_is_read_from_an_index_in_order(database: Database) -> None:
     statement = (
         select(row.id)
         .where(

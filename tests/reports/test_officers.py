@@ -1,4 +1,4 @@
-"""Officers hand over, write notes, and ask for hidden names."""
+"""Officers assign reports, write notes, and ask for hidden names."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from api.db.session import Database
 from api.identity.models import Person
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import ids
-from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound, ProblemCode
 from api.push.models import Notification
 from api.reports import policy
-from api.reports.models import IdentityLook, Report, ReportUpdate
+from api.reports.models import IdentityDisclosure, Report, ReportUpdate
 from api.reports.service import AdvanceReport
 from api.reports.values import ASSIGNABLE, ReportStatus, UpdateKind
 from tests.reports.scene import (
@@ -46,9 +46,7 @@ async def known(database: Database, scene: Scene, *officers: Viewer) -> None:
 
 
 @pytest.mark.parametrize("status", S)
-async def test_reports_are_handed_over_from_open_states_alone(
-    database: Database, scene: Scene, status: S
-) -> None:
+async def test_only_open_reports_are_assigned(database: Database, scene: Scene, status: S) -> None:
     report = (await submit(database, scene)).report
     await put(database, report, status)
     if status in ASSIGNABLE:
@@ -58,12 +56,14 @@ async def test_reports_are_handed_over_from_open_states_alone(
         assert line.kind is UpdateKind.ASSIGNED and line.agency_id == ORDER
         assert line.internal_note == "Jalan ini milik dinas itu." and line.note_id is None
     else:
-        with pytest.raises(InvalidInput, match=r"input\.report"):
+        with pytest.raises(InvalidInput, match="can be assigned") as caught:
             await assign(database, scene, ROADS, report.id, agency=ORDER)
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.code) == ("input.report", ProblemCode.WRONG_STATUS)
         assert (await stored(database, report.id)).agency_id == PUPR
 
 
-async def test_the_new_agency_goes_on_and_the_old_one_does_not(
+async def test_the_new_agency_handles_it_and_the_old_one_does_not(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -75,20 +75,20 @@ async def test_the_new_agency_goes_on_and_the_old_one_does_not(
     assert (await stored(database, report)).status is S.ASSIGNED
 
 
-async def test_an_officer_gets_it_and_is_told(database: Database, scene: Scene) -> None:
+async def test_the_assigned_officer_is_notified(database: Database, scene: Scene) -> None:
     await known(database, scene, KETUT, POLICE)
     report = (await submit(database, scene)).report.id
     row = await assign(database, scene, ROADS, report, officer=KETUT.person_id)
     assert (row.agency_id, row.assignee_id) == (PUPR, KETUT.person_id)
     async with database.read() as session:
-        told = (await session.execute(select(Notification))).scalars().all()
-    assert {n.person_id for n in told} == {SARI.person_id, KETUT.person_id}
+        notices = (await session.execute(select(Notification))).scalars().all()
+    assert {n.person_id for n in notices} == {SARI.person_id, KETUT.person_id}
     row = await assign(database, scene, ROADS, report, agency=ORDER, officer=POLICE.person_id)
     assert (row.agency_id, row.assignee_id) == (ORDER, POLICE.person_id)
 
 
 @pytest.mark.parametrize(
-    ("said", "path"),
+    ("fields", "path"),
     [
         ({}, "input.agency"),
         ({"agency": ids.named("none")}, "input.agency"),
@@ -102,28 +102,30 @@ async def test_an_officer_gets_it_and_is_told(database: Database, scene: Scene) 
         ({"agency": ORDER, "note": "x" * 4001}, "input.publicNote"),
     ],
 )
-async def test_bad_hand_overs(
-    database: Database, scene: Scene, said: dict[str, Any], path: str
+async def test_bad_assignments(
+    database: Database, scene: Scene, fields: dict[str, Any], path: str
 ) -> None:
     await known(database, scene, KETUT, POLICE)
     report = (await submit(database, scene)).report.id
     with pytest.raises(InvalidInput) as caught:
-        await assign(database, scene, ROADS, report, **said)
+        await assign(database, scene, ROADS, report, **fields)
     assert [fault.path for fault in caught.value.faults] == [path]
     assert await history(database, report) == []
 
 
-async def test_where_it_is_already_it_is_not_handed_to(database: Database, scene: Scene) -> None:
+async def test_a_report_is_not_assigned_where_it_already_is(
+    database: Database, scene: Scene
+) -> None:
     report = (await submit(database, scene)).report.id
     await assign(database, scene, ROADS, report, agency=PUPR)
-    with pytest.raises(InvalidInput, match="there already"):
+    with pytest.raises(InvalidInput, match="already assigned there"):
         await assign(database, scene, ROADS, report, agency=PUPR)
 
 
 @pytest.mark.parametrize(
     "who", [ANONYMOUS, SARI, WAYAN, PARTNER, EDITOR, POLICE], ids=lambda v: v.role.name
 )
-async def test_nobody_else_hands_over_notes_or_reveals(
+async def test_nobody_else_assigns_notes_or_reveals(
     database: Database, scene: Scene, who: Viewer
 ) -> None:
     report = (await submit(database, scene, hide_name=True)).report.id
@@ -134,10 +136,10 @@ async def test_nobody_else_hands_over_notes_or_reveals(
     ):
         with pytest.raises(NotAllowed):
             await act()
-    assert await count(database, IdentityLook) == await count(database, ReportUpdate) == 0
+    assert await count(database, IdentityDisclosure) == await count(database, ReportUpdate) == 0
 
 
-async def test_an_internal_note_is_a_line_for_the_agency_alone(
+async def test_an_internal_note_is_an_update_for_the_agency_only(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -154,7 +156,7 @@ async def test_an_internal_note_is_a_line_for_the_agency_alone(
             assert bool(seen.all()) == (who in (ROADS, ADMIN)), who.role
 
 
-async def test_a_public_note_tells_those_who_follow_and_shows_photos(
+async def test_a_public_note_notifies_followers_and_shows_photos(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -171,46 +173,50 @@ async def test_a_public_note_tells_those_who_follow_and_shows_photos(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "fields",
     [{}, {"public_note": " "}, {"internal_note": "x" * 4001}, {"public_note": "\x00"},
      {"internal_note": "\ud800"}, {"key": "short", "public_note": "Halo"}],
 )  # fmt: skip
-async def test_bad_notes(database: Database, scene: Scene, said: dict[str, Any]) -> None:
+async def test_bad_notes(database: Database, scene: Scene, fields: dict[str, Any]) -> None:
     report = (await submit(database, scene)).report.id
     with pytest.raises(InvalidInput):
-        await note(database, ROADS, report, **said)
+        await note(database, ROADS, report, **fields)
     async with database.write() as session:
         photo, _ = await upload(session, ROADS)
-    with pytest.raises(InvalidInput, match="for everybody"):
+    with pytest.raises(InvalidInput, match="for the public"):
         await note(database, ROADS, report, internal_note="Foto", photos=(photo,))
     assert await history(database, report) == []
 
 
-async def test_every_look_at_a_hidden_name_is_recorded_and_the_reporter_lists_it(
+async def test_every_disclosure_is_recorded_and_the_reporter_can_list_it(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, hide_name=True)).report.id
     for who in (ROADS, KETUT, ADMIN):
-        seen = await reveal(database, who, report)
-        assert seen.name == "Sari" and seen.look is not None
-    row = Report.metadata.tables["identity_look"].c
+        revealed = await reveal(database, who, report)
+        assert revealed.name == "Sari" and revealed.disclosure is not None
+    row = Report.metadata.tables["identity_disclosure"].c
     async with database.read() as session:
-        looks = (await session.execute(select(IdentityLook))).scalars().all()
+        records = (await session.execute(select(IdentityDisclosure))).scalars().all()
         for who in (ANONYMOUS, WAYAN, ROADS, KETUT, POLICE, EDITOR):
-            seen_rows = await session.execute(select(row.id).where(policy.sees_look(row, who)))
+            seen_rows = await session.execute(
+                select(row.id).where(policy.sees_disclosure(row, who))
+            )
             assert seen_rows.all() == [], who.role
         for who in (SARI, ADMIN):
-            seen_rows = await session.execute(select(row.id).where(policy.sees_look(row, who)))
+            seen_rows = await session.execute(
+                select(row.id).where(policy.sees_disclosure(row, who))
+            )
             assert len(seen_rows.all()) == 3
-    assert {(look.looker_id, look.looker_role, look.agency_id) for look in looks} == {
+    assert {(one.recipient_id, one.recipient_role, one.agency_id) for one in records} == {
         (ROADS.person_id, Role.OFFICER, PUPR),
         (KETUT.person_id, Role.OFFICER, PUPR),
         (ADMIN.person_id, Role.ADMIN, None),
     }
-    assert {look.reason for look in looks} == {"Menanyakan letaknya."}
+    assert {one.reason for one in records} == {"Menanyakan letaknya."}
 
 
-async def test_there_is_no_name_without_a_reason_or_its_record(
+async def test_no_name_is_disclosed_without_a_reason_and_a_record(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, hide_name=True)).report.id
@@ -223,23 +229,23 @@ async def test_there_is_no_name_without_a_reason_or_its_record(
 
             await reveal_reporter(session, ROADS, report, "Ingin tahu", ROADS.now)
             raise RuntimeError("power cut")
-    assert await count(database, IdentityLook) == 0
+    assert await count(database, IdentityDisclosure) == 0
 
 
-async def test_a_name_that_is_not_hidden_or_ones_own_is_no_look(
+async def test_a_name_that_is_not_hidden_from_the_viewer_is_not_recorded(
     database: Database, scene: Scene
 ) -> None:
     open_one = (await submit(database, scene)).report.id
-    assert (await reveal(database, ROADS, open_one)).look is None
+    assert (await reveal(database, ROADS, open_one)).disclosure is None
     own = (await submit(database, scene, ROADS, hide_name=True)).report.id
-    assert (await reveal(database, ROADS, own)).look is None
+    assert (await reveal(database, ROADS, own)).disclosure is None
     async with database.write() as session:
         (await session.get_one(Report, own)).reporter_id = None
     with pytest.raises(NotFound):
         await reveal(database, ROADS, own)
 
 
-async def test_a_person_is_known_with_the_agency_of_the_last_token(
+async def test_a_person_has_the_agency_of_their_last_token(
     database: Database, scene: Scene
 ) -> None:
     await submit(database, scene, KETUT)

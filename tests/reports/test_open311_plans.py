@@ -11,9 +11,11 @@ from api.db.session import Database
 from api.identity.values import Role, agency_id
 from api.kit import ids
 from api.reports.models import Report, ReportUpdate
-from api.reports.service.open311 import Wanted, requests_statement, updates_statement
+from api.reports.service.open311 import Selection, requests_statement, updates_statement
 from api.reports.values import OPEN, ReportStatus
 from tests.reports.scene import ANONYMOUS, NOW, Scene, build
+
+pytestmark = pytest.mark.slow
 
 ROWS = 6_000
 SINCE = NOW - timedelta(days=90)
@@ -21,7 +23,7 @@ SINCE = NOW - timedelta(days=90)
 
 @pytest.fixture
 async def filled(database: Database) -> Scene:
-    """A report and a line of history every ten minutes."""
+    """A report and an update every ten minutes."""
     scene = await build(database)
     moments = [NOW - timedelta(minutes=10 * n) for n in range(ROWS)]
     keys = [ids.uuid7() for _ in moments]
@@ -53,7 +55,7 @@ async def filled(database: Database) -> Scene:
 
 
 async def plan_of(database: Database, statement: Select[Any]) -> str:
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
     async with database.read() as session:
@@ -63,24 +65,24 @@ async def plan_of(database: Database, statement: Select[Any]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "index"),
+    ("selection", "index"),
     [
-        (Wanted(since=SINCE, size=10), "ix_report_time"),
-        (Wanted(since=SINCE, size=10, statuses=OPEN), "ix_report_time"),
-        (Wanted(since=SINCE, size=10, categories=("noise",)), "_time"),
+        (Selection(since=SINCE, size=10), "ix_report_time"),
+        (Selection(since=SINCE, size=10, statuses=OPEN), "ix_report_time"),
+        (Selection(since=SINCE, size=10, categories=("noise",)), "_time"),
     ],
 )
-async def test_reports(database: Database, filled: Scene, wanted: Wanted, index: str) -> None:
-    if wanted.categories:
-        wanted = Wanted(since=SINCE, size=10, categories=(filled.noise,))
-    plan = await plan_of(database, requests_statement(ANONYMOUS, wanted))
+async def test_reports(database: Database, filled: Scene, selection: Selection, index: str) -> None:
+    if selection.categories:
+        selection = Selection(since=SINCE, size=10, categories=(filled.noise,))
+    plan = await plan_of(database, requests_statement(ANONYMOUS, selection))
     assert index in plan, plan
     assert "Seq Scan on report " not in plan and "SCAN report\n" not in plan, plan
     assert "Seq Scan on report_update" not in plan and "SCAN step" not in plan, plan
 
 
 async def test_histories(database: Database, filled: Scene) -> None:
-    wanted = Wanted(since=NOW - timedelta(days=20), size=10)
-    plan = await plan_of(database, updates_statement(ANONYMOUS, wanted))
+    selection = Selection(since=NOW - timedelta(days=20), size=10)
+    plan = await plan_of(database, updates_statement(ANONYMOUS, selection))
     assert "ix_report_update_time" in plan, plan
     assert "Seq Scan on report_update " not in plan and "SCAN report_update\n" not in plan, plan

@@ -1,4 +1,4 @@
-"""Lists of a place on the map give what brute force gives, page by page, on both stores."""
+"""Lists of a place on the map equal brute force, page by page, on both stores."""
 
 import math
 import random
@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
+from sqlmodel import col
 
 from api.areas.models import Area
-from api.areas.service import PlacesCache
+from api.areas.service import AreaIndexCache
 from api.db.session import Database
-from api.gql.compile.sql import SqlText
-from api.gql.run.reader import Budget, Rows
+from api.gql.compile.functions import Rows
+from api.gql.run.budget import Budget
+from api.gql.run.reader import Bound
 from api.identity.values import agency_id
 from api.kit import cells, ids
 from api.kit.geo import EARTH, Box, Point, box_around, east_west_scale
@@ -59,7 +61,7 @@ async def kernel(database_url: str, tmp_path: Path) -> AsyncIterator[Kernel]:
 
 @pytest.fixture
 async def spots(kernel: Kernel) -> list[Spot]:
-    """Reports all over the city and heaps of them in a few corners of squares, times often tied."""
+    """Reports all over the city, many of them in a few corners of squares, often at equal times."""
     scene = await build(kernel.database)
     chance = random.Random(11)
     heaps = [
@@ -169,7 +171,8 @@ async def _walk(kernel: Kernel, wanted: dict[str, Any], order: str, size: int) -
             return found
 
 
-async def test_every_walk_is_the_brute_force_list(kernel: Kernel, spots: list[Spot]) -> None:
+@pytest.mark.slow
+async def test_every_list_equals_brute_force(kernel: Kernel, spots: list[Spot]) -> None:
     filled = 0
     for wanted, order, size in _questions(spots):
         expected = _expected(spots, wanted, order)
@@ -180,17 +183,15 @@ async def test_every_walk_is_the_brute_force_list(kernel: Kernel, spots: list[Sp
 
 
 class _Listening:
-    """The kernel's store, which remembers the statement."""
+    """The kernel's reader, which keeps the statements."""
 
     def __init__(self, kernel: Kernel) -> None:
-        self._store = kernel.engine.store
+        self._store = kernel.engine.reader
         self.dialect = self._store.dialect
-        self.asked: list[tuple[SqlText, list[Any], bool]] = []
-        kernel.engine.store = self
+        self.asked: list[Bound] = []
+        kernel.engine.reader = self  # type: ignore[assignment]
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         self.asked += statements
         return await self._store.fetch(statements, budget)
 
@@ -206,7 +207,7 @@ async def test_a_page_is_merged_and_never_sorted(
     near = {"near": {"latitude": spots[-1].latitude, "longitude": spots[-1].longitude}}
     await kernel.data(_LIST, ANONYMOUS, {"filter": near, "order": order})
     ((statement, values, slow),) = listening.asked
-    # So few rows are sorted as fast as they are merged; many are not.
+    # So few rows are sorted as fast as they are merged; many would not be.
     unsorted = {"enable_sort": "off", "enable_seqscan": "off"}
     plan = await plan_of(kernel.url, statement, values, unsorted)
     assert not slow
@@ -217,7 +218,7 @@ async def test_a_page_is_merged_and_never_sorted(
         assert "Merge Append" in plan and "Sort  (" not in plan, plan
 
 
-OPEN_STATES = {"status": ["WAITING", "IN_PROGRESS"]}
+OPEN_STATUSES = {"status": ["WAITING", "IN_PROGRESS"]}
 
 
 @pytest.mark.parametrize(
@@ -226,24 +227,26 @@ OPEN_STATES = {"status": ["WAITING", "IN_PROGRESS"]}
         ({"radiusMetres": 1_000, "category": ""}, "NEWEST", "ix_report_category_small_cell"),
         ({"radiusMetres": 1_000, "category": ""}, "OLDEST", "ix_report_category_small_cell"),
         ({"radiusMetres": 5_000, "category": ""}, "NEWEST", "ix_report_category_middle_cell"),
-        ({"radiusMetres": 1_000, **OPEN_STATES}, "OLDEST", "ix_report_open_small_cell"),
-        ({"radiusMetres": 5_000, **OPEN_STATES}, "NEWEST", "ix_report_open_middle_cell"),
-        ({"radiusMetres": 50_000, **OPEN_STATES}, "OLDEST", "ix_report_open_large_cell"),
-        ({"category": "", **OPEN_STATES}, "OLDEST", "ix_report_open_category"),
-        ({"area": "51.03.01", **OPEN_STATES}, "OLDEST", "ix_report_open_district"),
-        ({"area": "51.03.01.1002", **OPEN_STATES}, "OLDEST", "ix_report_open_village"),
+        ({"radiusMetres": 1_000, **OPEN_STATUSES}, "OLDEST", "ix_report_open_small_cell"),
+        ({"radiusMetres": 5_000, **OPEN_STATUSES}, "NEWEST", "ix_report_open_middle_cell"),
+        ({"radiusMetres": 50_000, **OPEN_STATUSES}, "OLDEST", "ix_report_open_large_cell"),
+        ({"category": "", **OPEN_STATUSES}, "OLDEST", "ix_report_open_category"),
+        ({"area": "51.03.01", **OPEN_STATUSES}, "OLDEST", "ix_report_open_district"),
+        ({"area": "51.03.01.1002", **OPEN_STATUSES}, "OLDEST", "ix_report_open_village"),
     ],
 )
-async def test_filters_together_are_read_from_one_index_in_order(
+async def test_combined_filters_are_read_from_one_index_in_order(
     asked: dict[str, Any], order: str, index: str, kernel: Kernel, spots: list[Spot]
 ) -> None:
     listening, wanted = _Listening(kernel), dict(asked)
     if "category" in wanted:
         wanted["category"] = f"cat_{spots[0].category}"
     if "area" in wanted:
-        await PlacesCache(kernel.database).get()
+        await AreaIndexCache(kernel.database).get()
         async with kernel.database.read() as reader:
-            found = await reader.execute(select(Area.id).where(Area.code == asked["area"]))
+            found = await reader.execute(
+                select(col(Area.id)).where(col(Area.code) == asked["area"])
+            )
         wanted["area"] = ids.public_id("area", found.scalar_one())
     if "radiusMetres" in wanted:
         wanted["near"] = {"latitude": CENTRE[0], "longitude": CENTRE[1]}
@@ -257,12 +260,12 @@ async def test_filters_together_are_read_from_one_index_in_order(
 
 
 @pytest.mark.parametrize(("overdue", "bounds"), [(False, ">"), (True, "<")])
-async def test_an_inbox_begins_in_the_index_where_it_is_asked_to(
+async def test_an_inbox_starts_in_the_index_where_it_should(
     overdue: bool, bounds: str, kernel: Kernel, spots: list[Spot]
 ) -> None:
-    """Not behind everything that is late: that grows with each year of an office that is."""
+    """Not after everything that is overdue: that grows every year in an agency that is slow."""
     listening = _Listening(kernel)
-    wanted = {"assignedTo": "MY_AGENCY", "overdue": overdue}
+    wanted = {"assignedTo": "MY_AGENCY", "isOverdue": overdue}
     await kernel.data(_LIST, ROADS, {"filter": wanted, "order": "DUE_FIRST"})
     ((statement, values, slow),) = listening.asked
     unsorted = {"enable_sort": "off", "enable_seqscan": "off", "enable_bitmapscan": "off"}
@@ -272,24 +275,24 @@ async def test_an_inbox_begins_in_the_index_where_it_is_asked_to(
     assert re.search(cut, plan), plan
 
 
-async def test_what_no_index_orders_goes_to_the_slow_lane(
+async def test_lists_that_no_index_orders_go_to_the_slow_lane(
     kernel: Kernel, spots: list[Spot]
 ) -> None:
-    """There a statement holds up nobody and ends in time; see `gql.read`."""
+    """There a statement delays nobody else and ends in time; see `gql.run.reader`."""
     listening = _Listening(kernel)
     place = {"near": {"latitude": CENTRE[0], "longitude": CENTRE[1]}}
     island = {"box": {"south": -10, "west": 114, "north": -7, "east": 117}}
     for wanted, order in (
         (place, "RECENTLY_UPDATED"), (place, "DUE_FIRST"), (island, "NEWEST"),
-        ({**place, "text": "lubang"}, "NEWEST"), ({"overdue": True}, "NEWEST"),
+        ({**place, "text": "lubang"}, "NEWEST"), ({"isOverdue": True}, "NEWEST"),
     ):  # fmt: skip
         listening.asked.clear()
         await kernel.data(_LIST, ANONYMOUS, {"filter": wanted, "order": order})
         assert [slow for _, _, slow in listening.asked] == [True], (wanted, order)
 
 
-async def test_edges_of_squares_belong_to_the_place(kernel: Kernel, spots: list[Spot]) -> None:
-    """A rectangle whose edges are a report's own numbers holds that report, and no other place."""
+async def test_the_edges_of_a_rectangle_belong_to_it(kernel: Kernel, spots: list[Spot]) -> None:
+    """A rectangle whose edges are a report's own coordinates contains just that point."""
     for spot in [s for s in spots if s.is_public][:40]:
         wanted = {"box": {"south": spot.latitude, "north": spot.latitude,
                           "west": spot.longitude, "east": spot.longitude}}  # fmt: skip
@@ -303,14 +306,14 @@ async def test_places_that_do_not_meet_are_empty(kernel: Kernel, spots: list[Spo
         assert await _walk(kernel, wanted, order, 20) == []
 
 
-async def test_the_corners_of_the_earth(kernel: Kernel, spots: list[Spot]) -> None:
+async def test_places_at_the_corners_of_the_map(kernel: Kernel, spots: list[Spot]) -> None:
     for latitude, longitude in ((90, 180), (-90, -180), (0, 180), (90, 0)):
         wanted = {"near": {"latitude": latitude, "longitude": longitude}, "radiusMetres": 50_000}
         assert await _walk(kernel, wanted, "NEWEST", 20) == []
 
 
 async def test_cells_are_those_of_the_shown_point(database: Database) -> None:
-    """However a row is written: as an object or as one of many."""
+    """Whether a row is written as an object or as one of many."""
     scene = await build(database)
     point = {
         "latitude": -8.7,
@@ -318,13 +321,18 @@ async def test_cells_are_those_of_the_shown_point(database: Database) -> None:
         "shown_latitude": -8.71,
         "shown_longitude": 115.2,
     }
-    row = {"category_id": scene.roads, "agency_id": agency_id("pupr"), "title": "Lubang", **point}
+    row: dict[str, Any] = {
+        "category_id": scene.roads,
+        "agency_id": agency_id("pupr"),
+        "title": "Lubang",
+        **point,
+    }
     async with database.write() as session:
         session.add(Report(ticket="A", **row))
         await session.execute(insert(Report), [{"ticket": f"B{n}", **row} for n in range(2)])
     async with database.read() as reader:
         found = await reader.execute(
-            select(Report.small_cell, Report.middle_cell, Report.large_cell)
+            select(col(Report.small_cell), col(Report.middle_cell), col(Report.large_cell))
         )
         expected = tuple(cells.cell_of(-8.71, 115.2, n) for n in cells.PER_DEGREE)
         assert [tuple(line) for line in found] == [expected] * 3
@@ -334,7 +342,7 @@ DEGREES_NORTH, DEGREES_EAST = st.floats(-90, 90), st.floats(-180, 180)
 
 
 @given(DEGREES_NORTH, DEGREES_NORTH, DEGREES_EAST, DEGREES_EAST, st.floats(0, 1), st.floats(0, 1))
-def test_what_lies_in_a_box_lies_in_its_squares(
+def test_a_point_in_a_rectangle_is_in_its_squares(
     a: float, b: float, c: float, d: float, up: float, along: float
 ) -> None:
     south, north, west, east = min(a, b), max(a, b), min(c, d), max(c, d)
@@ -350,7 +358,7 @@ def test_what_lies_in_a_box_lies_in_its_squares(
 @given(
     st.floats(-60, 60), DEGREES_EAST, st.floats(1, 50_000), st.floats(0, 1), st.floats(0, math.tau)
 )
-def test_what_lies_in_a_circle_lies_in_its_squares(
+def test_a_point_in_a_circle_is_in_its_squares(
     latitude: float, longitude: float, metres: float, share: float, turn: float
 ) -> None:
     centre = Point(latitude, longitude)
@@ -362,7 +370,7 @@ def test_what_lies_in_a_circle_lies_in_its_squares(
         assert cells.cell_of(north, east, covered.per_degree) in covered.cells
 
 
-def test_the_corners_around_a_circle_are_not_looked_through() -> None:
+def test_the_corners_around_a_circle_are_left_out() -> None:
     box = box_around(Point(*CENTRE), 1_000)
     round_, square = cells.cover(box, (Point(*CENTRE), 1_000)), cells.cover(box)
     assert round_ is not None and square is not None
@@ -372,10 +380,10 @@ def test_the_corners_around_a_circle_are_not_looked_through() -> None:
 @pytest.mark.parametrize(
     ("metres", "per_degree"), [(1, 256), (300, 256), (1_000, 256), (5_000, 32), (50_000, 4)]
 )
-def test_a_place_is_covered_by_the_finest_grid_that_can(metres: int, per_degree: int) -> None:
+def test_a_place_is_covered_by_the_finest_grid_possible(metres: int, per_degree: int) -> None:
     covered = cells.cover(box_around(Point(*CENTRE), metres))
     assert covered is not None and covered.per_degree == per_degree
 
 
-def test_what_is_larger_than_a_city_is_not_covered() -> None:
+def test_a_place_larger_than_a_city_is_not_covered() -> None:
     assert cells.cover(Box(-10, 114, -7, 117)) is None

@@ -35,7 +35,7 @@ UPDATE = metadata.tables["report_update"]
 
 
 async def write_all_kinds(database: Database, scene: Scene) -> list[Report]:
-    """A report, with an update, for every combination of what the rules look at."""
+    """A report with an update for every combination of what the rules depend on."""
     for person in (SARI, WAYAN):
         await submit(database, scene, person)
     reporters = (None, SARI.person_id, WAYAN.person_id)
@@ -76,7 +76,7 @@ async def write_all_kinds(database: Database, scene: Scene) -> list[Report]:
 
 
 def handles(report: Report, viewer: Viewer) -> bool:
-    """With the officer's agency, and where he works."""
+    """Handled by the officer's agency, in the area that they work in."""
     here = viewer.area_id in (None, report.village_id, report.district_id)
     return viewer.role is Role.OFFICER and viewer.agency_id == report.agency_id and here
 
@@ -97,7 +97,7 @@ def sees(report: Report, viewer: Viewer) -> bool:
 
 
 def learns_name(report: Report, viewer: Viewer) -> bool:
-    """In a plain read. Officers and admins ask for a hidden name, and that is recorded."""
+    """In a plain read. Officers and admins ask for a hidden name, which is recorded."""
     own = viewer.person_id is not None and viewer.person_id == report.reporter_id
     return not report.hide_name or own
 
@@ -153,7 +153,7 @@ async def test_the_predicates_agree_with_a_plain_reading_for_every_viewer(
 async def test_the_predicates_take_binds_in_place_of_the_viewers_values(
     database: Database, scene: Scene
 ) -> None:
-    """As in a plan that all viewers of a role share."""
+    """As in a plan that all viewers with one role share."""
     reports = await write_all_kinds(database, scene)
     kind = metadata.tables["report"].c.id.type
     for viewer in (SARI, ROADS):
@@ -175,7 +175,7 @@ async def test_the_predicates_take_binds_in_place_of_the_viewers_values(
 
 
 async def test_the_public_predicate_is_one_column(database: Database, scene: Scene) -> None:
-    """So that partial indexes and whole ones serve the anonymous reader."""
+    """So that both partial and whole indexes serve anonymous readers."""
     row = REPORT.alias("r")
     compiled = str(policy.visible(row.c, ANONYMOUS))
     assert compiled in ("r.is_public", "r.is_public = 1")
@@ -203,7 +203,7 @@ def test_may_advance_is_for_the_agencys_officers_and_admins() -> None:
         {"closed_at": NOW},
     ],
 )
-async def test_the_table_refuses_what_contradicts_the_rules(
+async def test_the_table_refuses_rows_that_contradict_the_rules(
     database: Database, scene: Scene, changes: dict[str, Any]
 ) -> None:
     with pytest.raises(IntegrityError):
@@ -223,7 +223,7 @@ async def test_the_table_refuses_what_contradicts_the_rules(
 @pytest.mark.parametrize("status", ReportStatus)
 @pytest.mark.parametrize("hide", [False, True])
 @pytest.mark.parametrize("sensitive", [False, True])
-def test_only_what_is_neither_hidden_nor_sensitive_is_public(
+def test_only_reports_neither_hidden_nor_sensitive_are_public(
     status: ReportStatus, hide: bool, sensitive: bool
 ) -> None:
     expected = not hide and not sensitive and MEANING[status].public is not None

@@ -1,4 +1,4 @@
-"""When a report's progress disturbs people, and that the words give nothing away."""
+"""When a report's progress is notified, and that the words give nothing away."""
 
 import itertools
 
@@ -8,7 +8,7 @@ from api.identity.values import Role
 from api.push.values import People
 from api.reports.models import Report, ReportUpdate
 from api.reports.push_rules import notice_for
-from api.reports.values import MEANING, MOVES, ReportStatus
+from api.reports.values import MEANING, TRANSITIONS, ReportStatus
 
 S = ReportStatus
 
@@ -29,17 +29,17 @@ def update(status: S, *, note: str | None = None, internal: str | None = None) -
     )  # fmt: skip
 
 
-ALL_MOVES = [(before, to) for before, ways in MOVES.items() for to in sorted(ways, key=str)]
+ALL_STEPS = [(before, to) for before, ways in TRANSITIONS.items() for to in sorted(ways, key=str)]
 
 
-@pytest.mark.parametrize(("before", "to"), ALL_MOVES)
-def test_a_move_without_words_disturbs_when_the_public_state_changes(before: S, to: S) -> None:
+@pytest.mark.parametrize(("before", "to"), ALL_STEPS)
+def test_a_step_without_a_note_is_notified_if_the_public_status_changes(before: S, to: S) -> None:
     notice = notice_for(report(), before, update(to), ["sari"], "officer")
     assert (notice is not None) == (MEANING[before].public is not MEANING[to].public)
 
 
 @pytest.mark.parametrize(
-    ("before", "to", "disturbs"),
+    ("before", "to", "is_notified"),
     [
         (S.RECEIVED, S.VERIFIED, True),
         (S.VERIFIED, S.ASSIGNED, False),
@@ -53,11 +53,12 @@ def test_a_move_without_words_disturbs_when_the_public_state_changes(before: S, 
         (S.RECEIVED, S.OTHER_AGENCY, True),
     ],
 )
-def test_moves_by_hand(before: S, to: S, disturbs: bool) -> None:
-    assert (notice_for(report(), before, update(to), ["sari"], "officer") is not None) == disturbs
+def test_single_steps(before: S, to: S, is_notified: bool) -> None:
+    notice = notice_for(report(), before, update(to), ["sari"], "officer")
+    assert (notice is not None) == is_notified
 
 
-def test_a_public_note_disturbs_and_an_internal_one_does_not() -> None:
+def test_a_public_note_is_notified_and_an_internal_one_is_not() -> None:
     silent = update(S.WORKING, internal="panggil pak Made")
     spoken = update(S.WORKING, note="Mulai besok")
     assert notice_for(report(), S.ASSIGNED, silent, ["sari"], "officer") is None
@@ -65,19 +66,19 @@ def test_a_public_note_disturbs_and_an_internal_one_does_not() -> None:
     assert notice is not None and "keterangan" in notice.body.id
 
 
-def test_the_author_hears_nothing_and_nobody_is_told_twice() -> None:
+def test_the_author_is_not_notified_and_nobody_is_twice() -> None:
     notice = notice_for(report(), S.WORKING, update(S.DONE), ["b", "officer", "a", "b"], "officer")
     assert notice is not None and notice.audience == People(("a", "b"))
     assert notice_for(report(), S.WORKING, update(S.DONE), ["officer"], "officer") is None
     assert notice_for(report(), S.WORKING, update(S.DONE), [], "officer") is None
 
 
-def test_a_hidden_report_is_not_talked_about() -> None:
+def test_a_hidden_report_is_not_notified() -> None:
     hidden = update(S.HIDDEN, note="disembunyikan")
     assert notice_for(report(), S.WORKING, hidden, ["sari"], "officer") is None
 
 
-def test_keys_collapse_by_report_and_are_single_by_update() -> None:
+def test_notices_collapse_by_report_and_are_unique_by_update() -> None:
     notice = notice_for(report(), S.WORKING, update(S.DONE), ["a"], "officer")
     assert notice is not None
     assert (notice.collapse_key, notice.dedupe_key) == ("report:r1", "report-update:u1")
@@ -97,5 +98,6 @@ def test_the_words_are_general_in_both_languages(sensitive: bool) -> None:
             assert text
             for secret in ("Lubang", "Kuta", "Sari", "Pantai", "BDG", "rahasia", "{"):
                 assert secret not in text
+            assert "laporan Anda" not in text and "your report" not in text.lower()
             if sensitive:
                 assert "lapor" not in text.lower() and "report" not in text.lower()

@@ -1,4 +1,4 @@
-"""What a reporter does afterwards: add, rate, reopen."""
+"""What reporters do afterwards: add to their report, rate it, reopen it."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from api.push.models import Notification
 from api.reports.models import ReportPhoto
 from api.reports.service import AdvanceReport
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -52,16 +52,14 @@ async def photos(database: Database, owner: Viewer, number: int) -> tuple[str, .
 
 
 async def closed(database: Database, scene: Scene, end: S = S.DONE) -> str:
-    """A report of Sari's that came to an end a moment before LATER."""
+    """A report of Sari's that was closed at LATER."""
     report = (await submit(database, scene)).report.id
     await advance(database, scene, ROADS, AdvanceReport(report, S.ASSIGNED))
     await advance(database, scene, ROADS, step(report, end), LATER)
     return report
 
 
-async def test_words_and_photos_are_added_as_a_line_of_the_history(
-    database: Database, scene: Scene
-) -> None:
+async def test_text_and_photos_are_added_as_an_update(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene, photos=await photos(database, SARI, 2))).report.id
     more = await photos(database, SARI, 2)
     await add(database, SARI, report, note="Makin lebar 🕳️ \u202eعاجل\u202c", photos=more)
@@ -71,7 +69,7 @@ async def test_words_and_photos_are_added_as_a_line_of_the_history(
     assert line.note_id == "Makin lebar 🕳️ \u202eعاجل\u202c"
     async with database.read() as session:
         rows = (
-            (await session.execute(select(ReportPhoto).order_by(ReportPhoto.position)))
+            (await session.execute(select(ReportPhoto).order_by(col(ReportPhoto.position))))
             .scalars()
             .all()
         )
@@ -81,7 +79,7 @@ async def test_words_and_photos_are_added_as_a_line_of_the_history(
     assert (await stored(database, report)).version == 2
 
 
-async def test_a_retry_adds_once_and_another_request_is_told_so(
+async def test_a_retry_adds_once_and_another_request_is_a_conflict(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -101,17 +99,17 @@ async def test_a_report_has_ten_photos_at_most_in_all(
 ) -> None:
     report = (await submit(database, scene, photos=await photos(database, SARI, before))).report.id
     room = 10 - before
-    with pytest.raises(InvalidInput, match=f"room for {room}"):
+    with pytest.raises(InvalidInput, match=f"you can add {room}"):
         await add(database, SARI, report, photos=await photos(database, SARI, room + 1))
     if room:
         await add(database, SARI, report, photos=await photos(database, SARI, room))
-    with pytest.raises(InvalidInput, match="room for 0"):
+    with pytest.raises(InvalidInput, match="you can add 0"):
         await add(database, SARI, report, photos=await photos(database, SARI, 1))
     assert await count(database, ReportPhoto) == 10
 
 
 @pytest.mark.parametrize(
-    ("said", "path"),
+    ("fields", "path"),
     [
         ({}, "input.note"),
         ({"note": " \n "}, "input.note"),
@@ -124,17 +122,17 @@ async def test_a_report_has_ten_photos_at_most_in_all(
     ],
 )
 async def test_bad_additions_write_nothing(
-    database: Database, scene: Scene, said: dict[str, Any], path: str
+    database: Database, scene: Scene, fields: dict[str, Any], path: str
 ) -> None:
     report = (await submit(database, scene)).report.id
     with pytest.raises(InvalidInput) as caught:
-        await add(database, SARI, report, **said)
+        await add(database, SARI, report, **fields)
     assert path in [fault.path for fault in caught.value.faults]
     assert await history(database, report) == []
 
 
 @pytest.mark.parametrize("state", [UploadState.WAITING, UploadState.REFUSED, UploadState.USED])
-async def test_only_ones_own_finished_photos_are_added(
+async def test_only_the_reporters_own_finished_photos_are_added(
     database: Database, scene: Scene, state: UploadState
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -167,7 +165,7 @@ async def test_only_the_reporter_adds_rates_and_reopens(
         lambda: rate(database, who, report),
         lambda: reopen(database, scene, who, report),
     ):
-        with pytest.raises(NotAllowed, match="Only its reporter"):
+        with pytest.raises(NotAllowed, match="Only the reporter"):
             await act()
     with pytest.raises(NotAllowed):
         await rate(database, ANONYMOUS, report)
@@ -194,27 +192,28 @@ async def test_a_rating_is_given_when_done_and_changed_once_within_a_fortnight(
         await rate(database, SARI, report)
     report = await closed(database, scene)
     row = await rate(database, SARI, report, 2, "Lama sekali")
-    assert (row.rating, row.rating_word, row.rating_changed) == (2, "Lama sekali", False)
-    await rate(database, SARI, report, 2, "Lama sekali")  # a retry is no change
+    assert (row.rating, row.rating_comment, row.rating_changed) == (2, "Lama sekali", False)
+    await rate(database, SARI, report, 2, "Lama sekali")  # a retry is not a change
     with pytest.raises(Conflict, match="14 days"):
         await rate(database, SARI, report, 5, now=LATER + timedelta(days=14, seconds=1))
     row = await rate(database, SARI, report, 5, now=LATER + timedelta(days=14))
-    assert (row.rating, row.rating_word, row.rating_changed) == (5, None, True)
-    with pytest.raises(Conflict, match="once"):
+    assert (row.rating, row.rating_comment, row.rating_changed) == (5, None, True)
+    with pytest.raises(Conflict, match="only once"):
         await rate(database, SARI, report, 1)
 
 
 @pytest.mark.parametrize(
-    ("rating", "word", "path"),
+    ("rating", "comment", "path"),
     [(0, None, "input.rating"), (6, None, "input.rating"), (-1, "x" * 501, "input.rating"),
-     (3, "x" * 501, "input.word"), (3, "\x00", "input.word"), (3, "\ud83d", "input.word")],
+     (3, "x" * 501, "input.comment"), (3, "\x00", "input.comment"),
+     (3, "\ud83d", "input.comment")],
 )  # fmt: skip
 async def test_bad_ratings(
-    database: Database, scene: Scene, rating: int, word: str | None, path: str
+    database: Database, scene: Scene, rating: int, comment: str | None, path: str
 ) -> None:
     report = await closed(database, scene)
     with pytest.raises(InvalidInput) as caught:
-        await rate(database, SARI, report, rating, word)
+        await rate(database, SARI, report, rating, comment)
     assert caught.value.faults[0].path == path
     assert (await stored(database, report)).rating is None
 
@@ -233,15 +232,15 @@ async def test_a_report_is_reopened_once_with_its_history(
         UpdateKind.STEP, UpdateKind.STEP, UpdateKind.REOPENED,
     ]  # fmt: skip
     assert lines[-1].author_role is Role.CITIZEN and lines[-1].note_id == "Masih berlubang."
-    with pytest.raises(Conflict, match="once already"):
+    with pytest.raises(Conflict, match="already reopened once"):
         await reopen(database, scene, SARI, report)
     await advance(database, scene, ROADS, AdvanceReport(report, S.ASSIGNED))
     await advance(database, scene, ROADS, step(report, end))
-    with pytest.raises(Conflict, match="once already"):
+    with pytest.raises(Conflict, match="already reopened once"):
         await reopen(database, scene, SARI, report)
 
 
-async def test_reopening_has_its_time_its_reason_and_its_key(
+async def test_reopening_has_a_time_limit_a_reason_and_a_key(
     database: Database, scene: Scene
 ) -> None:
     report = await closed(database, scene)
@@ -259,7 +258,7 @@ async def test_reopening_has_its_time_its_reason_and_its_key(
 
 
 @pytest.mark.parametrize("status", [S.RECEIVED, S.OTHER_AGENCY])
-async def test_what_is_open_or_went_elsewhere_is_not_reopened(
+async def test_an_open_or_referred_report_is_not_reopened(
     database: Database, scene: Scene, status: S
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -269,7 +268,7 @@ async def test_what_is_open_or_went_elsewhere_is_not_reopened(
         await reopen(database, scene, SARI, report)
 
 
-async def test_a_second_end_is_rated_anew(database: Database, scene: Scene) -> None:
+async def test_a_second_outcome_is_rated_anew(database: Database, scene: Scene) -> None:
     report = await closed(database, scene)
     await rate(database, SARI, report, 1)
     await rate(database, SARI, report, 2)
@@ -280,7 +279,7 @@ async def test_a_second_end_is_rated_anew(database: Database, scene: Scene) -> N
     assert (row.rating, row.rating_changed) == (5, False)
 
 
-async def test_a_reopening_is_told_to_the_agency_where_no_officer_has_it(
+async def test_reopening_notifies_the_agency_if_no_officer_is_assigned(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -293,12 +292,13 @@ async def test_a_reopening_is_told_to_the_agency_where_no_officer_has_it(
         tasks = await session.execute(
             select(Notification).where(col(Notification.dedupe_key).like("report-task:%"))
         )
-        told = {n.person_id: n.body_en for n in tasks.scalars()}
-    assert set(told) == {KETUT.person_id, ROADS.person_id}
-    assert all("reopened" in body for body in told.values())
+        bodies = {n.person_id: (n.title_en, n.body_en) for n in tasks.scalars()}
+    assert set(bodies) == {KETUT.person_id, ROADS.person_id}
+    assert all(title == "Report reopened" for title, _ in bodies.values())
+    assert all("reopened" in body for _, body in bodies.values())
 
 
-async def test_joiners_and_the_officer_hear_of_a_reopening(
+async def test_people_who_joined_and_the_assignee_are_notified_of_reopening(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -308,11 +308,11 @@ async def test_joiners_and_the_officer_hear_of_a_reopening(
     await assign(database, scene, ROADS, report, officer=KETUT.person_id)
     await advance(database, scene, ROADS, step(report, S.DONE), LATER)
     async with database.write() as session:
-        for told in (await session.execute(select(Notification))).scalars():
-            await session.delete(told)
+        for notice in (await session.execute(select(Notification))).scalars():
+            await session.delete(notice)
     await reopen(database, scene, SARI, report)
     async with database.read() as session:
-        told = (await session.execute(select(Notification))).scalars().all()
-    assert {n.person_id for n in told} == {WAYAN.person_id, KETUT.person_id}
-    (task,) = [n for n in told if n.person_id == KETUT.person_id]
+        notices = (await session.execute(select(Notification))).scalars().all()
+    assert {n.person_id for n in notices} == {WAYAN.person_id, KETUT.person_id}
+    (task,) = [n for n in notices if n.person_id == KETUT.person_id]
     assert "reopened" in task.body_en

@@ -1,4 +1,4 @@
-"""The index of completion photos finds what looking at every one of them finds."""
+"""The index of completion photos finds what comparing with every one of them finds."""
 
 import random
 
@@ -19,7 +19,7 @@ HASHES = st.integers(0, (1 << HASH_BITS) - 1)
 
 
 @given(value=HASHES, flipped=st.sets(st.integers(0, 63), max_size=7), kind=st.integers(0, 2))
-def test_a_band_meets_whenever_few_bits_differ(value: int, flipped: set[int], kind: int) -> None:
+def test_a_band_matches_whenever_few_bits_differ(value: int, flipped: set[int], kind: int) -> None:
     """Up to five bits, wherever they are, leave a band with at most one of them."""
     other = value
     for bit in flipped:
@@ -84,20 +84,20 @@ async def test_the_bands_find_what_brute_force_finds(
                     wanted[id] = min(bits)
             found = await reuse.candidates(session, new)
             assert {id: min(windows.values()) for id, windows in found.items()} == wanted
-            assert len(wanted) > 10, "else it proves nothing"
+            assert len(wanted) > 10, "otherwise it proves nothing"
 
 
-async def test_hashes_are_weighed_without_a_look_at_their_rows(
+async def test_hashes_are_compared_without_reading_their_rows(
     database: Database, scene: Scene
 ) -> None:
-    """Of a million photos a common band brings thousands of rows: each look would be a page."""
+    """Of a million photos a common band has thousands of rows: each would be a page to read."""
     chance = random.Random(8)
     photos = await _photos(database, scene, 40, None)
     async with database.write() as session:
         kept = [(id, _made(chance, *(chance.getrandbits(64) for _ in range(3)))) for id in photos]
         await reuse.remember(session, kept)
         await session.execute(text("ANALYZE"))
-    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
+    dialect = sqlite.dialect() if database.is_sqlite else postgresql.dialect()
     statement = reuse.sharing(kept[0][1])
     written = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     async with database.read() as session:
@@ -115,7 +115,7 @@ async def test_hashes_are_weighed_without_a_look_at_their_rows(
 async def test_a_picture_sent_over_and_over_is_found_at_once(
     database: Database, scene: Scene
 ) -> None:
-    """More rows are near than are looked at: 90 photos of one picture, 13 hashes each."""
+    """More rows are near than are compared: 90 photos of one picture, 13 hashes each."""
     chance = random.Random(9)
     waves = chance.getrandbits(HASH_BITS)
     greys = chance.randbytes(SIDE * SIDE)
@@ -126,7 +126,7 @@ async def test_a_picture_sent_over_and_over_is_found_at_once(
         found = await reuse.candidates(session, picture)
         assert len(found) >= 70 and sum(map(len, found.values())) < 90 * len(WINDOWS)
         assert {min(windows.values()) for windows in found.values()} == {0}
-        assert await reuse.earlier_like(session, picture) in photos
+        assert await reuse.similar_earlier(session, picture) in photos
 
 
 async def _photos(

@@ -1,21 +1,21 @@
-"""No table, and no subtraction of tables, tells of fewer sensitive reports than five."""
+"""No table, and no difference of tables, reveals fewer than five sensitive reports."""
 
 import itertools
 from collections import defaultdict
 
 from api.reports.service.statistics import ReportDimension, lines
-from api.reports.values import FEWEST_SENSITIVE
+from api.reports.values.statistics import FEWEST_SENSITIVE
 
 BY = (ReportDimension.AREA, ReportDimension.MONTH)
 MOST = 24
-"""Of all reports: with those that a published 20 may stand for, and no others."""
+"""The most reports in all: enough that a published 20 may stand for several numbers."""
 Cells = tuple[int, ...]
 """How many sensitive reports there are: in two areas, in two months each."""
 PLACES = tuple(itertools.product("ab", ("2026-09", "2026-10")))
 
 
 def published(cells: Cells) -> tuple[object, ...]:
-    """Every table that anybody can ask for about these reports."""
+    """Every table of these reports that anyone can ask for."""
     tables: list[object] = []
     for size in range(3):
         for by in itertools.combinations(BY, size):
@@ -24,24 +24,24 @@ def published(cells: Cells) -> tuple[object, ...]:
                 for place, n in zip(PLACES, cells, strict=True)
                 if n
             ]
-            told = lines(rows, by)
-            assert all(line.done is None for line in told if line.submitted)
-            tables.append(tuple(sorted((line.key, line.submitted) for line in told)))
+            shown = lines(rows, by)
+            assert all(line.done is None for line in shown if line.submitted)
+            tables.append(tuple(sorted((line.key, line.submitted) for line in shown)))
     return tuple(tables)
 
 
 def sums(cells: Cells) -> dict[str, int]:
-    """All that one may want to know of them."""
+    """Every number that somebody may want to know of them."""
     found = {f"{area} in {month}": n for (area, month), n in zip(PLACES, cells, strict=True)}
     for part in {part for place in PLACES for part in place}:
         found[part] = sum(n for place, n in zip(PLACES, cells, strict=True) if part in place)
     return {**found, "all": sum(cells)}
 
 
-def test_few_cannot_be_worked_out() -> None:
-    """Whoever holds all tables can never say of any group that it has one to four reports.
+def test_few_reports_cannot_be_worked_out() -> None:
+    """Not even from all tables together can a group be known to have one to four reports.
 
-    By trying every city of two areas and two months: those that publish the same are one to him.
+    Every city of two areas and two months is tried: those with equal tables look the same.
     """
     alike: dict[tuple[object, ...], list[Cells]] = defaultdict(list)
     for cells in itertools.product(range(MOST + 1), repeat=4):

@@ -1,4 +1,4 @@
-"""Advancing: the state machine against every role, what a step writes, and whom it tells."""
+"""Steps: the status machine against every role, what a step writes, and whom it notifies."""
 
 import asyncio
 from dataclasses import replace
@@ -11,13 +11,13 @@ from api.db.session import Database
 from api.identity.values import Role, Viewer, agency_id
 from api.jobs.models import Job
 from api.kit import ids
-from api.kit.problems import InvalidInput, NotAllowed, NotFound, Problem
+from api.kit.problems import InvalidInput, NotAllowed, NotFound, Problem, ProblemCode
 from api.push.models import Delivery, Device, Notification
 from api.push.values import Platform
 from api.reports import policy
 from api.reports.models import Report, ReportPhoto, ReportUpdate
 from api.reports.service import AdvanceReport
-from api.reports.values import MEANING, MOVES, ReportStatus
+from api.reports.values import MEANING, TRANSITIONS, ReportStatus
 from tests.reports.scene import (
     ADMIN,
     ANONYMOUS,
@@ -40,55 +40,56 @@ LATER = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def step(report: Report, to: S, **changes: object) -> AdvanceReport:
-    """A step with everything that its state asks for."""
-    sound = AdvanceReport(
+    """A step with everything that the new status needs."""
+    valid = AdvanceReport(
         report.id,
         to,
         public_note="Alasannya begini.",
         until=date(2026, 12, 24) if to is S.POSTPONED else None,
     )
-    return replace(sound, **changes)  # type: ignore[arg-type]
+    return replace(valid, **changes)  # type: ignore[arg-type]
 
 
 async def put(database: Database, report: Report, status: S) -> None:
-    """Puts a report into a state without the service."""
+    """Gives a report a status without the service."""
     async with database.write() as session:
         await session.execute(
             update(Report).values(
                 status=status,
-                finished_by_id=None,
+                completed_by_id=None,
                 is_public=policy.is_public(status, False, False),
-                closed_at=NOW if MEANING[status].open311 == "closed" else None,
+                closed_at=NOW if MEANING[status].is_closed else None,
             )
         )
 
 
 @pytest.mark.parametrize("who", [ROADS, ADMIN], ids=lambda viewer: viewer.role.name)
-async def test_every_pair_of_states_is_allowed_or_refused_as_the_table_says(
+async def test_every_pair_of_statuses_is_allowed_or_refused_as_the_table_says(
     database: Database, scene: Scene, who: Viewer
 ) -> None:
     report = (await submit(database, scene)).report
     for before in S:
         for to in S:
             await put(database, report, before)
-            if to in MOVES[before]:
+            if to in TRANSITIONS[before]:
                 moved = await advance(database, scene, who, step(report, to), LATER)
                 assert moved.status is to
                 continue
             with pytest.raises(InvalidInput) as caught:
                 await advance(database, scene, who, step(report, to), LATER)
             (fault,) = caught.value.faults
-            assert fault.path == "input.to"
-            for way in S:
-                named = f"{way.value} ("
-                assert (named in fault.words.en) == (way in MOVES[before])
-                assert (named in fault.words.id) == (way in MOVES[before])
+            assert (fault.path, fault.code) == ("input.to", ProblemCode.WRONG_STATUS)
+            ways = [MEANING[way].label for way in S if way in TRANSITIONS[before]]
+            if ways:
+                assert fault.words.en.endswith(f": {', '.join(way.en for way in ways)}.")
+                assert fault.words.id.endswith(f": {', '.join(way.id for way in ways)}.")
+            else:
+                assert "Choose one" not in fault.words.en
+                assert "dapat dipilih" not in fault.words.id
 
 
 @pytest.mark.parametrize("status", S)
-async def test_nobody_else_moves_a_report_from_any_state(
-    database: Database, scene: Scene, status: S
-) -> None:
+async def test_nobody_else_changes_any_status(database: Database, scene: Scene, status: S) -> None:
     report = (await submit(database, scene)).report
     await put(database, report, status)
     hidden = status is S.HIDDEN
@@ -108,7 +109,7 @@ async def test_nobody_else_moves_a_report_from_any_state(
     assert await count(database, ReportUpdate) == await count(database, Notification) == 0
 
 
-async def test_an_officers_own_report_to_another_agency_is_not_his_to_move(
+async def test_officers_do_not_advance_their_own_report_to_another_agency(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, POLICE, hide_report=True)).report
@@ -158,7 +159,7 @@ async def test_a_note_is_kept_in_the_language_of_its_officer(
     assert (line.note_id, line.note_en) == (None, "Checked.")
 
 
-async def test_closing_postponing_and_taking_up_again(database: Database, scene: Scene) -> None:
+async def test_closing_postponing_and_resuming(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report
     await advance(database, scene, ROADS, AdvanceReport(report.id, S.ASSIGNED))
     row = await advance(database, scene, ROADS, step(report, S.POSTPONED))
@@ -177,7 +178,7 @@ async def test_closing_postponing_and_taking_up_again(database: Database, scene:
         ({"to": S.OTHER_AGENCY, "public_note": None}, ["input.publicNote"]),
         ({"to": S.POSTPONED, "public_note": None, "until": None},
          ["input.publicNote", "input.until"]),
-        # The day that it still is in Badung; the day after is fine.
+        # Today in Badung; tomorrow is fine.
         ({"to": S.POSTPONED, "until": date(2026, 11, 23)}, ["input.until"]),
         ({"to": S.POSTPONED, "until": date(2027, 11, 25)}, ["input.until"]),
         ({"to": S.POSTPONED, "until": date.max}, ["input.until"]),
@@ -191,7 +192,7 @@ async def test_closing_postponing_and_taking_up_again(database: Database, scene:
          ["input.to", "input.publicNote", "input.until"]),
     ],
 )  # fmt: skip
-async def test_faults_are_told_all_at_once_and_nothing_is_written(
+async def test_all_faults_are_reported_at_once_and_nothing_is_written(
     database: Database, scene: Scene, changes: dict[str, object], paths: list[str]
 ) -> None:
     report = (await submit(database, scene)).report
@@ -214,7 +215,9 @@ async def test_another_persons_photo_is_refused(database: Database, scene: Scene
         await advance(database, scene, ROADS, step(report, S.VERIFIED, photos=(photo,)))
 
 
-async def test_unknown_and_invisible_reports_answer_alike(database: Database, scene: Scene) -> None:
+async def test_unknown_and_invisible_reports_get_the_same_answer(
+    database: Database, scene: Scene
+) -> None:
     secret = (await submit(database, scene, category_id=scene.violence)).report
     answers = set()
     for id in (secret.id, ids.uuid7(), "nothing", "\x00"):
@@ -224,7 +227,9 @@ async def test_unknown_and_invisible_reports_answer_alike(database: Database, sc
     assert len(answers) == 1
 
 
-async def test_followers_are_told_in_the_same_transaction(database: Database, scene: Scene) -> None:
+async def test_followers_are_notified_in_the_same_transaction(
+    database: Database, scene: Scene
+) -> None:
     report = (await submit(database, scene)).report
     async with database.write() as session:
         session.add(
@@ -236,14 +241,14 @@ async def test_followers_are_told_in_the_same_transaction(database: Database, sc
         )  # fmt: skip
     await advance(database, scene, ROADS, AdvanceReport(report.id, S.VERIFIED), LATER)
     async with database.read() as session:
-        told = (await session.execute(select(Notification))).scalar_one()
+        notice = (await session.execute(select(Notification))).scalar_one()
         line = (await session.execute(select(ReportUpdate))).scalar_one()
-    assert (told.person_id, told.subject_id) == (SARI.person_id, report.id)
-    assert told.dedupe_key == f"report-update:{line.id}"
+    assert (notice.person_id, notice.subject_id) == (SARI.person_id, report.id)
+    assert notice.dedupe_key == f"report-update:{line.id}"
     assert await count(database, Delivery) == await count(database, Job) == 1
 
     await advance(database, scene, ROADS, AdvanceReport(report.id, S.WORKING))
-    assert await count(database, Notification) == 1, "a silent move between offices"
+    assert await count(database, Notification) == 1, "a step that the public does not see"
     with pytest.raises(RuntimeError, match="power cut"):
         await _advance_and_fail(database, scene, report)
     assert await count(database, ReportUpdate) == 2
@@ -258,7 +263,7 @@ async def _advance_and_fail(database: Database, scene: Scene, report: Report) ->
         raise RuntimeError("power cut")
 
 
-async def test_an_officer_who_reported_hears_nothing_of_his_own_act(
+async def test_officers_who_reported_are_not_notified_of_what_they_did(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, ROADS)).report
@@ -266,7 +271,7 @@ async def test_an_officer_who_reported_hears_nothing_of_his_own_act(
     assert await count(database, Notification) == 0
 
 
-async def test_of_two_officers_at_once_one_moves_and_one_is_told_why_not(
+async def test_of_two_officers_at_once_one_succeeds_and_one_gets_a_problem(
     database: Database, database_url: str, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report

@@ -1,4 +1,4 @@
-"""Similar reports: near, open, public, of the same category."""
+"""Similar reports: nearby, open, public, of the same category."""
 
 import pytest
 
@@ -22,7 +22,7 @@ async def near(database: Database, scene: Scene, **options: object) -> list[str]
     return [one.report_id for one in found]
 
 
-async def test_the_five_nearest_open_public_ones_of_the_category(
+async def test_the_five_nearest_open_public_reports_of_the_category(
     database: Database, scene: Scene
 ) -> None:
     placed = {}
@@ -42,7 +42,7 @@ async def test_the_five_nearest_open_public_ones_of_the_category(
     assert first.metres == pytest.approx(5, abs=0.2)
 
 
-async def test_a_rounded_report_is_found_by_its_shown_place_only(
+async def test_a_rounded_report_is_found_by_its_shown_point_only(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, category_id=scene.levies)).report
@@ -58,15 +58,15 @@ async def test_sensitive_reports_are_never_similar(database: Database, scene: Sc
 
 
 @pytest.mark.parametrize("category", ["", "roads", "\x00", ids.named("category", "none")])
-async def test_an_unknown_category_is_said_to_be_unknown(
+async def test_an_unknown_category_is_refused(
     database: Database, scene: Scene, category: str
 ) -> None:
-    with pytest.raises(InvalidInput, match="category"):
+    with pytest.raises(InvalidInput, match="category was not found"):
         await near(database, scene, category=category)
 
 
 async def test_a_point_must_be_on_earth(database: Database, scene: Scene) -> None:
     async with database.read() as session:
-        with pytest.raises(InvalidInput, match="latitude"):
+        with pytest.raises(InvalidInput, match="does not exist on earth"):
             await similar_reports(session, scene.roads, Point(float("nan"), 0))
         assert await similar_reports(session, scene.roads, Point(90.0, 0)) == []

@@ -1,4 +1,4 @@
-"""Submitting: what is decided here, what is refused, and that retries make one report."""
+"""Submitting: what the server decides, what it refuses, and that retries make one report."""
 
 import asyncio
 import itertools
@@ -6,11 +6,13 @@ import math
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.idempotency import IdempotencyKey
 from api.db.session import Database
 from api.identity.models import Person
@@ -22,7 +24,7 @@ from api.reports.models import Report, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service import SubmitReport, submit_report
 from api.reports.service.submit import MOST_LEFT_OUT
 from api.reports.values import FollowKind, ReportStatus
-from api.storage.models import UploadState
+from api.uploads.values import UploadState
 from tests.reports.scene import (
     ANONYMOUS,
     EDITOR,
@@ -41,7 +43,7 @@ from tests.reports.scene import (
 )
 
 
-async def test_the_server_says_area_agency_ticket_and_due_date(
+async def test_the_server_sets_area_agency_ticket_and_due_date(
     database: Database, scene: Scene
 ) -> None:
     made = await submit(
@@ -84,7 +86,7 @@ async def test_categories_about_persons_show_a_rounded_point(
     assert report.is_public
 
 
-async def test_a_sensitive_category_is_hidden_whatever_was_asked(
+async def test_a_sensitive_report_is_hidden_whatever_was_asked(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene, category_id=scene.violence, hide_report=False)).report
@@ -98,9 +100,7 @@ async def test_hiding_the_name_leaves_the_report_public(database: Database, scen
     assert hidden.hide_report and not hidden.is_public
 
 
-async def test_anyone_signed_in_may_report_and_nobody_else(
-    database: Database, scene: Scene
-) -> None:
+async def test_only_people_who_are_signed_in_can_report(database: Database, scene: Scene) -> None:
     for who in (SARI, ROADS, EDITOR, PARTNER):
         await submit(database, scene, who)
     with pytest.raises(NotAllowed):
@@ -108,7 +108,7 @@ async def test_anyone_signed_in_may_report_and_nobody_else(
     assert await count(database, Report) == 4
 
 
-async def test_every_fault_is_told_at_once(database: Database, scene: Scene) -> None:
+async def test_all_faults_are_reported_at_once(database: Database, scene: Scene) -> None:
     with pytest.raises(InvalidInput) as caught:
         await submit(
             database,
@@ -159,8 +159,8 @@ async def test_every_fault_is_told_at_once(database: Database, scene: Scene) -> 
         ({"photos": ("same", "same")}, "input.photos"),
     ],
 )
-async def test_one_bad_field_is_named(
-    database: Database, scene: Scene, changes: dict[str, object], path: str
+async def test_a_bad_field_is_named(
+    database: Database, scene: Scene, changes: dict[str, Any], path: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
         await submit(database, scene, **changes)
@@ -168,15 +168,17 @@ async def test_one_bad_field_is_named(
     assert await count(database, Report) == 0
 
 
-async def test_outside_names_the_city_its_border_and_112(database: Database, scene: Scene) -> None:
+async def test_a_point_outside_the_city_names_the_city_and_112(
+    database: Database, scene: Scene
+) -> None:
     with pytest.raises(InvalidInput) as caught:
         await submit(database, scene, point=OUTSIDE)
     words = caught.value.faults[0].words
     assert "batas Kabupaten Badung" in words.id and "112" in words.id
-    assert "border of Badung Regency" in words.en and "112" in words.en
+    assert "outside Badung Regency" in words.en and "112" in words.en
 
 
-async def test_longest_texts_fit(database: Database, scene: Scene) -> None:
+async def test_the_longest_texts_fit(database: Database, scene: Scene) -> None:
     report = (
         await submit(
             database, scene, title="🌊" * 140, description="\u202eقصة " * 800, address="ā" * 200
@@ -185,7 +187,7 @@ async def test_longest_texts_fit(database: Database, scene: Scene) -> None:
     assert len(report.title) == 140
 
 
-async def test_photos_come_along_in_order_and_only_the_reporters_own(
+async def test_photos_keep_their_order_and_only_the_reporters_own_are_taken(
     database: Database, scene: Scene
 ) -> None:
     async with database.write() as session:
@@ -199,9 +201,11 @@ async def test_photos_come_along_in_order_and_only_the_reporters_own(
     report = (await submit(database, scene, photos=tuple(id for id, _ in sent))).report
     async with database.read() as session:
         photos = await session.execute(
-            select(ReportPhoto.image_digest, ReportPhoto.report_id, ReportPhoto.update_id).order_by(
-                ReportPhoto.__table__.c.position  # type: ignore[attr-defined]
-            )
+            select(
+                col(ReportPhoto.image_digest),
+                col(ReportPhoto.report_id),
+                col(ReportPhoto.update_id),
+            ).order_by(col(ReportPhoto.position))
         )
     assert [tuple(row) for row in photos] == [(digest, report.id, None) for _, digest in sent]
     with pytest.raises(InvalidInput):
@@ -253,7 +257,7 @@ async def test_a_refused_request_leaves_its_key_free(database: Database, scene: 
 async def test_fifty_concurrent_retries_make_one_report(
     database: Database, database_url: str, scene: Scene
 ) -> None:
-    """From five engines, as from five processes: nothing in memory keeps them apart."""
+    """Through five engines, as from five processes: nothing in memory keeps them apart."""
     asked = request(scene)
     engines = [database] + [Database(database_url) for _ in range(4)]
 
@@ -271,12 +275,12 @@ async def test_fifty_concurrent_retries_make_one_report(
 
 
 def _retry_elsewhere(url: str, asked: SubmitReport) -> list[str]:
-    """What a process of its own does: five retries at once."""
+    """Five retries at once, in a process of its own."""
 
     async def work() -> list[str]:
         database = Database(url)
         async with database.read() as session:
-            places = await Places.load(session)
+            places = await AreaIndex.load(session)
 
         async def retry() -> str:
             async with database.write() as session:
@@ -289,6 +293,7 @@ def _retry_elsewhere(url: str, asked: SubmitReport) -> list[str]:
     return asyncio.run(work())
 
 
+@pytest.mark.slow
 async def test_retries_from_three_processes_make_one_report(
     database: Database, database_url: str, scene: Scene
 ) -> None:
@@ -314,14 +319,14 @@ async def test_forty_concurrent_reports_get_forty_tickets(
     assert all(ticket.startswith("BDG261123") for ticket in tickets)
     numbers = sorted(int(ticket.removeprefix("BDG261123")) for ticket in tickets)
     assert numbers[0] == 1 and len(set(numbers)) == 40
-    # Some are left out: a gap alone must not say that there is a report which nobody may see.
+    # Some are left out: a gap alone must not reveal a report that nobody may see.
     steps = {later - earlier for earlier, later in itertools.pairwise(numbers)}
     assert {1, 2} <= steps <= set(range(1, MOST_LEFT_OUT + 2))
     for engine in engines[1:]:
         await engine.close()
 
 
-async def test_tickets_count_the_citys_own_days_and_grow(
+async def test_tickets_count_by_the_citys_days_and_grow(
     database: Database, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("api.reports.service.submit.MOST_LEFT_OUT", 0)

@@ -1,4 +1,4 @@
-"""Statistics: equal to counting one by one, whatever happened; and never a number for a person."""
+"""Statistics: equal to counting one by one, whatever happened; no number points at a person."""
 
 import itertools
 from collections import defaultdict
@@ -79,7 +79,7 @@ async def table(
     now: datetime = NOW,
     who: Any = ANONYMOUS,
 ) -> dict[tuple[Any, ...], tuple[Any, ...]]:
-    """The lines by the keys of their groups, as ids of rows."""
+    """The lines by the keys of their groups, as IDs of rows."""
     variables = {"by": [one.name for one in by], "filter": filter}
     answer = await ask(database, replace(who, now=now), ASK, variables)
     assert "errors" not in answer, answer
@@ -102,7 +102,7 @@ async def table(
 
 @dataclass
 class Entry:
-    """What one report is, as somebody who watched would tell it."""
+    """What an observer would know of one report."""
 
     category: str
     area: tuple[str | None, str | None]
@@ -134,7 +134,7 @@ FREE = {
         "2027-06-01", "2027-08-17",
     )
 }  # fmt: skip
-"""The weekdays from 23 November 2026 to autumn 2027 on which the offices are closed."""
+"""The weekdays from 23 November 2026 to autumn 2027 on which the city's offices are closed."""
 
 
 def today(now: datetime) -> date:
@@ -177,11 +177,11 @@ class Diary:
             due=walk(today(now), days),
         )
 
-    def moved(self, id: str, to: S, until: date | None, now: datetime) -> None:
+    def stepped(self, id: str, to: S, until: date | None, now: datetime) -> None:
         entry, day = self.entries[id], today(now)
         before, entry.status = entry.status, to
         late = entry.due is not None and day > entry.due
-        if MEANING[to].open311 == "closed":
+        if MEANING[to].is_closed:
             entry.closed = now
             entry.used += between(entry.began, day)
             entry.began = None
@@ -278,13 +278,13 @@ SLA = {"roads": 10, "noise": 3, "levies": 5, "violence": 1}
 
 
 class Crash(Exception):
-    """The process ends here."""
+    """The process dies here."""
 
 
-async def live(
+async def play(
     database: Database, scene: Scene, history: Sequence[tuple[str, int, int, int]]
 ) -> tuple[Diary, datetime]:
-    """Lets it all happen, each verb in a transaction of its own."""
+    """Plays a history, each event in a transaction of its own."""
     diary, now = Diary(), NOW
     for verb, one, other, hours in history:
         now += timedelta(hours=hours)
@@ -324,7 +324,7 @@ async def _do(
         until = today(now) + timedelta(1 + number % 20) if to is S.POSTPONED else None
         step = AdvanceReport(id, to, public_note="Begini.", until=until)
         await advance(database, scene, ADMIN, step, now)
-        diary.moved(id, to, until, now)
+        diary.stepped(id, to, until, now)
         return
     async with database.write() as session:
         who = SARI if await _is_from(session, id, SARI.person_id) else WAYAN
@@ -343,7 +343,7 @@ async def _do(
                 session, ADMIN, ModerateReport(id, action, reason="Bukan laporan."), now
             )
     if verb == "merge":
-        diary.moved(id, S.DUPLICATE, None, now)
+        diary.stepped(id, S.DUPLICATE, None, now)
     elif verb == "reopen":
         days = next(d for n, d in SLA.items() if getattr(scene, n) == entry.category)
         diary.reopened(id, days, now)
@@ -360,11 +360,12 @@ async def _is_from(session: Any, id: str, person: str | None) -> bool:
     return bool(report.reporter_id == person)
 
 
+@pytest.mark.slow
 @given(history=histories, by=st.lists(st.sampled_from(D), max_size=3, unique=True))
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-async def test_they_agree_with_counting_one_by_one(
+async def test_statistics_equal_counting_one_by_one(
     database: Database,
     scene: Scene,
     history: list[tuple[str, int, int, int]],
@@ -373,7 +374,7 @@ async def test_they_agree_with_counting_one_by_one(
     async with database.write() as session:
         for model in (*BELONGING, Report):
             await session.execute(delete(model))
-    diary, now = await live(database, scene, history)
+    diary, now = await play(database, scene, history)
     noon = (NOW + timedelta(days=20)).isoformat()
     for filter in ({}, {"category": f"cat_{scene.noise}"}, {"submittedAfter": noon}):
         for then in (now, now + timedelta(days=30)):
@@ -381,7 +382,7 @@ async def test_they_agree_with_counting_one_by_one(
 
 
 @pytest.mark.parametrize("number", [4, 5])
-async def test_sensitive_reports_are_told_from_five_on(
+async def test_sensitive_reports_are_counted_from_five_on(
     database: Database, scene: Scene, number: int
 ) -> None:
     for _ in range(number):
@@ -389,9 +390,9 @@ async def test_sensitive_reports_are_told_from_five_on(
     await submit(database, scene)
     seen = await table(database, [D.CATEGORY])
     open_ = {(f"cat_{scene.roads}",): (1, 0, 0, 0, 0, None, None)}
-    told = {(f"cat_{scene.violence}",): (5, *[None] * 6)}
-    assert seen == (open_ | told if number == 5 else open_)
-    # Counted by anything else, or under another filter, they are not there at all.
+    counted = {(f"cat_{scene.violence}",): (5, *[None] * 6)}
+    assert seen == (open_ | counted if number == 5 else open_)
+    # Grouped by anything else, or with another filter, they are not counted at all.
     assert sum(line[0] for line in (await table(database, [D.AREA])).values()) == 1
     assert sum(line[0] for line in (await table(database, [])).values()) == 1
     for filter in ({"text": "lubang"}, {"submittedAfter": "2026-01-01T00:00:00Z"},
@@ -400,7 +401,7 @@ async def test_sensitive_reports_are_told_from_five_on(
         assert sum(line[0] for line in (await table(database, [D.CATEGORY], only)).values()) == 0
 
 
-async def test_a_small_part_hides_the_whole(database: Database, scene: Scene) -> None:
+async def test_a_small_group_hides_the_whole_category(database: Database, scene: Scene) -> None:
     """Six in the category, five of them in one village: the sixth must not be worked out."""
     for _ in range(5):
         await submit(database, scene, category_id=scene.violence, now=OCTOBER)
@@ -411,8 +412,10 @@ async def test_a_small_part_hides_the_whole(database: Database, scene: Scene) ->
     assert await table(database, [D.AREA], {"category": f"cat_{scene.violence}"}) == {}
 
 
-async def test_nobody_sees_one_sensitive_report_come_in(database: Database, scene: Scene) -> None:
-    """Not the tenth in this month; when the month is over, together with what else came in."""
+async def test_the_arrival_of_one_sensitive_report_is_not_visible(
+    database: Database, scene: Scene
+) -> None:
+    """Not the tenth of this month; once the month is over, together with the others."""
     for _ in range(9):
         await submit(database, scene, category_id=scene.violence, now=OCTOBER)
     for by in ([D.CATEGORY], [D.CATEGORY, D.AREA], [D.CATEGORY, D.MONTH]):
@@ -431,7 +434,8 @@ async def test_nobody_sees_one_sensitive_report_come_in(database: Database, scen
     }
 
 
-async def test_everybody_gets_the_same_answer(database: Database, scene: Scene) -> None:
+@pytest.mark.slow
+async def test_every_viewer_gets_the_same_numbers(database: Database, scene: Scene) -> None:
     await submit(database, scene, hide_report=True)
     await submit(database, scene, hide_name=True)
     await submit(database, scene, WAYAN, category_id=scene.levies)
@@ -443,14 +447,16 @@ async def test_everybody_gets_the_same_answer(database: Database, scene: Scene) 
     assert await table(database, [], officers, who=ADMIN) == {(): (0, 0, 0, 0, 0, None, None)}
 
 
-async def test_months_are_the_citys_own(database: Database, scene: Scene) -> None:
+async def test_months_are_in_the_citys_time(database: Database, scene: Scene) -> None:
     await submit(database, scene, now=datetime.fromisoformat("2026-10-31T23:59:59+08:00"))
     await submit(database, scene, now=datetime.fromisoformat("2026-11-01T00:00:00+08:00"))
     await submit(database, scene, now=datetime.fromisoformat("2026-12-31T16:00:00+00:00"))
     assert list(await table(database, [D.MONTH])) == [("2026-10",), ("2026-11",), ("2027-01",)]
 
 
-async def test_what_is_asked_wrongly_is_said(database: Database, scene: Scene) -> None:
+async def test_a_bad_filter_is_an_error_and_a_repeated_dimension_is_not(
+    database: Database, scene: Scene
+) -> None:
     await submit(database, scene)
     answer = await ask(database, ANONYMOUS, ASK, {"by": [], "filter": {"category": "area_1"}})
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
@@ -466,7 +472,10 @@ def test_too_many_lines_are_refused() -> None:
         lines(many, [D.AREA])
 
 
-async def test_definitions_are_there_in_both_languages(database: Database, scene: Scene) -> None:
-    document = "{ reportStatisticDefinitions { measure labelId labelEn meaningId meaningEn } }"
+async def test_definitions_are_given_in_both_languages(database: Database, scene: Scene) -> None:
+    document = """{ reportStatisticDefinitions { measure label { indonesian english }
+      meaning { indonesian english } } }"""
     found = (await ask(database, ANONYMOUS, document))["data"]["reportStatisticDefinitions"]
-    assert len(found) == len(NUMBERS) and all(all(line.values()) for line in found)
+    assert len(found) == len(NUMBERS) and all(line["measure"] for line in found)
+    assert all(line[part][name] for line in found for part in ("label", "meaning")
+               for name in ("indonesian", "english"))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Ready-made answers: chosen by their id, read by everybody in his own language."""
+"""Response templates: chosen by their ID, read by everyone in their own language."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,7 +27,7 @@ ENGLISH = somebody(ROADS_INSIDE.role, "roads officer", agency="pupr", language="
 async def write_template(
     database: Database, status: S, category: str | None = None, length: int = 0
 ) -> str:
-    """A template whose texts name its state; `length` more characters in Indonesian."""
+    """A template whose texts name its status; `length` more characters in Indonesian."""
     id = ids.uuid7()
     async with database.write() as session:
         session.add(
@@ -46,7 +46,7 @@ async def house(database_url: str, database: Database, tmp_path: Path) -> AsyncI
         yield open_one
 
 
-async def test_everybody_reads_a_template_in_his_own_language(
+async def test_everyone_reads_a_template_in_their_own_language(
     house: House, database: Database
 ) -> None:
     report = (await submitted(house))["id"]
@@ -73,7 +73,7 @@ async def test_everybody_reads_a_template_in_his_own_language(
         house, ROADS, "advanceReport", report=report, to="POSTPONED", until="2027-06-01",
         template=templates[S.POSTPONED],
     )  # fmt: skip
-    page = "query($id: ID!) { node(id: $id) { ... on Report { slaPausedReason updates { nodes {"
+    page = "query($id: ID!) { node(id: $id) { ... on Report { postponementReason updates { nodes {"
     page += " note } } } } }"
     for language, word in (("id", "Jawaban"), ("en", "Answer")):
         for who in (ANONYMOUS, SARI, MADE, ROADS):
@@ -84,26 +84,26 @@ async def test_everybody_reads_a_template_in_his_own_language(
                 f"{word} VERIFIED.\n\nKata petugas sendiri.",
                 f"{word} VERIFIED.",
             ]
-            assert seen["slaPausedReason"] == f"{word} POSTPONED."
+            assert seen["postponementReason"] == f"{word} POSTPONED."
 
 
 async def test_a_template_must_fit(house: House, database: Database) -> None:
     report = (await submitted(house))["id"]
     wrong = {
-        "tpl_" + ids.uuid7(): "no such ready-made answer",
-        "cat_" + ids.uuid7(): "no such ready-made answer",
-        ids.public_id("tpl", await write_template(database, S.DONE)): "state DONE (Done)",
+        "tpl_" + ids.uuid7(): "template was not found",
+        "cat_" + ids.uuid7(): "template was not found",
+        ids.public_id("tpl", await write_template(database, S.DONE)): "for the status: Done",
     }
-    for template, told in wrong.items():
+    for template, words in wrong.items():
         answer = await do(
             house, ROADS, "advanceReport", report=report, to="VERIFIED", template=template
         )
         (fault,) = answer["fields"]
-        assert fault["path"] == "input.template" and told in fault["message"], answer
+        assert fault["path"] == ["input", "template"] and words in fault["message"], answer
     assert await count(database, ReportUpdate) == 0
 
 
-async def test_what_is_wrong_with_a_template_is_told_with_all_else(
+async def test_faults_of_a_template_are_reported_with_all_others(
     database: Database, scene: Scene
 ) -> None:
     report = (await submit(database, scene)).report.id
@@ -132,7 +132,7 @@ async def test_what_is_wrong_with_a_template_is_told_with_all_else(
     assert await history(database, report) == []
 
 
-async def test_a_template_stays_as_it_was_said(database: Database, scene: Scene) -> None:
+async def test_a_changed_template_changes_no_history(database: Database, scene: Scene) -> None:
     report = (await submit(database, scene)).report.id
     template = await write_template(database, S.RECEIVED, scene.roads)
     wanted = NoteReport(ids.uuid7(), report, "See you soon.", template_id=template)
@@ -148,7 +148,7 @@ async def test_a_template_stays_as_it_was_said(database: Database, scene: Scene)
     assert not line.is_internal
 
 
-async def test_a_finish_that_waits_says_what_the_officer_chose_for_done(
+async def test_a_completion_that_awaits_review_shows_the_template_for_done(
     house: House, database: Database
 ) -> None:
     holes: Any = await house.submit(SARI, "holes")

@@ -1,11 +1,12 @@
-"""The verbs of reports, each in a transaction of its own; and people to do them."""
+"""What people do with reports, each in a transaction of its own; and people to do it."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import col
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import Database
 from api.identity.values import Role, Viewer
 from api.kit import ids
@@ -30,8 +31,8 @@ async def leave(database: Database, who: Viewer, report: str) -> Report:
         return await service.leave_report(session, who, report)
 
 
-async def add(database: Database, who: Viewer, report: str, **said: Any) -> Report:
-    input = service.AddToReport(said.pop("key", ids.uuid7()), report, **said)
+async def add(database: Database, who: Viewer, report: str, **fields: Any) -> Report:
+    input = service.AddToReport(fields.pop("key", ids.uuid7()), report, **fields)
     async with database.write() as session:
         return await service.add_to_report(session, who, input, LATER)
 
@@ -41,11 +42,11 @@ async def rate(
     who: Viewer,
     report: str,
     rating: int = 4,
-    word: str | None = None,
+    comment: str | None = None,
     now: datetime = LATER,
 ) -> Report:
     async with database.write() as session:
-        return await service.rate_report(session, who, report, rating, word, now)
+        return await service.rate_report(session, who, report, rating, comment, now)
 
 
 async def reopen(
@@ -78,8 +79,8 @@ async def assign(
         return await service.assign_report(session, who, scene.places, input, LATER)
 
 
-async def note(database: Database, who: Viewer, report: str, **said: Any) -> Report:
-    input = service.NoteReport(said.pop("key", ids.uuid7()), report, **said)
+async def note(database: Database, who: Viewer, report: str, **fields: Any) -> Report:
+    input = service.NoteReport(fields.pop("key", ids.uuid7()), report, **fields)
     async with database.write() as session:
         return await service.note_report(session, who, input, LATER)
 
@@ -90,9 +91,9 @@ async def moderate(
     report: str,
     action: ModerationAction,
     reason: str = "Ada nomor telepon orang.",
-    **said: Any,
+    **fields: Any,
 ) -> Report:
-    input = service.ModerateReport(report, action, reason, **said)
+    input = service.ModerateReport(report, action, reason, **fields)
     async with database.write() as session:
         return await service.moderate_report(session, who, input, LATER)
 
@@ -101,7 +102,7 @@ async def merge(
     database: Database, who: Viewer, report: str, into: str, reason: str | None = None
 ) -> Report:
     async with database.write() as session:
-        places = await Places.load(session)
+        places = await AreaIndex.load(session)
         return await service.merge_reports(
             session, who, places, service.MergeReports(report, into, reason), LATER
         )
@@ -131,7 +132,7 @@ async def reveal(
 
 
 def step(report: str, to: ReportStatus) -> service.AdvanceReport:
-    """A step with all that its state asks for."""
+    """A step with everything that the new status needs."""
     until = date(2027, 1, 4) if to is ReportStatus.POSTPONED else None
     return service.AdvanceReport(report, to, public_note="Alasannya begini.", until=until)
 
@@ -142,10 +143,12 @@ async def stored(database: Database, report: str) -> Report:
 
 
 async def history(database: Database, report: str) -> list[ReportUpdate]:
-    """The lines of a report's history, the oldest first."""
+    """The updates of a report's history, the oldest first."""
     async with database.read() as session:
         found = await session.execute(
-            select(ReportUpdate).where(ReportUpdate.report_id == report).order_by(ReportUpdate.id)
+            select(ReportUpdate)
+            .where(col(ReportUpdate.report_id) == report)
+            .order_by(col(ReportUpdate.id))
         )
         return list(found.scalars())
 
@@ -153,6 +156,6 @@ async def history(database: Database, report: str) -> list[ReportUpdate]:
 async def followers(database: Database, report: str) -> dict[str, FollowKind]:
     async with database.read() as session:
         found = await session.execute(
-            select(ReportFollower).where(ReportFollower.report_id == report)
+            select(ReportFollower).where(col(ReportFollower.report_id) == report)
         )
         return {row.person_id: row.kind for row in found.scalars()}

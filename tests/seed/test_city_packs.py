@@ -11,8 +11,11 @@ from api.areas.values import AreaLevel
 from api.db.session import Database
 from api.reports.models import Report
 from api.seed.pack import Pack, load_pack
-from api.seed.run import PACKS, seed_pack
+from api.seed.run import seed_pack
+from api.settings import PACKS
 from api.storage.store import Store
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +56,8 @@ def test_cirebon_is_complete_and_smaller(cirebon: Pack) -> None:
 
 
 def test_each_city_keeps_its_own_days(badung: Pack, cirebon: Pack) -> None:
-    assert {"galungan", "kuningan"} < set(badung.city.regional_holidays)
-    assert cirebon.city.regional_holidays == ()
+    assert {"galungan", "kuningan"} < set(badung.city.holidays.regional)
+    assert cirebon.city.holidays.regional == ()
 
 
 async def test_seeded_reports_have_clocks_that_agree_with_their_ends(

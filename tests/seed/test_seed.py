@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ from api.kit import clock
 from api.kit.ids import named
 from api.kit.problems import Conflict
 from api.news.models import Article, ArticleImage, ArticleTopic, Correction
-from api.news.values import CorrectionKind
+from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import Device
 from api.push.values import Platform
 from api.reports.models import (
@@ -39,7 +40,7 @@ from api.reports.models import (
     TicketDay,
 )
 from api.reports.values import ReportStatus
-from api.seed.pack import load_pack
+from api.seed.pack import Pack, load_pack
 from api.seed.plan import Part, SeedReport, Verb
 from api.seed.run import seed_pack
 from api.storage.library import rendition_key
@@ -69,6 +70,10 @@ class Seeder:
         )
 
     @property
+    def pack(self) -> Pack:
+        return load_pack(self.folder)
+
+    @property
     def printed(self) -> str:
         assert isinstance(self.console.file, io.StringIO)
         return self.console.file.getvalue()
@@ -83,7 +88,7 @@ class Seeder:
             return await session.get(model, id)
 
     async def everything(self) -> dict[str, list[Mapping[str, Any]]]:
-        found = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         async with self.database.read() as session:
             for table in metadata.sorted_tables:
                 order = [*table.primary_key]
@@ -92,29 +97,53 @@ class Seeder:
         return found
 
 
+def rows_of(pack: Pack) -> dict[str, int]:
+    """How many rows of each table a pack brings."""
+    reporters = [report.reporter for report in pack.reports if report.reporter]
+    pictures = [article.image for article in pack.articles if article.image]
+    return {
+        "city": 1,
+        "city_contact": len(pack.contacts),
+        "area": len(pack.areas),
+        "agency": len(pack.agencies),
+        "report_category": len(pack.categories),
+        "response_template": len(pack.templates),
+        "app": len(pack.apps),
+        "camera_site": len(pack.sites),
+        "camera": len(pack.cameras),
+        "emergency_notice": 1,
+        "emergency_shortcut": len(pack.shortcuts),
+        "emergency_category": len(pack.emergency_categories),
+        "facility": len(pack.facilities),
+        "image": len(set(pictures)),
+        "article": len(pack.articles),
+        "article_topic": sum(len(article.topics) for article in pack.articles),
+        "article_image": len(pictures),
+        "correction": sum(bool(a.correction_of) + a.withdrawn for a in pack.articles),
+        "person": len(set(reporters)),
+        "report": len(pack.reports),
+        "report_update": len(pack.updates),
+        "report_follower": len(reporters),
+    }
+
+
 @pytest.fixture
 def seed(database: Database, store: Store, folder: Path, console: Console) -> Seeder:
     return Seeder(database, store, folder, console)
 
 
-def told(report: SeedReport, verb: Verb) -> list[tuple[str, str]]:
+def changed_rows(report: SeedReport, verb: Verb) -> list[tuple[str, str]]:
     return [(change.table, change.name) for change in report.changes if change.verb is verb]
 
 
 async def test_a_fresh_store_gets_everything(seed: Seeder) -> None:
     report = await seed()
     counts = {table: rows for (_, table), rows in report.rows.items()}
-    assert counts == {
-        "city": 1, "city_contact": 1, "area": 6, "agency": 3, "report_category": 4,
-        "response_template": 2, "app": 2,
-        "camera_site": 2, "camera": 3, "emergency_notice": 1, "emergency_shortcut": 2,
-        "emergency_category": 2, "facility": 2, "image": 1, "article": 3, "article_topic": 3,
-        "article_image": 1, "correction": 2, "person": 2, "report": 4, "report_update": 6,
-        "report_follower": 3,
-    }  # fmt: skip
+    assert counts == rows_of(seed.pack)
     assert report.changed == sum(counts.values())
     stored = {name: len(rows) for name, rows in (await seed.everything()).items() if rows}
-    assert stored == counts | {"ticket_day": 2}
+    days = {report.ticket[3:9] for report in seed.pack.reports}
+    assert stored == counts | {"ticket_day": len(days)}
 
 
 async def test_ids_follow_from_codes(seed: Seeder) -> None:
@@ -169,8 +198,8 @@ async def test_articles_come_with_what_belongs_to_them(seed: Seeder) -> None:
     image = await seed.row(StoredImage, link.image_digest)
     assert (link.article_id, link.position) == (wrong.id, 0)
     assert (image.width, image.height, image.alt_en) == (400, 240, "A bridge from its side")
-    for rung in (320, 960):
-        assert await seed.store.exists(rendition_key(image.digest, rung))
+    for width in (320, 960):
+        assert await seed.store.exists(rendition_key(image.digest, width))
 
 
 async def test_reports_come_with_what_follows_from_them(seed: Seeder) -> None:
@@ -260,7 +289,7 @@ async def test_rows_that_left_the_pack_leave_the_store(seed: Seeder, edit: Edit)
          "")  # fmt: skip
     edit("articles.yaml", "  topics: [jalan, keselamatan]", "  topics: [jalan]")
     report = await seed()
-    assert sorted(told(report, Verb.REMOVED)) == [
+    assert sorted(changed_rows(report, Verb.REMOVED)) == [
         ("app", "peta"),
         ("article_topic", "jembatan-ditutup keselamatan"),
         ("camera", "KTU-001-A"),
@@ -284,11 +313,11 @@ async def test_a_camera_that_left_takes_its_frames_along(seed: Seeder, edit: Edi
         )
     edit("cameras.csv", "KTA-001-B,KTA-001,Gerbang B,,,POLICE,MAINTENANCE,/frames/KTA-001-B.jpg,"
          "true,,,example\n", "")  # fmt: skip
-    assert told(await seed(), Verb.REMOVED) == [("camera", "KTA-001-B")]
+    assert changed_rows(await seed(), Verb.REMOVED) == [("camera", "KTA-001-B")]
     assert await seed.rows(Snapshot) == []
 
 
-async def test_what_is_referred_to_stays_and_is_told(seed: Seeder, edit: Edit) -> None:
+async def test_what_is_referred_to_stays_and_is_reported(seed: Seeder, edit: Edit) -> None:
     """A category with citizens' reports, an agency with a category, an app with a device."""
     await seed()
     async with seed.database.write() as session:
@@ -304,7 +333,7 @@ async def test_what_is_referred_to_stays_and_is_told(seed: Seeder, edit: Edit) -
         (seed.folder / "reports.csv").read_text().replace(",pungli,", ",lainnya,")
     )
     report = await seed()
-    assert told(report, Verb.REMOVED) == []
+    assert changed_rows(report, Verb.REMOVED) == []
     kept = {(c.table, c.name): c.reason for c in report.changes if c.verb is Verb.KEPT}
     assert set(kept) == {("app", "peta"), ("report_category", "pungli")}
     reason = kept["report_category", "pungli"]
@@ -324,8 +353,8 @@ async def test_an_agency_goes_when_its_category_has_moved(seed: Seeder, edit: Ed
         "agencies.csv", "dp3a,Dinas Perlindungan Anak,Child Protection,dinas,,true,,,example\n", ""
     )
     report = await seed(*(p for p in Part if p is not Part.REPORTS))
-    assert told(report, Verb.REMOVED) == [("agency", "dp3a")]
-    assert told(report, Verb.CHANGED) == [("report_category", "kekerasan")]
+    assert changed_rows(report, Verb.REMOVED) == [("agency", "dp3a")]
+    assert changed_rows(report, Verb.CHANGED) == [("report_category", "kekerasan")]
 
 
 async def test_areas_go_with_their_villages_first(seed: Seeder, edit: Edit) -> None:
@@ -343,7 +372,7 @@ async def test_areas_go_with_their_villages_first(seed: Seeder, edit: Edit) -> N
             .replace("51.03.06", "51.03.01").replace("-8.641", "-8.72").replace("115.161", "115.17")
         )  # fmt: skip
     report = await seed(*parts)
-    assert told(report, Verb.REMOVED) == [("area", "51.03.06.2003"), ("area", "51.03.06")]
+    assert changed_rows(report, Verb.REMOVED) == [("area", "51.03.06.2003"), ("area", "51.03.06")]
 
 
 async def test_what_others_made_is_never_removed(seed: Seeder) -> None:
@@ -353,8 +382,9 @@ async def test_what_others_made_is_never_removed(seed: Seeder) -> None:
         session.add(Agency(code="swasta", name_id="S", name_en="S", kind="lain"))
         now = clock.now()
         session.add(
-            Article(slug="milik-redaksi", kind="NEWS", title_id="t", summary_id="s", body_id="b",
-                    html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now, visible_at=now)
+            Article(slug="milik-redaksi", kind=ArticleKind.NEWS, title_id="t", summary_id="s",
+                    body_id="b", html_id="<p>b</p>", text_id="b", topics=["x"], published_at=now,
+                    visible_at=now)
         )  # fmt: skip
     before = await seed.everything()
     assert (await seed()).changed == 0
@@ -388,9 +418,9 @@ async def test_what_officers_and_cameras_did_survives(seed: Seeder, edit: Edit) 
          "r3,2026-11-03T05:00:00Z,WORKING,,,,OFFICER,pupr,true,,,example\n"
          "r3,2026-11-05T05:00:00Z,WORKING,Ya.,Yes.,,OFFICER,pupr,true,,,example\n")  # fmt: skip
     report = await seed()
-    assert told(report, Verb.CHANGED) == [("camera", "KTA-001-A")]
+    assert changed_rows(report, Verb.CHANGED) == [("camera", "KTA-001-A")]
     assert report.changed == 1
-    assert told(report, Verb.KEPT) == [("report_update", "MIN2611020001 WORKING")]
+    assert changed_rows(report, Verb.KEPT) == [("report_update", "MIN2611020001 WORKING")]
     after = await seed.everything()
     for name, rows in after.items():
         if name != "camera":
@@ -413,17 +443,17 @@ async def test_an_edited_article_is_the_editors(seed: Seeder, edit: Edit) -> Non
     edit("articles.yaml", "topics: [jalan, keselamatan]", "topics: [lain]")
     report = await seed()
     assert report.changed == 0
-    assert told(report, Verb.KEPT) == [("article", "jembatan-ditutup")]
+    assert changed_rows(report, Verb.KEPT) == [("article", "jembatan-ditutup")]
     assert await seed.everything() == before
     # Out of the pack altogether: still the editors'.
     path = seed.folder / "articles.yaml"
     path.write_text("[]\n")
     report = await seed()
-    assert set(told(report, Verb.KEPT)) == {
+    assert set(changed_rows(report, Verb.KEPT)) == {
         ("article", "jembatan-ditutup"),
         ("article", "ralat-jembatan"),  # the kept article's correction refers to it
     }
-    assert told(report, Verb.REMOVED) == [("article", "lomba-foto")]
+    assert changed_rows(report, Verb.REMOVED) == [("article", "lomba-foto")]
 
 
 async def test_articles_that_left_take_all_of_theirs_along(seed: Seeder) -> None:
@@ -431,7 +461,7 @@ async def test_articles_that_left_take_all_of_theirs_along(seed: Seeder) -> None
     (image,) = await seed.rows(StoredImage)
     (seed.folder / "articles.yaml").write_text("[]\n")
     report = await seed()
-    assert sorted(name for _, name in told(report, Verb.REMOVED)) == [
+    assert sorted(name for _, name in changed_rows(report, Verb.REMOVED)) == [
         "jembatan-ditutup", "lomba-foto", "ralat-jembatan",
     ]  # fmt: skip
     for model in (Article, ArticleTopic, ArticleImage, Correction, StoredImage):
@@ -446,9 +476,9 @@ async def test_articles_that_left_take_all_of_theirs_along(seed: Seeder) -> None
             assert count.scalar_one() == 0
 
 
-async def test_a_dry_run_tells_and_stores_nothing(seed: Seeder, edit: Edit) -> None:
+async def test_a_dry_run_shows_the_changes_and_stores_nothing(seed: Seeder, edit: Edit) -> None:
     report = await seed(dry_run=True)
-    assert report.changed == 56
+    assert report.changed == sum(rows_of(seed.pack).values())
     assert all(not rows for rows in (await seed.everything()).values())
     assert "KTA-001-A" in seed.printed and "dry run: nothing was stored" in seed.printed
     await seed()
@@ -479,15 +509,26 @@ async def test_a_failure_in_the_middle_leaves_nothing(seed: Seeder, edit: Edit) 
     assert await seed.everything() == before
 
 
-async def test_a_store_without_tables_is_told(
-    tmp_path: Path, store: Store, folder: Path, console: Console
+@pytest.mark.parametrize("there", [False, True], ids=["no file", "no tables"])
+async def test_a_dry_run_without_a_store_says_what_would_be_added(
+    tmp_path: Path, store: Store, folder: Path, console: Console, there: bool
 ) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.sqlite3'}")
+    file = tmp_path / "empty.sqlite3"
+    if there:
+        sqlite3.connect(file).close()
+        file.touch()
+    database = Database(f"sqlite+aiosqlite:///{file}")
+    seed = Seeder(database, store, folder, console)
     try:
-        with pytest.raises(Conflict, match="no tables yet"):
-            await Seeder(database, store, folder, console)(Part.AREAS, dry_run=True)
+        report = await seed(dry_run=True)
+        assert report.changed == len(changed_rows(report, Verb.ADDED))
+        assert report.changed == sum(rows_of(seed.pack).values())
+        assert "areas/city (1): mini" in seed.printed and "KTA-001-A" in seed.printed
+        with pytest.raises(Conflict, match="no city yet"):
+            await seed(Part.APPS, dry_run=True)
     finally:
         await database.close()
+    assert file.exists() is there and (not there or file.stat().st_size == 0)
 
 
 async def test_another_city_is_refused(seed: Seeder, edit: Edit) -> None:
@@ -535,7 +576,10 @@ async def test_new_reports_raise_the_days_last_ticket_only_upwards(
          "115.17,,Lampu lagi,,,false,false,RECEIVED,2026-11-01T04:00:00Z,0,,,true,,,example\n"
          "r4,MIN2611020002,")  # fmt: skip
     report = await seed()
-    assert told(report, Verb.ADDED) == [("report", "MIN2611020003"), ("report", "MIN2611010007")]
+    assert changed_rows(report, Verb.ADDED) == [
+        ("report", "MIN2611020003"),
+        ("report", "MIN2611010007"),
+    ]
     assert {d.day: d.last for d in await seed.rows(TicketDay)} == {"261101": 7, "261102": 40}
 
 
@@ -549,11 +593,17 @@ async def test_parts_by_themselves_need_what_they_refer_to(seed: Seeder) -> None
     await seed(Part.AGENCIES)
     with pytest.raises(Conflict, match="Seed the part categories first"):
         await seed(Part.REPORTS)
-    total = 0
-    for part in (Part.CATEGORIES, Part.REPORTS, Part.APPS, Part.CAMERAS, Part.EMERGENCY):
-        total += (await seed(part)).changed
-    assert total == 6 + 15 + 2 + 5 + 7
-    assert (await seed(Part.ARTICLES)).changed == 10
+    rows = rows_of(seed.pack)
+    for part, tables in {
+        Part.CATEGORIES: ("report_category", "response_template"),
+        Part.REPORTS: ("person", "report", "report_update", "report_follower"),
+        Part.APPS: ("app",),
+        Part.CAMERAS: ("camera_site", "camera"),
+        Part.EMERGENCY: ("emergency_notice", "emergency_shortcut", "emergency_category",
+                         "facility"),
+        Part.ARTICLES: ("image", "article", "article_topic", "article_image", "correction"),
+    }.items():  # fmt: skip
+        assert (await seed(part)).changed == sum(rows[table] for table in tables), part
     assert (await seed()).changed == 0
 
 
@@ -564,7 +614,7 @@ async def test_two_runs_at_once_add_everything_once(seed: Seeder, database_url: 
         reports = await asyncio.gather(seed(), second())
     finally:
         await other.close()
-    assert sorted(report.changed for report in reports) == [0, 56]
+    assert sorted(report.changed for report in reports) == [0, sum(rows_of(seed.pack).values())]
 
 
 async def test_listeners_hear_of_the_tables(seed: Seeder) -> None:

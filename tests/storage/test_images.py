@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import contextlib
+import functools
 import io
 import multiprocessing
 import os
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -24,19 +25,21 @@ import pytest
 import pytest_asyncio
 from PIL import Image, ImageCms
 
-from api.storage.images import (
-    MAX_BYTES,
-    ImagePool,
-    ImageRefused,
-    ImagesBusy,
-    Processed,
-    Refusal,
-    recognise,
-)
+from api.storage import pool as pools
+from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed, Refusal, recognise
+from api.storage.pool import ImagePool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 Colour = tuple[int, int, int]
 RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 170, 40), (30, 40, 200), (128, 128, 128)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def processes_as_in_a_city() -> Iterator[None]:
+    """Workers that start from nothing, as a server's do."""
+    others, pools.PROCESSES = pools.PROCESSES, multiprocessing.get_context("spawn")
+    yield
+    pools.PROCESSES = others
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -141,7 +144,7 @@ def display_p3() -> bytes:
 async def refusal(pool: ImagePool, data: bytes, declared: str | None = None) -> Refusal:
     with pytest.raises(ImageRefused) as caught:
         await pool.process(data, declared)
-    assert set(caught.value.words) == {"id", "en"} and all(caught.value.words.values())
+    assert caught.value.words.id and caught.value.words.en
     return caught.value.code
 
 
@@ -271,6 +274,7 @@ async def test_webp_lossy_and_lossless(pool: ImagePool) -> None:
         assert_upright(opened(await pool.process(photo, "image/webp; q=1")))
 
 
+@pytest.mark.slow
 async def test_the_same_photo_gives_the_same_digest_in_any_process(pool: ImagePool) -> None:
     photo = saved(noisy(1200, 900), "JPEG")
     first = await pool.process(photo)
@@ -313,6 +317,7 @@ async def test_a_bomb_is_refused_by_its_header(pool: ImagePool) -> None:
     assert await refusal(pool, huge_webp) == Refusal.TOO_MANY_PIXELS
 
 
+@pytest.mark.slow
 async def test_forty_megapixels_of_any_kind_fit_into_a_worker(pool: ImagePool) -> None:
     side = 6324
     rgba16 = png(side, side, 16, 6, (b"\0" + b"\x80\0\x40\0\x20\0\xff\xff" * side) * side)
@@ -351,6 +356,7 @@ async def test_other_kinds_are_unknown(pool: ImagePool, data: bytes) -> None:
     assert await refusal(pool, data) == Refusal.UNKNOWN_FORMAT
 
 
+@pytest.mark.slow
 async def test_random_damage_never_gets_past_a_refusal(pool: ImagePool) -> None:
     chance = random.Random(5)
     for format in ("JPEG", "PNG", "WEBP"):
@@ -395,13 +401,13 @@ async def test_heic_without_its_extra_says_so(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ImageRefused) as caught:
         recognise(heic, "image/heic")
-    assert caught.value.code == Refusal.NEEDS_EXTRA and "HEIC" in caught.value.words["id"]
+    assert caught.value.code == Refusal.NEEDS_EXTRA and "HEIC" in caught.value.words.id
 
 
 async def test_every_refusal_has_words_and_travels_between_processes() -> None:
     for code in Refusal:
         copy = pickle.loads(pickle.dumps(ImageRefused(code)))
-        assert copy.code is code and copy.words["id"] != copy.words["en"]
+        assert copy.code is code and copy.words.id != copy.words.en
         assert str(copy).startswith(code)
 
 
@@ -442,7 +448,12 @@ def ours(others: set[int]) -> list[psutil.Process]:
 
 
 SMALL = saved(quarters(64, 64), "PNG")
-SLOW = saved(quarters(6000, 6000), "PNG")
+
+
+@functools.cache
+def slow() -> bytes:
+    """A photo that takes a worker seconds, made only where it is needed."""
+    return saved(quarters(6000, 6000), "PNG")
 
 
 async def until_busy(others: set[int]) -> psutil.Process:
@@ -456,17 +467,19 @@ async def until_busy(others: set[int]) -> psutil.Process:
             await asyncio.sleep(0.002)
 
 
+@pytest.mark.slow
 async def test_a_killed_worker_is_replaced_and_the_photo_tried_again() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         (await until_busy(others)).kill()
         assert (await task).width == 1920
         assert (await pool.process(SMALL)).width == 64
 
 
+@pytest.mark.slow
 async def test_a_photo_that_kills_twice_is_refused_and_harms_no_other() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         waiting = asyncio.create_task(pool.process(SMALL))
         first = await until_busy(others)
         first.kill()
@@ -478,6 +491,7 @@ async def test_a_photo_that_kills_twice_is_refused_and_harms_no_other() -> None:
         assert (await waiting).width == 64
 
 
+@pytest.mark.slow
 async def test_a_hanging_worker_is_killed_and_the_pool_goes_on() -> None:
     async with new_pool(workers=1, timeout_seconds=1.5) as (pool, others):
         await pool.process(SMALL)
@@ -492,7 +506,7 @@ async def test_a_hanging_worker_is_killed_and_the_pool_goes_on() -> None:
 
 async def test_a_cancelled_photo_stops_its_worker() -> None:
     async with new_pool(workers=1) as (pool, others):
-        task = asyncio.create_task(pool.process(SLOW))
+        task = asyncio.create_task(pool.process(slow()))
         worker = await until_busy(others)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -501,6 +515,7 @@ async def test_a_cancelled_photo_stops_its_worker() -> None:
         assert not worker.is_running()
 
 
+@pytest.mark.slow
 async def test_memory_is_capped() -> None:
     async with new_pool(workers=1, memory=400_000_000) as (pool, _):
         greedy = png(6000, 6000, 8, 6, (b"\0" + bytes(24_000)) * 6000)
@@ -519,20 +534,22 @@ async def test_too_many_at_once_are_turned_away() -> None:
         tasks = [asyncio.create_task(pool.process(SMALL)) for _ in range(5)]
         results = await asyncio.gather(*tasks, return_exceptions=True)
         assert [isinstance(r, ImagesBusy) for r in results] == [False] * 3 + [True] * 2
-        assert set(ImagesBusy.words) == {"id", "en"}
+        assert ImagesBusy.words.id and ImagesBusy.words.en
         assert (await pool.process(SMALL)).width == 64
 
 
+@pytest.mark.slow
 async def test_two_workers_work_at_once_and_one_photo_needs_only_one() -> None:
     async with new_pool(workers=2) as (pool, others):
         assert not ours(others)
         await pool.process(SMALL)
         await pool.process(SMALL)
         assert len(ours(others)) == 1
-        await asyncio.gather(pool.process(SLOW), pool.process(SMALL))
+        await asyncio.gather(pool.process(slow()), pool.process(SMALL))
         assert len(ours(others)) == 2
 
 
+@pytest.mark.slow
 async def test_idle_workers_leave_and_come_back() -> None:
     async with new_pool(workers=1, idle_seconds=0.2) as (pool, others):
         await pool.process(SMALL)
@@ -547,7 +564,7 @@ async def test_idle_workers_leave_and_come_back() -> None:
 
 async def test_closing_ends_busy_workers_and_takes_no_more() -> None:
     async with new_pool(workers=1) as (pool, others):
-        tasks = [asyncio.create_task(pool.process(SLOW)) for _ in range(2)]
+        tasks = [asyncio.create_task(pool.process(slow())) for _ in range(2)]
         await until_busy(others)
         await pool.close()
         for task in tasks:
@@ -560,7 +577,7 @@ async def test_closing_ends_busy_workers_and_takes_no_more() -> None:
 
 _SERVER = """
 import asyncio, sys, multiprocessing
-from api.storage.images import ImagePool
+from api.storage.pool import ImagePool
 async def main():
     await ImagePool(workers=1).process(sys.stdin.buffer.read())
     print(multiprocessing.active_children()[0].pid, "PIL" in sys.modules, flush=True)
@@ -569,6 +586,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="reads /proc")
 async def test_a_worker_dies_with_a_killed_server_and_is_light() -> None:
     server = subprocess.Popen(

@@ -91,6 +91,7 @@ def test_a_line_of_print_at_the_top_and_a_map_at_the_foot_leave_the_middle_alike
         assert (copy.waves[0] ^ kept.waves[0]).bit_count() > 5, "else it proves nothing"
 
 
+@pytest.mark.slow
 def test_other_scenes_are_not_taken_for_each_other() -> None:
     # Holes in asphalt and lamps at night: the most alike.
     known = [likeness(scene(number)) for number in (*range(0, 60, 6), *range(4, 60, 6))]

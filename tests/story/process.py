@@ -45,7 +45,7 @@ def run(
 
 @dataclass
 class Served:
-    """A server process: ``with Served(...) as served``; `told` is all that it printed."""
+    """A server process: ``with Served(...) as served``; `output` is all that it printed."""
 
     data: Path
     cwd: Path = ROOT
@@ -70,10 +70,10 @@ class Served:
                 stderr=subprocess.STDOUT,
             )
         until = time.monotonic() + self.seconds
-        while not (found := _LOOK_HERE.search(self.told)):
+        while not (found := _LOOK_HERE.search(self.output)):
             if self.process.poll() is not None or time.monotonic() > until:
                 self.__exit__()
-                raise AssertionError(f"it did not start: {self.told}")
+                raise AssertionError(f"it did not start: {self.output}")
             time.sleep(0.02)
         self.url = found.group(1)
         return self
@@ -84,7 +84,7 @@ class Served:
             self.process.wait()
 
     @property
-    def told(self) -> str:
+    def output(self) -> str:
         """What it printed and logged so far."""
         return self._out.read_text("utf-8", "replace")
 

@@ -10,10 +10,12 @@ import httpx
 import pytest
 
 from api.db.session import Database
-from api.emergency.service import PackKeeper
+from api.emergency.service import PackCache
 from tests.story.process import Served, run
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
+
+pytestmark = pytest.mark.slow
 
 NOWHERE = "postgresql+asyncpg://kulkul:hunter22@127.0.0.1:1/kulkul"
 ASK = "{ city { code } }"
@@ -23,7 +25,7 @@ ASK = "{ city { code } }"
 async def away(seeded: SeededStore) -> AsyncIterator[tuple[dict[str, str], Callable[[], object]]]:
     """The settings of a store that has a pack on disk and is away, and what brings it back."""
     database = Database(seeded.url)
-    keeper = PackKeeper(database, seeded.data / "emergency.json")
+    keeper = PackCache(database, seeded.data / "emergency.json")
     await keeper.start()
     await keeper.close()
     await database.close()
@@ -49,8 +51,8 @@ async def test_112_is_answered_until_the_database_is_back(
 ) -> None:
     settings, bring_back = away
     with Served(seeded.data, settings=settings, seconds=60) as served:
-        assert "tetap dijawab" in served.told and "are answered" in served.told
-        assert "worker.started" not in served.told
+        assert "tetap dijawab" in served.output and "are answered" in served.output
+        assert "worker.started" not in served.output
         async with httpx.AsyncClient(base_url=served.url, timeout=30) as client:
             pack = await client.get("/emergency.json")
             assert pack.status_code == 200 and pack.json()["number"] == "112"
@@ -71,7 +73,7 @@ async def test_112_is_answered_until_the_database_is_back(
             assert answer == {"data": {"city": {"code": "badung"}}}
 
             async def works() -> bool:
-                return "worker.started" in served.told
+                return "worker.started" in served.output
 
             await until(works)
         assert served.interrupt() == 0
@@ -83,7 +85,7 @@ def test_it_ends_while_it_waits(tmp_path: Path) -> None:
         numbers = httpx.get(f"{served.url}/emergency.json")
         assert numbers.status_code == 200 and numbers.json()["number"] == "112"
         assert served.interrupt() == 0
-        assert "hunter22" not in served.told and "Traceback" not in served.told
+        assert "hunter22" not in served.output and "Traceback" not in served.output
 
 
 async def test_what_waiting_does_not_mend_ends_it(
@@ -94,7 +96,7 @@ async def test_what_waiting_does_not_mend_ends_it(
     with Served(seeded.data, arguments=more, settings=settings, seconds=60) as served:
         bring_back()
         assert served.process.wait(30) == 1
-        assert "This store holds badung" in served.told and "Traceback" not in served.told
+        assert "This store holds badung" in served.output and "Traceback" not in served.output
 
 
 def test_a_wrong_login_ends_it_at_once(tmp_path: Path, postgres_url: str) -> None:

@@ -4,6 +4,7 @@ import base64
 import json
 import shutil
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 
 from api.db.migrate import ROOT
 from tests.story.process import Served, run
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +55,9 @@ def _ask(served: Served, query: str, token: str = "") -> dict[str, object]:
 
 def test_it_says_where_to_look(started: Served) -> None:
     for shown in ("/graphiql", "/graphql", "/schema.graphql", "/emergency.json", "scripts/token"):
-        assert shown in started.told
-    assert "KULKUL_FIREBASE_CREDENTIALS is not set" in started.told, "who gets no push must know"
-    assert "Seeding the city pack: badung" in started.told and "Ctrl-C" in started.told
+        assert shown in started.output
+    assert "KULKUL_FIREBASE_CREDENTIALS is not set" in started.output, "who gets no push must know"
+    assert "Seeding the city pack: badung" in started.output and "Ctrl-C" in started.output
     for path in ("/graphiql", "/schema.graphql", "/emergency.json", "/healthz", "/readyz"):
         assert httpx.get(started.url + path, timeout=20).status_code == 200, path
     page = httpx.get(f"{started.url}/graphiql", timeout=20).text
@@ -88,8 +91,8 @@ def test_tokens_are_not_made_for_nonsense(started: Served) -> None:
         made = run("token", *arguments, *where, cwd=started.cwd)
         if made.returncode == 0:  # an empty subject means the role's own
             claims = made.stdout.split(".")[1]
-            said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-            assert said["sub"] == word
+            payload = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+            assert payload["sub"] == word
             continue
         assert made.returncode == 2 and word in made.stderr and not made.stdout
         assert "Traceback" not in made.stderr and len(made.stderr.splitlines()) == 1
@@ -149,7 +152,9 @@ def test_unknown_setting_is_refused(clone: Path, command: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("command", ["serve --port 0", "seed", "token --role citizen", "worker"])
-def test_what_is_wrong_outside_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_is_explained(
+    clone: Path, command: str, tmp_path: Path
+) -> None:
     taken = tmp_path / "taken"
     taken.write_text("a file where the folder should be")
     ended = run(*command.split(), "--data", str(taken), cwd=clone)
@@ -158,21 +163,31 @@ def test_what_is_wrong_outside_is_told(clone: Path, command: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("command", ["serve --port 0", "seed"])
-def test_a_damaged_store_is_told(clone: Path, command: str, tmp_path: Path) -> None:
+def test_a_damaged_store_is_explained(clone: Path, command: str, tmp_path: Path) -> None:
     (tmp_path / "kulkul.sqlite3").write_text("this is no database" * 100)
     ended = run(*command.split(), "--data", str(tmp_path), cwd=clone)
     assert ended.returncode == 1 and "not a database" in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
 
 
-def test_a_database_that_is_away_is_told(clone: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["serve --port 0", "seed", "worker"])
+def test_a_store_of_a_newer_version_is_refused(clone: Path, command: str, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "kulkul.sqlite3") as store:
+        store.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        store.execute("INSERT INTO alembic_version VALUES ('0099')")
+    ended = run(*command.split(), "--data", str(tmp_path), cwd=clone)
+    assert ended.returncode == 1 and "0099" in ended.stderr and "newer" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1 and "Migrating" not in ended.stdout
+
+
+def test_a_database_that_is_away_is_explained(clone: Path, tmp_path: Path) -> None:
     away = "postgresql+asyncpg://kulkul:hunter22@127.0.0.1:1/kulkul"
     ended = run("seed", "--data", str(tmp_path), cwd=clone, KULKUL_DATABASE_URL=away)
     assert ended.returncode == 1 and "database cannot be used" in ended.stderr
     assert "hunter22" not in ended.stderr and len(ended.stderr.strip().splitlines()) == 1
 
 
-def test_a_wrong_part_is_told_in_both_languages(clone: Path, tmp_path: Path) -> None:
+def test_a_wrong_part_is_explained_in_both_languages(clone: Path, tmp_path: Path) -> None:
     ended = run("seed", "--only", "camera", "--data", str(tmp_path), cwd=clone)
     assert ended.returncode == 1
     assert "Maksudnya cameras?" in ended.stderr and "Did you mean cameras?" in ended.stderr
@@ -183,8 +198,11 @@ def test_a_wrong_part_is_told_in_both_languages(clone: Path, tmp_path: Path) -> 
     [
         ("PORT", "[/x]", "integer"),
         ("CITY", "bali", "badung"),
-        ("DATABASE_URL", "postgresql://kulkul:hunter22@db.example/kulkul", "postgresql+asyncpg://"),
-        ("DATABASE_URL", "hunter22", "postgresql+asyncpg://"),
+        ("DATABASE_URL", "mysql://kulkul:hunter22@db.example/kulkul", "postgresql://"),
+        ("DATABASE_URL", "hunter22", "postgresql://"),
+        ("DATABASE_URL", "postgres://u:hunter22@db.example/k?options=x", "options"),
+        ("DATABASE_URL", "postgres://u:hunter22@db.example/k?sslmode=on", "verify-full"),
+        ("DATABASE_URL", "postgres://u:hunter22@/k?host=/run&port=x", "port"),
         ("CAMERA_URL", "camera.example:8090", "http://"),
         ("PUBLIC_URL", "api.example", "https://"),
         ("CAMERA_NETWORKS", "banana", "banana"),
@@ -198,7 +216,29 @@ def test_wrong_setting_is_explained(clone: Path, name: str, value: str, word: st
     assert len(ended.stderr.splitlines()) == 1
 
 
-def test_slash_at_the_end_of_an_address_is_no_second_one(clone: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (
+            "postgresql://ayu:p%40ss@db.example/kulkul",
+            "postgresql+asyncpg://ayu:***@db.example/kulkul",
+        ),
+        (
+            "postgres://ayu:p@db.example:6432/kulkul?sslmode=require",
+            "postgresql+asyncpg://ayu:***@db.example:6432/kulkul?ssl=require",
+        ),
+        (
+            "postgresql:///kulkul?host=/run/postgresql&port=5433",
+            "postgresql+asyncpg://:5433/kulkul?host=%2Frun%2Fpostgresql",
+        ),
+    ],
+)
+def test_a_database_url_as_psql_writes_it(clone: Path, written: str, read: str) -> None:
+    shown = run("settings", cwd=clone, KULKUL_DATABASE_URL=written)
+    assert f"KULKUL_DATABASE_URL={read}\n" in shown.stdout
+
+
+def test_a_slash_at_the_end_of_an_address_is_dropped(clone: Path) -> None:
     shown = run("settings", cwd=clone, KULKUL_PUBLIC_URL="https://api.example/")
     assert "KULKUL_PUBLIC_URL=https://api.example\n" in shown.stdout
 
@@ -207,9 +247,9 @@ def test_ctrl_c_and_again(started: Served) -> None:
     """It ends at once and well, and the next start finds all as it was. Runs last: it stops it."""
     before = _ask(started, "{ reports(first: 1) { nodes { ticket } } }")
     assert started.interrupt(10) == 0
-    assert "Traceback" not in started.told and "Aborted" not in started.told
+    assert "Traceback" not in started.output and "Aborted" not in started.output
     with Served(started.data, started.cwd, seconds=20) as again:
-        assert "Seeding" not in again.told and "Migrating" not in again.told
+        assert "Seeding" not in again.output and "Migrating" not in again.output
         assert _ask(again, "{ reports(first: 1) { nodes { ticket } } }") == before
         assert again.interrupt(10) == 0
 

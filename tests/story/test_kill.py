@@ -22,6 +22,8 @@ from tests.story.process import Served
 from tests.story.seeded import SeededStore
 from tests.story.waiting import until
 
+pytestmark = pytest.mark.slow
+
 MADE = Somebody(Role.CITIZEN, "made", name="Made")
 ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr")
 CLIENTS, ACKNOWLEDGED = 100, 30
@@ -103,7 +105,7 @@ async def test_no_ticket_is_lost_or_doubled(
 async def _until_killed(
     house: House, served: Served, wanted: list[dict[str, Any]]
 ) -> dict[str, str]:
-    """Submits all at once and kills the server in between; gives the tickets that were told."""
+    """Submits all at once and kills the server in between; gives the tickets that were answered."""
     acknowledged: dict[str, str] = {}
 
     async def submit(one: dict[str, Any]) -> None:
@@ -142,7 +144,7 @@ async def test_pending_pushes_are_delivered(
             served.kill()
         assert not fcm.accepted()
         for phone in phones:
-            fcm.heal(phone)
+            fcm.faults.heal(target=phone)
         with _served(seeded, fcm):
             # Time passes: leases of the dead worker run out, what was put off is due.
             await lapse(database)
@@ -151,7 +153,7 @@ async def test_pending_pushes_are_delivered(
             async def is_recorded() -> bool:
                 delivery = metadata.tables["delivery"]
                 async with database.read() as reader:
-                    sent = select(func.count()).where(delivery.c.state == "SENT")
+                    sent = select(func.count()).where(delivery.c.status == "SENT")
                     return await reader.scalar(sent) == len(phones)
 
             await until(is_recorded)

@@ -15,6 +15,8 @@ from tests.story.house import House, Somebody, open_house, settings_of, visitor
 from tests.story.process import Served
 from tests.story.seeded import SeededStore
 
+pytestmark = pytest.mark.slow
+
 CITIZEN = Somebody(Role.CITIZEN, "made", name="Zqmade")
 ROADS = Somebody(Role.OFFICER, "ketut", agency="pupr")
 CLIENTS, ACKNOWLEDGED = 24, 6
@@ -43,7 +45,7 @@ async def house(seeded: SeededStore) -> AsyncIterator[House]:
 
 
 async def test_from_discovery_to_the_officers_answer(house: House) -> None:
-    """The client knows one address; whatever else it uses it was told."""
+    """The client knows one address, and takes whatever else it uses from the answers."""
     city = await GeoReport.discover(house.client, f"{house.url}/open311/v2/discovery")
     services = await city.get("services")
     (roads,) = [s for s in services if s["service_code"] == "jalan-rusak"]
@@ -57,8 +59,9 @@ async def test_from_discovery_to_the_officers_answer(house: House) -> None:
     (made,) = await city.post(form(key_of(house.settings.data, CITIZEN)))
     ticket = made["service_request_id"]
     assert (await city.get(f"tokens/{ticket}"))[0]["service_request_id"] == ticket
-    found = await house.ask("query($t: String!) { report(ticket: $t) { id reporter { name } } }",
-                            {"t": ticket})  # fmt: skip
+    found = await house.ask(
+        "query($t: String!) { report(by: {ticket: $t}) { id reporter { name } } }", {"t": ticket}
+    )
     assert found["report"]["reporter"] is None, "the standard cannot ask whether to show a name"
     began = (await city.requests(service_request_id=ticket))[0]["requested_datetime"]
     steps = (
@@ -66,8 +69,8 @@ async def test_from_discovery_to_the_officers_answer(house: House) -> None:
         ("ASSIGNED", None),
         ("REJECTED", "Sudah ditambal."),
     )
-    for to, said in steps:
-        await house.advance(ROADS, found["report"]["id"], to, publicNote=said)
+    for to, note in steps:
+        await house.advance(ROADS, found["report"]["id"], to, publicNote=note)
     lines = [
         line
         for line in await city.updates(start_date=began)

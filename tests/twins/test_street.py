@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import io
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -87,6 +86,7 @@ async def test_a_street_moves_and_keeps_its_place(client: httpx.AsyncClient, clo
     assert 0.2 < difference(first, second) < difference(first, other)
 
 
+@pytest.mark.slow
 async def test_night_is_darker_than_day(client: httpx.AsyncClient, clock: Clock) -> None:
     day = brightness(picture(await client.get("/frames/KTA-002-A.jpg")))
     for hours in range(24):
@@ -257,18 +257,19 @@ def test_a_share_is_dead_from_the_start_and_the_seed_chooses_which() -> None:
     assert not create_app(names).faults
 
 
+@pytest.mark.slow
 async def test_the_command_serves_the_citys_cameras_and_stops_on_ctrl_c() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "scripts.twins.street", "--port", str(port)]
+    command = [sys.executable, "-m", "scripts.twins.street", "--port", "0"]
     server = subprocess.Popen([*command, "--dead-share", "0.5"], stdout=subprocess.PIPE, text=True)
     assert server.stdout
     line = await asyncio.to_thread(server.stdout.readline)
-    assert "168" in line and "84" in line and str(port) in line
-    transport = httpx.AsyncHTTPTransport(retries=8)
-    async with httpx.AsyncClient(transport=transport) as client:
-        assert "KTA-001-A" in (await client.get(f"http://127.0.0.1:{port}/")).text
+    assert "168" in line and "84" in line
+    url = line.rpartition(" ")[2].strip()
+    async with httpx.AsyncClient() as client:
+        assert "KTA-001-A" in (await client.get(url)).text
+    port = url.rstrip("/").rpartition(":")[2]
+    busy = subprocess.run([*command[:-1], port], capture_output=True, text=True)
+    assert busy.returncode == 2 and port in busy.stderr and "Traceback" not in busy.stderr
     server.send_signal(signal.SIGINT)
     assert await asyncio.to_thread(server.wait, 5) in (0, -signal.SIGINT)
     wrong = subprocess.run(

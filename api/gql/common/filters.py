@@ -7,11 +7,9 @@ import strawberry
 from sqlalchemy import ColumnElement, or_
 
 from api.db import search
-from api.gql.common.problems import BadValue
 from api.gql.common.references import key_of
-from api.gql.compile.operation import Given
-from api.gql.compile.sql import Slot
-from api.gql.schema.mapping import Row
+from api.gql.schema.mapping import Element, Given, Row
+from api.gql.schema.problems import BadValue
 from api.kit.geo import METRES_PER_DEGREE, Box, Point, box_around, east_west_scale
 
 LARGEST_RADIUS: Final = 50_000
@@ -20,18 +18,18 @@ DEFAULT_RADIUS: Final = 1_000
 Conditions = Sequence[ColumnElement[bool]]
 
 
-@strawberry.input(description="A rectangle on the map, WGS 84.")
+@strawberry.input(description="A rectangle on the map, in WGS 84.")
 class BoxInput:
-    south: float = strawberry.field(description="Southern edge, degrees.")
-    west: float = strawberry.field(description="Western edge, degrees.")
-    north: float = strawberry.field(description="Northern edge, degrees.")
-    east: float = strawberry.field(description="Eastern edge, degrees.")
+    south: float = strawberry.field(description="Latitude of the southern edge, in degrees north.")
+    west: float = strawberry.field(description="Longitude of the western edge, in degrees east.")
+    north: float = strawberry.field(description="Latitude of the northern edge, in degrees north.")
+    east: float = strawberry.field(description="Longitude of the eastern edge, in degrees east.")
 
 
 def in_area(
     given: Given,
     path: str,
-    *columns: ColumnElement[Any],
+    *columns: Element,
     which: Callable[[str], int | None] | None = None,
 ) -> list[ColumnElement[bool]]:
     """Rows of which one of these columns is the area asked for.
@@ -52,7 +50,7 @@ def in_area(
 
 
 def same_reference(
-    given: Given, path: str, prefix: str, column: ColumnElement[Any]
+    given: Given, path: str, prefix: str, column: Element
 ) -> list[ColumnElement[bool]]:
     """Rows whose column is the thing with this id."""
     if not given.has(path):
@@ -70,8 +68,8 @@ def with_words(
     def question(text: str) -> str:
         if "\0" in text:
             raise BadValue(
-                f"{path}: ada karakter NUL; hilangkan.",
-                f"{path}: it holds a NUL character; leave it out.",
+                f"{path}: hapus karakter NUL.",
+                f"{path}: remove the NUL character.",
             )
         if len(text) > 200:
             raise BadValue(
@@ -81,17 +79,15 @@ def with_words(
         words = search.lite_question(text)
         if not words:
             raise BadValue(
-                f"{path}: tidak ada kata untuk dicari.",
-                f"{path}: there is no word to search for.",
+                f"{path}: tulis paling sedikit satu kata untuk dicari.",
+                f"{path}: write at least one word to search for.",
             )
         return words if given.dialect == "sqlite" else text
 
     return [search.found(row, subject, given.dialect, given.slot(path, "text", question))]
 
 
-def between(
-    given: Given, after: str, before: str, column: ColumnElement[Any]
-) -> list[ColumnElement[bool]]:
+def between(given: Given, after: str, before: str, column: Element) -> list[ColumnElement[bool]]:
     """Rows from an instant on (inclusive) and before another (exclusive)."""
     conditions: list[ColumnElement[bool]] = []
     if given.has(after):
@@ -118,22 +114,22 @@ def box_of(value: dict[str, float], path: str) -> Box:
 
 
 def in_box(
-    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
+    given: Given, path: str, latitude: Element, longitude: Element
 ) -> list[ColumnElement[bool]]:
     """Rows inside a rectangle."""
     if not given.has(path):
         return []
 
-    def edge(choose: Callable[[Box], float]) -> Slot:
+    def edge(choose: Callable[[Box], float]) -> Element:
         return given.slot(path, "float", lambda value: choose(box_of(value, path)))
 
     return _between_edges(edge, latitude, longitude)
 
 
 def _between_edges(
-    edge: Callable[[Callable[[Box], float]], Slot],
-    latitude: ColumnElement[Any],
-    longitude: ColumnElement[Any],
+    edge: Callable[[Callable[[Box], float]], Element],
+    latitude: Element,
+    longitude: Element,
 ) -> list[ColumnElement[bool]]:
     return [
         latitude >= edge(lambda box: box.south),
@@ -165,19 +161,17 @@ def circle_of(values: dict[str, Any], path: str, radius_path: str) -> tuple[Poin
     return _point(values[path.rpartition(".")[2]], path), float(metres)
 
 
-def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Slot:
+def _scaled(given: Given, path: str, make: Callable[[Point], float]) -> Element:
     return given.slot(path, "float", lambda value: make(_point(value, path)))
 
 
-def distance_squared(
-    given: Given, path: str, latitude: ColumnElement[Any], longitude: ColumnElement[Any]
-) -> ColumnElement[Any]:
+def distance_squared(given: Given, path: str, latitude: Element, longitude: Element) -> Element:
     """The squared distance in metres of a row from the point asked for, on a local plane."""
     north = (latitude - _scaled(given, path, lambda p: p.latitude)) * METRES_PER_DEGREE
     east = (longitude - _scaled(given, path, lambda p: p.longitude)) * _scaled(
         given, path, lambda p: east_west_scale(p.latitude)
     )
-    squared: ColumnElement[Any] = north * north + east * east
+    squared: Element = north * north + east * east
     return squared
 
 
@@ -185,8 +179,8 @@ def near(
     given: Given,
     path: str,
     radius_path: str,
-    latitude: ColumnElement[Any],
-    longitude: ColumnElement[Any],
+    latitude: Element,
+    longitude: Element,
 ) -> list[ColumnElement[bool]]:
     """Rows within a radius of a point: a rectangle that an index serves, then the circle.
 
@@ -202,12 +196,12 @@ def near(
         return []
     outer = path.rpartition(".")[0]
 
-    def of_circle(make: Callable[[Point, float], float]) -> Slot:
+    def of_circle(make: Callable[[Point, float], float]) -> Element:
         return given.slot(
             outer, "float", lambda values: make(*circle_of(values, path, radius_path))
         )
 
-    def edge(choose: Callable[[Box], float]) -> Slot:
+    def edge(choose: Callable[[Box], float]) -> Element:
         return of_circle(lambda point, metres: choose(box_around(point, metres)))
 
     return [

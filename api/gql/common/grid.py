@@ -6,15 +6,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, true
 
 from api.gql.common.filters import box_of, circle_of
-from api.gql.compile.operation import Given
 from api.gql.compile.sql import ItemOf, OneOf
+from api.gql.schema.mapping import Element, Given
 from api.kit.cells import Cover, cover
 from api.kit.geo import EARTH, box_around
 
 _STEPS = (4, 9, 16, 25, 36)
 """Into how many pieces a list is split: few different statements, however large the place."""
 
-Columns = Mapping[int, ColumnElement[Any]]
+Columns = Mapping[int, Element]
 """The columns that hold the number of a row's square, by the squares in one degree."""
 
 
@@ -56,7 +56,7 @@ class Grid:
 
         return self._given.fact(self._path, of)  # type: ignore[no-any-return]
 
-    def _cells(self) -> Any:
+    def _cells(self) -> Element:
         def cells(values: Any) -> list[int]:
             found = self._cover(values)
             return [] if found is None else list(found.cells)

@@ -17,7 +17,7 @@ described(
 )
 
 
-@strawberry.interface(description="An expected failure that somebody can act on.")
+@strawberry.interface(description="An expected failure, with what the app's user can do about it.")
 class Problem:
     message: str = strawberry.field(
         description="A sentence for the app's user, in their language: what is wrong, what to do."
@@ -28,8 +28,7 @@ class Problem:
 @strawberry.type(description="What is wrong with one field of the input.")
 class FieldProblem:
     path: list[str] = strawberry.field(
-        description="The way to the field from the argument down, such as"
-        ' `["input", "photos", "0"]`.'
+        description='The path to the field, from the argument down: `["input", "photos", "0"]`.'
     )
     message: str = strawberry.field(
         description="A sentence for the app's user, to show beside the field."
@@ -37,29 +36,35 @@ class FieldProblem:
     code: ProblemCode = strawberry.field(description="The reason, for the app to act on.")
 
 
-@strawberry.type(description="The input cannot be accepted as it is.", name="InvalidInput")
+@strawberry.type(
+    description="Some of the input cannot be accepted; nothing was changed.", name="InvalidInput"
+)
 class InvalidInput(Problem):
-    fields: list[FieldProblem] = strawberry.field(description="Each field at fault.")
+    fields: list[FieldProblem] = strawberry.field(description="Every field at fault.")
 
 
-@strawberry.type(description="The caller may not do this.", name="NotAllowed")
+@strawberry.type(description="The viewer may not do this; nothing was changed.", name="NotAllowed")
 class NotAllowed(Problem):
     pass
 
 
-@strawberry.type(description="There is no such thing, or it is not the caller's to see.")
+@strawberry.type(description="It does not exist, or the viewer may not see it: the two look alike.")
 class NotFound(Problem):
     pass
 
 
-@strawberry.type(description="The request collides with what was done before.")
+@strawberry.type(
+    description="The request conflicts with what was done before; nothing was changed."
+)
 class Conflict(Problem):
     pass
 
 
-@strawberry.type(description="Too much in too short a time.")
+@strawberry.type(description="Too many requests in too short a time; nothing was changed.")
 class TooMany(Problem):
-    retry_after_seconds: int = strawberry.field(description="Try again after so many seconds.")
+    retry_after_seconds: int = strawberry.field(
+        description="How long to wait before trying again, in seconds."
+    )
 
 
 class _Handler(strawberry.ExceptionHandler):  # type: ignore[type-arg]

@@ -6,24 +6,12 @@ from typing import Any, Final
 
 import strawberry
 
+from api.gql.common.scalars import URL
 from api.gql.compile.sql import ago
-from api.gql.schema.mapping import (
-    Column,
-    Computed,
-    Expression,
-    Mapped,
-    arg,
-    col,
-    computed,
-    everyone,
-    expr,
-    part,
-    supplied,
-    table,
-    words,
-)
+from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
+from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
 from api.kit import clock
-from api.storage.library import rung_of
+from api.storage.library import rendition_width
 from api.storage.models import StoredImage
 
 DEFAULT_WIDTH: Final = 960
@@ -65,82 +53,98 @@ class BilingualTextChangeInput:
     )
 
 
-@strawberry.input(description="A place on earth, WGS 84.")
+@strawberry.input(description="A point on earth, in WGS 84.")
 class PointInput:
-    latitude: float = strawberry.field(description="Degrees north, -90 to 90.")
-    longitude: float = strawberry.field(description="Degrees east, -180 to 180.")
+    latitude: float = strawberry.field(description="In degrees north, from -90 to 90.")
+    longitude: float = strawberry.field(description="In degrees east, from -180 to 180.")
 
 
-@part("A place on earth, WGS 84.")
+@part("A point on earth, in WGS 84.")
 class Point:
-    latitude: float = expr(lambda row, _v: row.latitude, "Degrees north.")
-    longitude: float = expr(lambda row, _v: row.longitude, "Degrees east.")
+    latitude: float = expr(lambda row, _v: row.latitude, "In degrees north.")
+    longitude: float = expr(lambda row, _v: row.longitude, "In degrees east.")
 
 
-@part("Where a seeded thing comes from: nothing invented may look official.")
+@part("Where a fact comes from, so that nothing invented looks official.")
 class Provenance:
     synthetic: bool = expr(
-        lambda row, _v: row.synthetic, "Invented as an example; not a fact about the city."
+        lambda row, _v: row.synthetic,
+        "Whether it is an invented example and not a fact about the city.",
     )
-    source_name: str | None = expr(lambda row, _v: row.source_name, "Who published the fact.")
-    source_date: date | None = expr(lambda row, _v: row.source_date, "When it was published.")
+    source_name: str | None = expr(
+        lambda row, _v: row.source_name, "Who published it; null if nobody did."
+    )
+    source_date: date | None = expr(
+        lambda row, _v: row.source_date, "When it was published; null if that is not known."
+    )
     source_note: str | None = expr(
-        lambda row, _v: row.source_note, "What of it is ours, approximate or not known."
+        lambda row, _v: row.source_note,
+        "Which part is approximate, unknown or our own; null if none is.",
     )
 
 
-@strawberry.enum(description="A file format of a picture.")
+@strawberry.enum(description="The file format of an image.")
 class ImageFormat(Enum):
-    WEBP = strawberry.enum_value("WEBP", description="WebP: every rendition is kept in it.")
-
-
-class MediaUrls:
-    """Where clients find pictures; set once by the server that joins the schema."""
-
-    base = ""
+    WEBP = strawberry.enum_value("WEBP", description="WebP, in which every image is available.")
 
 
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
-    base, rung = MediaUrls.base, rung_of(DEFAULT_WIDTH if width is None else width)
-    return lambda digest: f"{base}/media/{digest}/{rung}.webp"
+    width = rendition_width(DEFAULT_WIDTH if width is None else width)
+    return lambda base, digest: f"{base}/media/{digest}/{width}.webp"
 
 
 @table(
     StoredImage,
     where=everyone,
     key="digest",
-    description="A picture, re-encoded by the city: no metadata of the camera is left in it.",
+    description="A picture, re-encoded by the city: it carries no metadata of the camera.",
     name="Image",
 )
 class Image:
-    url: str = computed(
+    id: strawberry.ID = computed(
+        [StoredImage.digest],
+        lambda _args: "img_{}".format,
+        "A stable ID of the image, for caches; `node(id:)` does not take it.",
+    )
+    url: URL = computed(
         [StoredImage.digest],
         _url,
-        "Where to get it; the bytes behind an address never change.",
+        "The image's address, with the host by which this client reaches the server. The bytes at"
+        " an address never change.",
         [
-            arg("width", int | None, "The width wished for, in pixels: 320, 960 or 1920 is given."),
-            arg("format", ImageFormat | None, "The format; WebP is the only one so far."),
+            arg(
+                "width",
+                int | None,
+                "The width needed, in pixels: the address is that of the next larger one of"
+                " 320, 960 and 1920.",
+            ),
+            arg("format", ImageFormat | None, "The file format; WebP is the only one so far."),
         ],
+        takes_base=True,
     )
-    width: int = col(StoredImage.width, "Width of the widest rendition, in pixels.")
-    height: int = col(StoredImage.height, "Height of the widest rendition, in pixels.")
+    width: int = col(StoredImage.width, "The width of the largest version, in pixels.")
+    height: int = col(StoredImage.height, "The height of the largest version, in pixels.")
     thumbhash: str = col(
-        StoredImage.thumbhash, "A tiny placeholder (ThumbHash, base64) to show while it loads."
+        StoredImage.thumbhash, "A placeholder to show while the image loads: a ThumbHash in base64."
     )
-    credit: str | None = col(StoredImage.credit, "Whom to name beside the picture.")
-    licence: str | None = col(StoredImage.licence, "Under which licence it may be used.")
+    credit: str | None = col(StoredImage.credit, "Whom to name beside the image; null if nobody.")
+    licence: str | None = col(
+        StoredImage.licence, "The licence under which it may be used; null if none is stated."
+    )
     alt: str | None = words(
-        StoredImage.alt_id, StoredImage.alt_en, "What the picture shows, for who cannot see it."
+        StoredImage.alt_id,
+        StoredImage.alt_en,
+        "What the image shows, for people who cannot see it (alt text).",
     )
 
 
-@part("How old data is, and until when to trust it: one contract wherever data ages.")
+@part("How old the data is, and until when it can be trusted.")
 class Freshness:
-    as_of: datetime = supplied("The instant that the data shows.")
-    stale_after: datetime = supplied("After this instant the data is stale.")
-    is_stale: bool = supplied("Whether that instant has passed.")
-    source: str = supplied("Where the data comes from.")
+    as_of: datetime = supplied("The instant at which the data was true.")
+    stale_after: datetime = supplied("The instant after which the data is stale.")
+    is_stale: bool = supplied("Whether `staleAfter` has passed.")
+    source: str = supplied("What the data comes from, such as `camera`.")
 
 
 def bilingual(indonesian: Any, english: Any) -> dict[str, Mapped]:

@@ -5,26 +5,15 @@ then: so a page reads as many rows as it must pass over to be full, and not a pi
 """
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import (
-    Alias,
-    ColumnElement,
-    Integer,
-    asc,
-    desc,
-    literal_column,
-    select,
-    union_all,
-)
+from sqlalchemy import Alias, ColumnElement, Integer, literal_column, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import FromClause, Join
 
+from api.gql.compile.lists import SortKey, ordered
 from api.gql.compile.sql import POSTGRES, SQLITE
-
-Keys = Sequence[tuple[ColumnElement[Any], str, bool]]
-"""A list's sort keys as (expression, kind, descending); the last is the row's own key."""
+from api.gql.schema.mapping import Element
 
 
 class _Then(Join):
@@ -33,15 +22,15 @@ class _Then(Join):
     inherit_cache = False
 
 
-def _parts(join: _Then, compiler: SQLCompiler, kw: dict[str, Any]) -> tuple[str, str, str]:
-    kw = {**kw, "asfrom": True, "from_linter": None}
+def _parts(join: _Then, compiler: SQLCompiler, kw: dict[str, object]) -> tuple[str, str, str]:
+    inner = {**kw, "asfrom": True, "from_linter": None}
     assert join.onclause is not None
-    left, right = compiler.process(join.left, **kw), compiler.process(join.right, **kw)
+    left, right = compiler.process(join.left, **inner), compiler.process(join.right, **inner)
     return left, right, compiler.process(join.onclause)
 
 
 @compiles(_Then, POSTGRES)
-def _compile_then_postgres(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
+def _compile_then_postgres(join: _Then, compiler: SQLCompiler, **kw: object) -> str:
     # It takes the few rows that a page needs for all that there are, since it expects hardly one
     # to pass, and would hash the table. The offset leaves it no other way than row by row.
     left, right, on = _parts(join, compiler, kw)
@@ -50,24 +39,25 @@ def _compile_then_postgres(join: _Then, compiler: SQLCompiler, **kw: Any) -> str
 
 
 @compiles(_Then, SQLITE)
-def _compile_then_lite(join: _Then, compiler: SQLCompiler, **kw: Any) -> str:
+def _compile_then_lite(join: _Then, compiler: SQLCompiler, **kw: object) -> str:
     left, right, on = _parts(join, compiler, kw)
     return f"{left} CROSS JOIN {right} ON {on}"
 
 
 def merge(
     row: FromClause,
-    keys: Keys,
+    keys: Sequence[SortKey],
     pieces: Sequence[ColumnElement[bool]],
     behind: Sequence[ColumnElement[bool]],
     dialect: str,
-) -> tuple[FromClause, list[Any]]:
+) -> tuple[FromClause, list[Element]]:
     """The rows that lie in one of the disjoint pieces, and by what to order them.
 
-    `behind` is where a cursor goes on. Pieces and it must be all that an index needs to know.
+    `keys` is the list's order, the row's own key last; `behind` is where a cursor goes on. Pieces
+    and it must be all that an index needs to know.
     """
-    columns = [column.label(f"k{i}") for i, (column, _, _) in enumerate(keys)]
-    itself = keys[-1][0]
+    columns = [key.column.label(f"k{i}") for i, key in enumerate(keys)]
+    itself = keys[-1].column
     if dialect == SQLITE:
         # Every index holds it, and by it a row is found without a search in the index of its key.
         assert isinstance(row, Alias)
@@ -76,7 +66,7 @@ def merge(
     rows = [select(*columns).where(piece, *behind) for piece in pieces]
     if dialect == POSTGRES:
         # It merges what it is told to sort, and sorts by no index what it is not.
-        rows = [one.order_by(*_order(keys, [c for c, _, _ in keys])) for one in rows]
+        rows = [one.order_by(*(key.order for key in keys)) for one in rows]
     together = union_all(*rows).subquery("pieces")
     # The offset is a fence: behind it neither store moves a condition into the pieces, where each
     # would be read on to its first hit, however far away.
@@ -92,8 +82,9 @@ def merge(
     return found, [] if dialect == SQLITE else _order(keys, list(first.c))
 
 
-def _order(keys: Keys, columns: Sequence[ColumnElement[Any]]) -> list[Any]:
+def _order(keys: Sequence[SortKey], columns: Sequence[Element]) -> list[Element]:
+    """The order of the keys over columns that stand for them."""
     return [
-        desc(column) if down else asc(column)
-        for column, (_, _, down) in zip(columns, keys, strict=True)
+        ordered(column, descending=key.descending)
+        for column, key in zip(columns, keys, strict=True)
     ]

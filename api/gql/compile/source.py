@@ -1,92 +1,171 @@
-"""Source of the functions that turn rows into plain dicts: the comprehension a person would write.
+"""Expressions of generated source: how a row's cells become a value of the response.
 
-Names in the source are numbers of ours and `repr` of names that GraphQL's grammar allows, so
-nothing that a client sends can become code.
+Nothing that a client sends can become code: what stands in the source are names and numbers of
+ours, and `repr` of strings. `functions` makes functions of them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
-
-import orjson
-
-from api.gql.common.connection import encode_cursor
-
-TYPE_KEY = "\0type"
-"""Where a dict for the executor keeps its type's name: no response key can collide with it."""
-
-Shape = Callable[[Sequence[Sequence[Any]], Any], Any]
-"""(rows, run) → a value of the response."""
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass
 
 
-def lite_instant(text: str) -> str:
-    """SQLite's fixed-width instant in the API's form (`kit.clock.to_text`)."""
-    return text[:19] + text[19:26].rstrip(".0") + "Z"
-
-
-def parsed(value: Any) -> Any:
-    """JSON text, or what an outer JSON document has already parsed."""
-    return orjson.loads(value) if isinstance(value, str | bytes) else value
-
-
-class Source:
-    """Collects functions and the objects they need, and compiles them once."""
+class Names:
+    """The objects of ours that the source mentions, each under a name."""
 
     def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._names: dict[str, Any] = {
-            "loads": parsed,
-            "lite": lite_instant,
-            "encode": encode_cursor,
-        }
-        self._count = 0
+        self.objects: dict[str, object] = {}
+        self._names: dict[int, str] = {}
 
-    def name(self, value: Any) -> str:
-        """A name in the source for an object."""
-        self._count += 1
-        name = f"v{self._count}"
-        self._names[name] = value
+    def of(self, thing: object) -> str:
+        """The name of an object, the same for the same object."""
+        name = self._names.get(id(thing))
+        if name is None:
+            name = self._names[id(thing)] = f"v{len(self._names)}"
+            self.objects[name] = thing
         return name
 
-    def function(self, *body: str) -> str:
-        """A function of (rows, run) with this body; its name."""
-        self._count += 1
-        name = f"f{self._count}"
-        self._lines.append(f"def {name}(rows, run):")
-        self._lines.extend("    " + line for line in body)
-        return name
 
-    def compile(self) -> dict[str, Any]:
-        """The namespace with every function compiled."""
-        names = dict(self._names)
-        exec(compile("\n".join(self._lines), "<plan>", "exec"), names)  # noqa: S102
-        return names
+class Expression(ABC):
+    """A Python expression in the making."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def text(self, names: Names) -> str:
+        """Its source."""
 
 
-def value(variable: str, kind: str, dialect: str, nullable: bool) -> str:
-    """The expression that turns a column's travelling form into the graph's value."""
-    if kind == "instant":
-        made = (
-            f"{variable}[:10] + 'T' + {variable}[11:-3] + 'Z'"
-            if dialect == "postgresql"
-            else f"lite({variable})"
-        )
-    elif kind == "bool" and dialect == "sqlite":
-        made = f"{variable} == 1"
-    elif kind == "float" and dialect == "postgresql":
-        # JSON made by PostgreSQL says 115 for 115.0.
-        made = f"float({variable})"
-    elif kind == "json":
-        made = f"loads({variable})"
-    else:
-        return variable
-    return f"(None if {variable} is None else {made})" if nullable else f"({made})"
+@dataclass(slots=True)
+class Literal(Expression):
+    """A constant."""
+
+    value: str | bool | None
+
+    def text(self, names: Names) -> str:
+        return repr(self.value)
 
 
-def mapping(pairs: Sequence[tuple[str, str]]) -> str:
-    """A dict display of response keys and expressions."""
-    return "{" + ", ".join(f"{key!r}: {expression}" for key, expression in pairs) + "}"
+@dataclass(slots=True)
+class Row:
+    """A row of a level, unpacked into its cells; `columns` may still grow."""
+
+    columns: Sized
+
+    def target(self) -> str:
+        """What a row is unpacked into: faster than indexing by up to a fifth."""
+        # A statement has at least one column, also where nothing of it is shown.
+        return "(" + "".join(f"r{place}, " for place in range(len(self.columns) or 1)) + ")"
 
 
-def unpack(width: int) -> str:
-    """The target of a row's unpacking: faster than indexing by up to a fifth."""
-    return "(" + "".join(f"r{i}, " for i in range(width)) + ")"
+@dataclass(slots=True)
+class Cell(Expression):
+    """The value at a place of the row at hand, as it came from the database."""
+
+    place: int
+
+    def text(self, names: Names) -> str:
+        return f"r{self.place}"
+
+
+@dataclass(slots=True)
+class Template(Expression):
+    """A cell in another form: `pattern` is an expression of ours in which {0} is the cell."""
+
+    pattern: str
+    cell: Cell
+
+    def text(self, names: Names) -> str:
+        return f"({self.pattern.format(self.cell.text(names))})"
+
+
+@dataclass(slots=True)
+class Prefixed(Expression):
+    """A global id: a prefix and the key in a cell."""
+
+    prefix: str
+    cell: Cell
+
+    def text(self, names: Names) -> str:
+        return f"{self.prefix + '_'!r} + {self.cell.text(names)}"
+
+
+@dataclass(slots=True)
+class OrNone(Expression):
+    """What is made of a cell, or None where the cell is null."""
+
+    cell: Cell
+    made: Expression
+
+    def text(self, names: Names) -> str:
+        return f"(None if {self.cell.text(names)} is None else {self.made.text(names)})"
+
+
+@dataclass(slots=True)
+class IfPresent(Expression):
+    """One value where a cell is not null (or, for `truth`, where it is true), else another."""
+
+    cell: Expression
+    then: Expression
+    otherwise: Expression
+    truth: bool = False
+
+    def text(self, names: Names) -> str:
+        test = self.cell.text(names) + ("" if self.truth else " is not None")
+        return f"({self.then.text(names)} if {test} else {self.otherwise.text(names)})"
+
+
+@dataclass(slots=True)
+class Call(Expression):
+    """A call of a function of ours."""
+
+    function: Callable[..., object]
+    arguments: Sequence[Expression]
+
+    def text(self, names: Names) -> str:
+        given = ", ".join(argument.text(names) for argument in self.arguments)
+        return f"{names.of(self.function)}({given})"
+
+
+@dataclass(slots=True)
+class DictDisplay(Expression):
+    """An object of the response: response keys, which clients choose, and their values."""
+
+    pairs: Sequence[tuple[str, Expression]]
+
+    def text(self, names: Names) -> str:
+        inner = ", ".join(f"{key!r}: {value.text(names)}" for key, value in self.pairs)
+        return "{" + inner + "}"
+
+
+@dataclass(slots=True)
+class TupleDisplay(Expression):
+    """Several values together, such as a type and a key."""
+
+    parts: Sequence[Expression]
+
+    def text(self, names: Names) -> str:
+        return "(" + "".join(part.text(names) + ", " for part in self.parts) + ")"
+
+
+@dataclass(slots=True)
+class ListOf(Expression):
+    """An item for each of the function's rows."""
+
+    item: Expression
+    row: Row
+
+    def text(self, names: Names) -> str:
+        return f"[{self.item.text(names)} for {self.row.target()} in rows]"
+
+
+@dataclass(slots=True)
+class DictOf(Expression):
+    """An item for each of the function's rows, by a key."""
+
+    key: Expression
+    item: Expression
+    row: Row
+
+    def text(self, names: Names) -> str:
+        made = f"{self.key.text(names)}: {self.item.text(names)}"
+        return f"{{{made} for {self.row.target()} in rows}}"

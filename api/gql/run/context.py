@@ -1,10 +1,14 @@
 """What a resolver finds in `info.context`."""
 
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from api.db.session import Database
-from api.gql.compile.operation import Run
+from api.gql.compile.operation import Inputs
+from api.gql.run.budget import Budget
+from api.gql.run.reader import Reader
+from api.gql.schema.graph import Graph
+from api.gql.schema.mapping import AnyViewer
 
 T = TypeVar("T")
 
@@ -27,8 +31,10 @@ class Resources:
 class Context:
     """One request: who asks, in which operation, and what there is to answer with."""
 
-    viewer: Any
-    engine: Any
-    run: Run
+    viewer: AnyViewer
+    inputs: Inputs
+    budget: Budget
+    graph: Graph
+    reader: Reader
     database: Database
     resources: Resources = field(default_factory=Resources)

@@ -2,20 +2,21 @@
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any
 
 import asyncpg
 import strawberry
 from graphql import GraphQLResolveInfo
-from sqlalchemy.sql import Select
 
-from api.gql.common.problems import BadValue
-from api.gql.compile.operation import Given
-from api.gql.compile.sql import compile_statement
+from api.gql.compile.arguments import SiteArguments
+from api.gql.compile.functions import Rows
+from api.gql.compile.planning import viewer_slot
+from api.gql.compile.sql import AnySelect
+from api.gql.compile.statement import compile_statement
 from api.gql.run.context import Context
-from api.gql.run.reader import Rows
+from api.gql.schema.mapping import AnyViewer, Given
+from api.gql.schema.problems import BadValue
 
-Make = Callable[[Given, Callable[[Any], Any], str], Select[Any]]
+Make = Callable[[Given, Callable[[AnyViewer], AnyViewer], str], AnySelect]
 """(the field's arguments, viewer → the viewer of a statement, dialect) → the statement."""
 
 
@@ -25,22 +26,21 @@ async def fetch_slowly(info: strawberry.Info, make: Make) -> Rows:
     Raises BadValue when it takes too long: the client asked for too much at once.
     """
     context: Context = info.context
-    raw: GraphQLResolveInfo[Any] = info._raw_info
+    raw: GraphQLResolveInfo[Context] = info._raw_info
     field = raw.parent_type.fields[raw.field_name]
-    engine, run = context.engine, context.run
-    given = Given(run, run.operation.site(field, raw.field_nodes[0]), engine.store.dialect)
-    statement = make(given, engine.graph.symbolic, engine.store.dialect)
-    text = compile_statement(statement, engine.store.dialect)
+    inputs, reader = context.inputs, context.reader
+    given = SiteArguments(inputs, inputs.operation.site(field, raw.field_nodes[0]), reader.dialect)
+    statement = make(given, lambda viewer: viewer.symbolic(viewer_slot), reader.dialect)
+    text = compile_statement(statement, reader.dialect)
     try:
-        (rows,) = await engine.store.fetch([(text, text.values(run), True)], run.budget)
+        (rows,) = await reader.fetch([(text, text.values(inputs), True)], context.budget)
     except (TimeoutError, asyncpg.QueryCanceledError):
         raise _too_much(raw.field_name) from None
     except sqlite3.OperationalError as error:
         if str(error) != "interrupted":
             raise
         raise _too_much(raw.field_name) from None
-    found: Rows = rows
-    return found
+    return rows
 
 
 def _too_much(field: str) -> BadValue:

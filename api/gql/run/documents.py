@@ -7,55 +7,22 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
-    GraphQLInputType,
     GraphQLSchema,
     OperationDefinitionNode,
-    ValueNode,
-    ValuesOfCorrectTypeRule,
-    VisitorAction,
     parse,
 )
-from graphql.validation import recommended_rules, specified_rules, validate
-from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation import validate
 from graphql.validation.validate import ValidationAbortedError
 
-from api.gql.common.problems import user_error
 from api.gql.compile.operation import Operation, Plans
 from api.gql.run.limits import MOST_TOKENS
+from api.gql.run.rules import RULES
+from api.gql.schema.problems import user_error
 
-
-class _Values(ValuesOfCorrectTypeRule):
-    """A value at fault has one code, whether it stands in the document or in the variables."""
-
-    def is_valid_value_node(
-        self, node: ValueNode, input_type: GraphQLInputType | None
-    ) -> VisitorAction:
-        self._node = node
-        return super().is_valid_value_node(node, input_type)
-
-    def report_error(self, error: GraphQLError) -> None:
-        # What a scalar of ours raises does not say where.
-        super().report_error(
-            GraphQLError(
-                error.message,
-                error.nodes or self._node,
-                extensions={"code": "BAD_USER_INPUT"},
-            )
-        )
-
-
-_RULES: Final = tuple(
-    _Values if rule is ValuesOfCorrectTypeRule else rule
-    for rule in dict.fromkeys((*specified_rules, *recommended_rules))
-)
 MOST_ERRORS: Final = 10
 MOST_BYTES: Final = 128 * 1024 * 1024
 _BYTES_PER_TOKEN: Final = 640
 """What a token of a document takes in its syntax tree, with the places of everything."""
-
-# Comparing fields that may have to be merged is quadratic. The documents of the tests spend less
-# than 200 of this; graphql-core's own bound lets one document hold the event loop for a second.
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 10_000
 
 
 class InvalidDocument(Exception):
@@ -143,7 +110,7 @@ class Documents:
                 [_too_deep("GRAPHQL_PARSE_FAILED")], "GRAPHQL_PARSE_FAILED"
             ) from None
         try:
-            errors = validate(self._schema, node, _RULES, max_errors=MOST_ERRORS)
+            errors = validate(self._schema, node, RULES, max_errors=MOST_ERRORS)
         except RecursionError:
             errors = [_too_deep("GRAPHQL_VALIDATION_FAILED")]
         if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:

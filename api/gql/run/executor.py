@@ -1,4 +1,4 @@
-"""The executor's door: the same plans feed graphql-core field by field.
+"""The executor's path: the same plans feed graphql-core field by field.
 
 A root field that is mapped, or a resolver that answers with a `Ref`, gets one plan for everything
 selected below it. The result is a plain dict by response key; every field below takes its value out
@@ -7,10 +7,11 @@ of it. Dicts for the executor carry their type under a key that no response key 
 
 import asyncio
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from graphql import (
+    GraphQLAbstractType,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInterfaceType,
@@ -19,13 +20,16 @@ from graphql import (
     GraphQLUnionType,
 )
 
-from api.gql.compile.operation import Run
-from api.gql.compile.planner import Plan, Planner
-from api.gql.compile.source import TYPE_KEY
+from api.gql.compile.plan import Plan
+from api.gql.compile.planner import Planner
+from api.gql.compile.planning import TYPE_KEY
+from api.gql.run.context import Context
+from api.gql.run.plans import plan_for_executor, rows_by_key, run_plan
 from api.gql.schema.graph import Graph, MappedType
-from api.gql.schema.mapping import Ref
+from api.gql.schema.mapping import Among, Ref
 
-Resolve = Callable[..., Any]
+Info = GraphQLResolveInfo[Context]
+Resolve = Callable[..., object]
 
 
 def attach(graph: Graph) -> None:
@@ -37,8 +41,7 @@ def attach(graph: Graph) -> None:
         if isinstance(type_, GraphQLObjectType):
             mapped = graph.of_name(type_.name)
             for name, field in type_.fields.items():
-                mapping = mapped.fields[name][0] if mapped and name in mapped.fields else None
-                if type_ in roots and mapping is not None:
+                if mapped and type_ in roots and mapped.fields.get(name, (None,))[0] is not None:
                     field.resolve = _root(graph, mapped)
                 else:
                     field.resolve = _inner(graph, field)
@@ -49,29 +52,26 @@ def attach(graph: Graph) -> None:
             _accept_names(type_)
 
 
-def _root(graph: Graph, mapped: MappedType | None) -> Resolve:
-    assert mapped is not None
-
-    async def resolve(_source: Any, info: GraphQLResolveInfo[Any], **_args: Any) -> Any:
-        run: Run = info.context.run
-        key = str(info.path.key)
-        nodes = list(info.field_nodes)
+def _root(graph: Graph, mapped: MappedType) -> Resolve:
+    async def resolve(_source: object, info: Info, **_args: object) -> object:
+        context = info.context
+        key, nodes = str(info.path.key), list(info.field_nodes)
 
         def make(planner: Planner) -> None:
             planner.root(key, mapped, nodes)
 
-        plan = _plan(graph, run, ("root", *map(id, nodes)), make)
-        return (await info.context.engine.read(plan, run))[key]
+        plan = plan_for_executor(graph, context.inputs, ("root", *map(id, nodes)), make)
+        return (await run_plan(context.reader, plan, context.inputs, context.budget))[key]
 
     return resolve
 
 
 def _inner(graph: Graph, field: GraphQLField) -> Resolve:
     original = field.resolve
-    targets = graph.object_types(field.type)
+    targets = graph.possible_types(field.type)
     assert original is not None
 
-    def resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
+    def resolve(source: object, info: Info, **args: object) -> object:
         if type(source) is dict:
             return source[info.path.key]
         found = original(source, info, **args)
@@ -79,7 +79,7 @@ def _inner(graph: Graph, field: GraphQLField) -> Resolve:
             return found
         if inspect.isawaitable(found):
 
-            async def later() -> Any:
+            async def later() -> object:
                 made = _dereferenced(graph, targets, await found, info)
                 return await made if inspect.isawaitable(made) else made
 
@@ -90,76 +90,55 @@ def _inner(graph: Graph, field: GraphQLField) -> Resolve:
 
 
 def _dereferenced(
-    graph: Graph, targets: list[MappedType], found: Any, info: GraphQLResolveInfo[Any]
-) -> Any:
+    graph: Graph, targets: list[MappedType], found: object, info: Info
+) -> object | Awaitable[object]:
     """What a resolver answered, with rows in the place of references; an awaitable if needed."""
-    several = isinstance(found, list)
-    refs = [thing for thing in (found if several else [found]) if isinstance(thing, Ref)]
+    refs = [thing for thing in (found if isinstance(found, list) else [found])
+            if isinstance(thing, Ref)]  # fmt: skip
     if not refs:
         return found
 
-    async def read() -> Any:
-        run: Run = info.context.run
+    async def read() -> object:
         nodes = list(info.field_nodes)
         wanted = {ref.target for ref in refs}
-        chosen = [t for t in targets if wanted == {None} or _class_of(t) in wanted]
+        chosen = [t for t in targets if wanted == {None} or t.origin in wanted]
 
         def make(planner: Planner) -> None:
             planner.reference("found", chosen, nodes)
 
-        names = tuple(t.name for t in chosen)
-        plan = _plan(graph, run, ("ref", names, *map(id, nodes)), make)
-        # A run of its own: the keys are arguments of this reference alone; the time is shared.
-        own = Run(run.operation, run.viewer, run.variables, run.budget)
+        name = ("ref", tuple(t.name for t in chosen), *map(id, nodes))
+        plan = plan_for_executor(graph, info.context.inputs, name, make)
         among = refs[0].among
         if among is None:
-            rows = await _rows_of(info, plan, own, [ref.key for ref in refs])
+            rows = await _rows(info.context, plan, [ref.key for ref in refs])
         else:
-            name = ("ref", names, *map(id, nodes))
-            if name not in among.reads:
-                among.reads[name] = asyncio.ensure_future(_rows_of(info, plan, own, among.keys))
-            rows = await among.reads[name]
-        if several:
+            rows = await _shared_rows(info.context, plan, among, name)
+        if isinstance(found, list):
             return [rows.get(t.key) if isinstance(t, Ref) else t for t in found]
-        return rows.get(found.key)
+        return rows.get(refs[0].key)
 
     return read()
 
 
-async def _rows_of(
-    info: GraphQLResolveInfo[Any], plan: Plan, own: Run, keys: Sequence[str]
-) -> dict[str, Any]:
-    own.give(-1, {"keys": keys})
-    rows: dict[str, Any] = {}
-    for statement in (s for step in plan.steps for s in step.statements):
-        (fetched,) = await info.context.engine.store.fetch(
-            [(statement.text, statement.text.values(own), statement.slow)], own.budget
-        )
-        rows.update(statement.shape(fetched, own))
-    return rows
+async def _rows(context: Context, plan: Plan, keys: Sequence[str]) -> dict[str, object]:
+    # Inputs of its own: the keys are arguments of this reference alone; the time is shared.
+    inputs = context.inputs.with_arguments({"keys": keys})
+    return await rows_by_key(context.reader, plan, inputs, context.budget)
 
 
-def _class_of(mapped: MappedType) -> type | None:
-    definition = mapped.type.extensions.get("strawberry-definition")
-    return getattr(definition, "origin", None)
-
-
-def _plan(graph: Graph, run: Run, name: tuple[Any, ...], make: Callable[[Planner], None]) -> Plan:
-    operation = run.operation
-    plan: Plan | None = operation.variants.get((name, operation.key(run)))
-    if plan is None:
-        planner = Planner(graph, run, for_executor=True)
-        make(planner)
-        plan = planner.finish()
-        operation.remember((name, operation.key(run)), plan)
-    return plan
+async def _shared_rows(
+    context: Context, plan: Plan, among: Among, name: tuple[object, ...]
+) -> dict[str, object]:
+    if name not in among.reads:
+        among.reads[name] = asyncio.ensure_future(_rows(context, plan, among.keys))
+    return await among.reads[name]
 
 
 def _accept_dicts(type_: GraphQLObjectType) -> None:
     original = type_.is_type_of
     if original is not None:
 
-        def is_type_of(value: Any, info: GraphQLResolveInfo[Any]) -> Any:
+        def is_type_of(value: object, info: Info) -> Any:
             if type(value) is dict:
                 return value.get(TYPE_KEY) == type_.name
             return original(value, info)
@@ -170,7 +149,7 @@ def _accept_dicts(type_: GraphQLObjectType) -> None:
 def _resolve_by_key(type_: GraphQLInterfaceType | GraphQLUnionType) -> None:
     original = type_.resolve_type
 
-    def resolve_type(value: Any, info: GraphQLResolveInfo[Any], abstract: Any) -> Any:
+    def resolve_type(value: object, info: Info, abstract: GraphQLAbstractType) -> Any:
         if type(value) is dict:
             return value.get(TYPE_KEY)
         assert original is not None
@@ -182,10 +161,9 @@ def _resolve_by_key(type_: GraphQLInterfaceType | GraphQLUnionType) -> None:
 def _accept_names(type_: GraphQLEnumType) -> None:
     original = type_.coerce_output_value
 
-    def coerce(output_value: Any) -> str:
-        value = output_value
-        if isinstance(value, str) and value in type_.values:
-            return value
-        return original(value)
+    def coerce(output_value: object) -> str:
+        if isinstance(output_value, str) and output_value in type_.values:
+            return output_value
+        return original(output_value)
 
     type_.serialize = type_.coerce_output_value = coerce  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ import strawberry
 
 from api.db.session import WriteSession
 from api.gql.run.context import Context
-from api.gql.schema.mapping import Ref
+from api.gql.schema.mapping import AnyViewer, Ref
 from api.kit import clock
 
 
@@ -20,7 +20,9 @@ def context(info: strawberry.Info) -> Context:
 
 
 @asynccontextmanager
-async def writing(info: strawberry.Info) -> AsyncIterator[tuple[WriteSession, Any, datetime]]:
+async def writing(
+    info: strawberry.Info,
+) -> AsyncIterator[tuple[WriteSession, AnyViewer, datetime]]:
     """(session, viewer, now) of one transaction: committed when the block ends well."""
     asked = context(info)
     async with asked.database.write() as session:

@@ -10,35 +10,23 @@ import sqlite3
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy.engine import make_url
 
 from api.db.engine import prepare_sqlite, sqlite_path
-from api.gql.compile.sql import SqlText
+from api.gql.compile.functions import Rows
+from api.gql.compile.statement import SqlText
+from api.gql.run.budget import SLOWEST_SECONDS, Budget
 
+_QUEUE_SECONDS: Final = 0.2
 MOST_PREPARED: Final = 256
-SLOWEST_SECONDS: Final = 10.0
-"""All statements of a request together may take so long, waiting for a connection included."""
-DIRECT_SECONDS: Final = 2.0
-"""Those on the event loop may hold it for so long; the request fails, the others go on."""
-
-Rows = Sequence[Sequence[Any]]
-
-
-class Budget:
-    """What one request may still take of the store, however many statements it is made of."""
-
-    __slots__ = ("direct", "ends")
-
-    def __init__(self) -> None:
-        self.ends = time.monotonic() + SLOWEST_SECONDS
-        self.direct = DIRECT_SECONDS
-
-    def left(self) -> float:
-        """Seconds until everything of this request is stopped; never negative."""
-        return max(0.0, self.ends - time.monotonic())
+Connection: TypeAlias = "asyncpg.Connection[Any]"
+Prepared: TypeAlias = "PreparedStatement[Any]"
+Bound = tuple[SqlText, Sequence[object], bool]
+"""(text, values of its places, whether it may take long)."""
 
 
 class Reader(Protocol):
@@ -46,14 +34,15 @@ class Reader(Protocol):
 
     dialect: str
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         """The rows of each (text, values, slow).
 
         `budget` is what the request has left, by default all. Raises TimeoutError (or SQLite's
         "interrupted") when it is used up.
         """
+
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        """The store's plan for a statement, as it would run it here, line by line."""
 
     async def close(self) -> None:
         """Closes the connections that nobody uses; a later read opens new ones."""
@@ -72,24 +61,23 @@ class PostgresReader:
             "user": parsed.username,
             "password": parsed.password,
             "database": parsed.database,
+            "ssl": parsed.query.get("ssl"),
         }
-        self._free: asyncio.LifoQueue[asyncpg.Connection[Any] | None] = asyncio.LifoQueue()
+        self._free: asyncio.LifoQueue[Connection | None] = asyncio.LifoQueue()
         for _ in range(connections):
             self._free.put_nowait(None)
-        self._prepared: dict[int, OrderedDict[str, Any]] = {}
+        self._prepared: dict[int, OrderedDict[str, Prepared]] = {}
         # Slow statements never hold all connections: a page must not wait for statistics.
         self._slow = asyncio.Semaphore(max(1, connections // 2))
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         async with asyncio.timeout((budget or Budget()).left()):
             if any(slow for _, _, slow in statements):
                 async with self._slow:
                     return await self._fetch(statements)
             return await self._fetch(statements)
 
-    async def _fetch(self, statements: Sequence[tuple[SqlText, list[Any], bool]]) -> list[Rows]:
+    async def _fetch(self, statements: Sequence[Bound]) -> list[Rows]:
         connection = await self._free.get()
         try:
             if connection is None or connection.is_closed():
@@ -113,9 +101,20 @@ class PostgresReader:
             self._free.put_nowait(connection)
         return results
 
-    async def _connect(self) -> "asyncpg.Connection[Any]":
+    async def _connect(self) -> Connection:
+        try:
+            connection = await self._open()
+        except asyncpg.ConnectionDoesNotExistError:
+            # A Unix socket whose queue of callers is full looks connected to asyncio until it is
+            # written to: the server is there, and answers a moment later.
+            await asyncio.sleep(_QUEUE_SECONDS)
+            connection = await self._open()
+        self._prepared[id(connection)] = OrderedDict()
+        return connection
+
+    async def _open(self) -> Connection:
         # A cache of our own below: with asyncpg's at 0, prepare() would leave no named statement.
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(
+        connection: Connection = await asyncpg.connect(
             **self._options,
             timeout=10,
             server_settings={
@@ -128,17 +127,30 @@ class PostgresReader:
                 "datestyle": "ISO",
             },
         )
-        self._prepared[id(connection)] = OrderedDict()
         return connection
 
     @staticmethod
     async def _prepare(
-        connection: "asyncpg.Connection[Any]", prepared: OrderedDict[str, Any], text: str
-    ) -> Any:
+        connection: Connection, prepared: OrderedDict[str, Prepared], text: str
+    ) -> Prepared:
         ready = prepared[text] = await connection.prepare(text)
         if len(prepared) > MOST_PREPARED:
             prepared.popitem(last=False)
         return ready
+
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        connection = await self._free.get()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await self._connect()
+            # The generic plan of the prepared statement, which no value changes.
+            ready = await connection.prepare(statement.text)
+            given = ", ".join("NULL" for _ in ready.get_parameters())
+            execute = f'EXECUTE "{ready.get_name()}"' + (f"({given})" if given else "")
+            lines = await connection.fetch(f"EXPLAIN {execute}")
+        finally:
+            self._free.put_nowait(connection)
+        return [str(line[0]) for line in lines]
 
     async def close(self) -> None:
         for _ in range(self._free.qsize()):
@@ -175,9 +187,7 @@ class SqliteReader:
     def _too_long(self) -> int:
         return time.monotonic() > self._deadline
 
-    async def fetch(
-        self, statements: Sequence[tuple[SqlText, list[Any], bool]], budget: Budget | None = None
-    ) -> list[Rows]:
+    async def fetch(self, statements: Sequence[Bound], budget: Budget | None = None) -> list[Rows]:
         budget = budget or Budget()
         results: list[Rows] = []
         for statement, values, slow in statements:
@@ -198,7 +208,7 @@ class SqliteReader:
                 budget.direct -= time.monotonic() - began
         return results
 
-    async def _fetch_apart(self, text: str, values: list[Any]) -> Rows:
+    async def _fetch_apart(self, text: str, values: Sequence[object]) -> Rows:
         async with self._turn:
             if self._threaded is None:
                 self._threaded = self._open()
@@ -213,6 +223,18 @@ class SqliteReader:
                 connection.interrupt()
                 await asyncio.wait([work])
                 raise
+
+    async def explain(self, statement: SqlText, values: Sequence[object]) -> list[str]:
+        async with self._turn:
+            if self._threaded is None:
+                self._threaded = self._open()
+            lines = self._threaded.execute(f"EXPLAIN QUERY PLAN {statement.text}", values)
+            depths = {0: -1}
+            plan = []
+            for number, parent, _, detail in lines.fetchall():
+                depths[number] = depths.get(parent, -1) + 1
+                plan.append("  " * depths[number] + detail)
+        return plan
 
     async def close(self) -> None:
         async with self._turn:

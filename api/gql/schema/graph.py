@@ -1,8 +1,7 @@
 """The mapped schema: for each object type of GraphQL, its entity and its fields' mappings."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from graphql import (
     GraphQLField,
@@ -10,12 +9,14 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     GraphQLUnionType,
 )
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 
-from api.gql.schema.mapping import Column, Entity, Mapped, One, mapping_of
+from api.gql.schema.mapping import Column, Entity, Mapped, One
+from api.gql.schema.marks import entity_of, is_mapped, mapping_of
 
 _BACKREF = GraphQLCoreConverter.DEFINITION_BACKREF
 
@@ -25,23 +26,27 @@ class MappedType:
     """An object type that the planner can read: `entity` is None for a part of its parent's row."""
 
     name: str
+    origin: type
+    """The Strawberry class."""
     type: GraphQLObjectType
     entity: Entity | None
     fields: Mapping[str, tuple[Mapped | None, GraphQLField]]
+
+    @property
+    def stands_on(self) -> Entity:
+        """The entity of a type that has rows of its own. Raises TypeError for a part."""
+        if self.entity is None:
+            raise TypeError(f"{self.name} has no rows of its own")
+        return self.entity
 
 
 class Graph:
     """Everything the kernel knows of the schema. It knows no subject."""
 
-    def __init__(
-        self,
-        schema: GraphQLSchema,
-        dialect: str,
-        symbolic: Callable[[Any], Any],
-    ) -> None:
+    def __init__(self, schema: GraphQLSchema, dialect: str) -> None:
+        """Raises TypeError for a mapping that could show a null where none may be."""
         self.schema = schema
         self.dialect = dialect
-        self.symbolic = symbolic
         self._by_name: dict[str, MappedType] = {}
         self._by_class: dict[type, MappedType] = {}
         for type_ in schema.type_map.values():
@@ -64,9 +69,9 @@ class Graph:
             for name, field in type_.fields.items()
             if _BACKREF in field.extensions
         }
-        if "__kulkul__" not in origin.__dict__ and not any(m for m, _ in fields.values()):
+        if not is_mapped(origin) and not any(m for m, _ in fields.values()):
             return
-        mapped = MappedType(type_.name, type_, origin.__dict__.get("__kulkul__"), fields)
+        mapped = MappedType(type_.name, origin, type_, entity_of(origin), fields)
         self._by_name[type_.name] = mapped
         self._by_class[origin] = mapped
 
@@ -88,6 +93,11 @@ class Graph:
                             " a hidden target would take its parent away"
                         )
 
+    @property
+    def types(self) -> Mapping[str, MappedType]:
+        """Every mapped type by its GraphQL name."""
+        return self._by_name
+
     def of_class(self, cls: type) -> MappedType:
         """The mapped type of a Strawberry class."""
         return self._by_class[cls]
@@ -96,8 +106,15 @@ class Graph:
         """The mapped type of this GraphQL name, if it is one."""
         return self._by_name.get(name)
 
-    def object_types(self, type_: Any) -> list[MappedType]:
-        """The mapped object types that a field's (possibly abstract) type can be."""
+    def object_type(self, name: str) -> GraphQLObjectType:
+        """The object type of this name, mapped or not. Raises KeyError when there is none."""
+        found = self.schema.type_map[name]
+        if not isinstance(found, GraphQLObjectType):
+            raise KeyError(name)
+        return found
+
+    def possible_types(self, type_: GraphQLOutputType) -> list[MappedType]:
+        """The types with rows that a field's (possibly abstract) type can be."""
         while isinstance(type_, GraphQLNonNull | GraphQLList):
             type_ = type_.of_type
         if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):

@@ -3,6 +3,6 @@
 https://wiki.open311.org/GeoReport_v2 and its service discovery, over the same rules as the graph.
 """
 
-from api.http.open311.door import routes
+from api.http.open311.endpoint import routes
 
 __all__ = ["routes"]

@@ -1,7 +1,7 @@
-"""Tokens: how a caller proves who they are. Two issuers, the same `Claims` from either.
+"""Tokens: how a caller proves who they are. There are two issuers, with the same `Claims`.
 
-The city's own key set signs tokens for the embedded default, for tests, and for a city without
-Google; Firebase signs them for everybody else.
+The city's own keys sign tokens for the embedded default, for tests, and for a city without Google;
+Firebase signs them everywhere else.
 """
 
 from api.identity.tokens.claims import BadToken, CannotVerify, Claims, Verifier, issuer_of, viewer

@@ -1,4 +1,4 @@
-"""What a verified token says, and the ways in which a token can fail."""
+"""The claims of a verified token, and the ways in which a token can be invalid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from api.identity.values import Role, Viewer, agency_id, area_id, person_id
 from api.kit.problems import Words
 
 LEEWAY: Final = timedelta(seconds=30)
-"""How far the issuer's clock and ours may differ."""
+"""How much the issuer's clock and ours may differ."""
 LONGEST_TOKEN: Final = 8_192
 LONGEST_SUBJECT: Final = 128
 LONGEST_NAME: Final = 100
 UNREADABLE: Final = "?"
-"""In place of an area's code that is no text."""
+"""Stands for an area whose code is not a text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says. `expires_at` is when it stops being good."""
+    """What a verified token says about its bearer."""
 
     issuer: str
     subject: str
@@ -30,11 +30,11 @@ class Claims:
     name: str | None
     expires_at: datetime
     area: str | None = None
-    """The code of the district or village to which an officer's work is limited."""
+    """The code of the district or village to which an officer is limited."""
 
 
 class BadToken(Exception):
-    """A token that signs nobody in. `status` and `code` are what the edge answers with."""
+    """A token that is not accepted. `status` and `code` are those of the HTTP response."""
 
     status = 401
     code = "UNAUTHENTICATED"
@@ -45,40 +45,38 @@ class BadToken(Exception):
 
 
 class CannotVerify(BadToken):
-    """The token may be good; the keys to check it with could not be fetched."""
+    """The token may be valid, but the keys to verify it could not be fetched."""
 
     status = 503
     code = "SIGN_IN_UNAVAILABLE"
 
 
 def expired() -> BadToken:
-    """The failure of a token that was good once."""
+    """For a token that has expired."""
     return BadToken(
-        "Masa berlaku token sudah habis. Masuklah lagi untuk mendapat token baru.",
-        "The token has expired. Sign in again to get a new one.",
+        "Sesi Anda sudah berakhir. Silakan masuk lagi.",
+        "Your session has expired. Please sign in again.",
     )
 
 
-def foreign() -> BadToken:
-    """The failure of a token that nobody whom this server trusts has signed for it."""
+def untrusted() -> BadToken:
+    """For a token whose issuer, audience or signature this server does not trust."""
     return BadToken(
-        "Token ini tidak berlaku di sini: penerbit, tujuan, atau tanda tangannya tidak dikenal."
-        " Masuklah lagi lewat aplikasi kota.",
-        "This token is not good here: its issuer, audience or signature is not known."
-        " Sign in again with the city's app.",
+        "Sesi ini tidak berlaku di sini. Silakan masuk lagi lewat aplikasi kota.",
+        "This session is not valid here. Please sign in again in the city's app.",
     )
 
 
 def malformed() -> BadToken:
-    """The failure of what is no token."""
+    """For a text that is not a token."""
     return BadToken(
-        "Token tidak dapat dibaca. Kirim header persis begini: Authorization: Bearer <token>.",
-        "The token cannot be read. Send the header exactly so: Authorization: Bearer <token>.",
+        "Sesi Anda tidak dapat dibaca. Silakan masuk lagi lewat aplikasi kota.",
+        "Your session could not be read. Please sign in again in the city's app.",
     )
 
 
 def issuer_of(token: str) -> str:
-    """Who claims to have signed a token; nothing is proved by it. Raises BadToken."""
+    """The issuer that a token names, which is not verified. Raises BadToken."""
     if len(token) > LONGEST_TOKEN:
         raise malformed()
     try:
@@ -93,32 +91,32 @@ class Verifier(Protocol):
 
     @property
     def issuer(self) -> str:
-        """Whose tokens these are."""
+        """The issuer."""
 
     async def claims(self, token: str) -> Claims:
-        """What the token says. Raises BadToken."""
+        """Verifies a token and returns its claims. Raises BadToken."""
 
 
-def claims_of(issuer: str, said: Mapping[str, Any], role: Role) -> Claims:
-    """The claims in a verified token's payload. Raises BadToken for a subject of odd characters."""
-    subject = str(said["sub"])
+def claims_of(issuer: str, payload: Mapping[str, Any], role: Role) -> Claims:
+    """The claims in a verified payload. Raises BadToken for a subject of unprintable characters."""
+    subject = str(payload["sub"])
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
-        raise foreign()
+        raise untrusted()
     return Claims(
         issuer=issuer,
         subject=subject,
         role=role,
-        agency=_line(said.get("agency"), LONGEST_SUBJECT),
-        name=_line(said.get("name"), LONGEST_NAME),
-        expires_at=datetime.fromtimestamp(float(said["exp"]), UTC),
-        area=_area(said.get("area")),
+        agency=_line(payload.get("agency"), LONGEST_SUBJECT),
+        name=_line(payload.get("name"), LONGEST_NAME),
+        expires_at=datetime.fromtimestamp(float(payload["exp"]), UTC),
+        area=_area(payload.get("area")),
     )
 
 
 def _area(value: Any) -> str | None:
-    """The claimed area. One that cannot be read must not be taken for none: it would lift a limit.
+    """The code of the claimed area; None if there is no claim.
 
-    None is nobody's area, and so is what no area is called.
+    A claim that cannot be read must not count as none, which would lift the officer's limit.
     """
     return None if value is None else (_line(value, LONGEST_SUBJECT) or UNREADABLE)
 
@@ -132,7 +130,7 @@ def _line(value: Any, longest: int) -> str | None:
 
 
 def viewer(claims: Claims | None, language: str, now: datetime) -> Viewer:
-    """The viewer of one request; None claims are nobody's."""
+    """The viewer of one request; without claims, an anonymous one."""
     if claims is None:
         return Viewer(Role.ANONYMOUS, language, None, None, None, now)
     return Viewer(
@@ -142,7 +140,7 @@ def viewer(claims: Claims | None, language: str, now: datetime) -> Viewer:
         agency_id=agency_id(claims.agency) if claims.agency else None,
         agency=claims.agency,
         now=now,
-        # Two issuers may know two persons by one subject: the issuer is a part of the name.
+        # Two issuers may use one subject for two people: the issuer is part of the key.
         subject=f"{claims.issuer}#{claims.subject}",
         name=claims.name,
         area_id=area_id(claims.area) if claims.area and claims.role is Role.OFFICER else None,

@@ -12,8 +12,8 @@ from api.identity.tokens.claims import (
     Claims,
     claims_of,
     expired,
-    foreign,
     malformed,
+    untrusted,
 )
 from api.identity.values import SIGNED_IN, Role
 
@@ -21,14 +21,14 @@ _FIREBASE_ISSUER: Final = "https://securetoken.google.com/"
 
 
 class FirebaseVerifier:
-    """Firebase ID tokens, checked by Google's own library with Google's published keys.
+    """Verifies Firebase ID tokens with Google's own library and published keys.
 
     The custom claims `role`, `agency` and `area`, which only the project's administrators can set,
-    say what somebody is; without them, or with ones that are not known here, they are a citizen.
+    decide the role; without them, or with an unknown role, the bearer is a citizen.
     """
 
     def __init__(self, credentials: Path, project: str = "") -> None:
-        """Reads the service account's file. Raises OSError or ValueError when it is none."""
+        """Reads the file of a service account. Raises OSError or ValueError if it is not one."""
         import firebase_admin
         from firebase_admin import credentials as kinds
 
@@ -39,7 +39,7 @@ class FirebaseVerifier:
         self.issuer = _FIREBASE_ISSUER + (self._app.project_id or "")
 
     async def claims(self, token: str) -> Claims:
-        # The library fetches Google's keys, now and then, with a blocking client.
+        # The library fetches Google's keys now and then, with a blocking client.
         return await asyncio.to_thread(self._verify, token)
 
     def _verify(self, token: str) -> Claims:
@@ -48,19 +48,19 @@ class FirebaseVerifier:
         if len(token) > LONGEST_TOKEN:
             raise malformed()
         try:
-            said = auth.verify_id_token(
+            payload = auth.verify_id_token(
                 token, app=self._app, clock_skew_seconds=int(LEEWAY.total_seconds())
             )
         except auth.ExpiredIdTokenError:
             raise expired() from None
         except auth.CertificateFetchError as error:
             raise CannotVerify(
-                "Token belum dapat diperiksa karena layanan masuk tidak terjangkau. Coba lagi.",
-                "The token could not be checked: the sign-in service is out of reach. Try again.",
+                "Layanan masuk sedang tidak dapat dihubungi. Coba lagi beberapa saat lagi.",
+                "The sign-in service cannot be reached. Please try again in a while.",
             ) from error
         except (auth.InvalidIdTokenError, auth.UserDisabledError):
-            raise foreign() from None
+            raise untrusted() from None
         except ValueError:
             raise malformed() from None
-        role = Role.__members__.get(str(said.get("role")).upper(), Role.CITIZEN)
-        return claims_of(self.issuer, said, role if role in SIGNED_IN else Role.CITIZEN)
+        role = Role.__members__.get(str(payload.get("role")).upper(), Role.CITIZEN)
+        return claims_of(self.issuer, payload, role if role in SIGNED_IN else Role.CITIZEN)

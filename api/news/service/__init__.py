@@ -1,4 +1,4 @@
-"""The verbs of news: publish, correct, withdraw."""
+"""The verbs of news: publish, correct and withdraw articles."""
 
 from api.news.service.correct import (
     CorrectArticle,
@@ -7,12 +7,14 @@ from api.news.service.correct import (
     withdraw_article,
 )
 from api.news.service.publish import PublishArticle, publish_article
+from api.news.service.visibility import is_public
 
 __all__ = [
     "CorrectArticle",
     "PublishArticle",
     "WithdrawArticle",
     "correct_article",
+    "is_public",
     "publish_article",
     "withdraw_article",
 ]

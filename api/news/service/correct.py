@@ -1,6 +1,6 @@
-"""What was published is put right in the open, or taken back: never changed in silence.
+"""Corrections and withdrawals of articles, always in public: nothing is changed silently.
 
-Dewan Pers rule 1/2012: a correction stands with what it corrects, and says when.
+Dewan Pers rule 1/2012: a correction is shown with the article that it corrects, and with its date.
 """
 
 from dataclasses import dataclass
@@ -13,25 +13,41 @@ from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
 from api.kit import ids
-from api.kit.problems import Conflict, FieldFault, InvalidInput, NotFound, Words
+from api.kit.problems import Conflict, FieldFault, InvalidInput, NotFound, ProblemCode, Words
 from api.news import policy
 from api.news.models import Article, Correction
 from api.news.service import texts
 from api.news.values import CorrectionKind, render_body
 
-_NO_SUCH_ARTICLE: Final = Words("Artikel ini tidak ada.", "There is no such article.")
+_NOT_FOUND: Final = Words("Artikel ini tidak ditemukan.", "This article was not found.")
 _WITHDRAWN: Final = Words(
-    "Artikel ini sudah dicabut dan tidak berubah lagi.",
-    "This article was withdrawn and changes no more.",
+    "Artikel ini sudah dicabut dan tidak dapat diubah lagi.",
+    "This article has been withdrawn and can no longer be changed.",
+)
+_WITHDRAW_INSTEAD: Final = FieldFault(
+    "input.kind",
+    Words(
+        "Ralat tidak dapat mencabut artikel; gunakan pencabutan artikel.",
+        "A correction cannot withdraw an article; use the withdrawal instead.",
+    ),
+    ProblemCode.NOT_APPLICABLE,
+)
+_NO_OTHER_ARTICLE: Final = FieldFault(
+    "input.by",
+    Words(
+        "Artikel yang memuat ralat tidak ditemukan; pilih artikel lain yang sudah ada.",
+        "The article that carries the correction was not found; choose another existing article.",
+    ),
+    ProblemCode.UNKNOWN_REFERENCE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectArticle:
-    """What was wrong (`note`), and the texts that take the place of the old ones; None keeps one.
+    """What was wrong (`note`), and the texts that replace the old ones; None keeps the old one.
 
-    `version` is the article's when the editor read it. `by_article_id` is the article that says so,
-    if one does.
+    `version` is that of the article when the editor read it. `by_article_id` is another article
+    that carries the correction, if there is one.
     """
 
     article_id: str
@@ -50,7 +66,7 @@ class CorrectArticle:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawArticle:
-    """Which article is taken back, and why."""
+    """The article to withdraw, and the reason."""
 
     article_id: str
     note_id: str
@@ -60,13 +76,12 @@ class WithdrawArticle:
 async def correct_article(
     session: WriteSession, viewer: Viewer, input: CorrectArticle, now: datetime
 ) -> Article:
-    """Puts an article right and records what, when and by which article.
+    """Corrects an article and records what was wrong, when, and which article carries it.
 
-    Raises NotAllowed, NotFound, InvalidInput with every fault at once, and Conflict when somebody
-    changed the article since the editor read it, or withdrew it: so one correction sent twice is
-    recorded once.
+    Raises NotAllowed, NotFound, InvalidInput with every fault at once, and Conflict if the article
+    was changed since the editor read it, or withdrawn: so a correction sent twice is recorded once.
     """
-    article = await _locked(session, viewer, input.article_id)
+    article = await _locked(session, viewer, input.article_id, ProblemCode.WRONG_STATUS)
     note_id, note_en = texts.block(input.note_id), texts.block(input.note_en)
     changes = {
         "title_id": texts.line(input.title_id),
@@ -80,13 +95,16 @@ async def correct_article(
         [
             *_note_fields(note_id, note_en),
             texts.Field(
-                "input.titleId", changes["title_id"], texts.LONGEST_TITLE, 5 * bool(input.title_id)
+                "input.title.indonesian",
+                changes["title_id"],
+                texts.LONGEST_TITLE,
+                texts.SHORTEST_TITLE if input.title_id else 0,
             ),
-            texts.Field("input.titleEn", changes["title_en"], texts.LONGEST_TITLE),
-            texts.Field("input.summaryId", changes["summary_id"], texts.LONGEST_SUMMARY),
-            texts.Field("input.summaryEn", changes["summary_en"], texts.LONGEST_SUMMARY),
-            texts.Field("input.bodyId", changes["body_id"], texts.LONGEST_BODY),
-            texts.Field("input.bodyEn", changes["body_en"], texts.LONGEST_BODY),
+            texts.Field("input.title.english", changes["title_en"], texts.LONGEST_TITLE),
+            texts.Field("input.summary.indonesian", changes["summary_id"], texts.LONGEST_SUMMARY),
+            texts.Field("input.summary.english", changes["summary_en"], texts.LONGEST_SUMMARY),
+            texts.Field("input.body.indonesian", changes["body_id"], texts.LONGEST_BODY),
+            texts.Field("input.body.english", changes["body_en"], texts.LONGEST_BODY),
         ]
     )
     if input.kind is CorrectionKind.WITHDRAWAL:
@@ -98,11 +116,13 @@ async def correct_article(
     if article.version != input.version:
         raise Conflict(
             Words(
-                f"Artikel ini sudah berubah: sekarang versi {article.version}, bukan"
-                f" {input.version}. Baca lagi, lalu perbaiki versi itu.",
-                f"The article has changed: it is version {article.version} now, not"
-                f" {input.version}. Read it again and correct that version.",
-            )
+                "Artikel ini sudah berubah sejak Anda membacanya: sekarang versi"
+                f" {article.version}, bukan {input.version}. Baca kembali, lalu perbaiki versi"
+                " terbaru.",
+                f"The article has changed since you read it: it is now version {article.version},"
+                f" not {input.version}. Read it again, then correct the latest version.",
+            ),
+            ProblemCode.OUTDATED,
         )
     for name, text in changes.items():
         if text is not None:
@@ -120,11 +140,11 @@ async def correct_article(
 async def withdraw_article(
     session: WriteSession, viewer: Viewer, input: WithdrawArticle, now: datetime
 ) -> Article:
-    """Takes an article back: it stays, marked, with the reason and without its text.
+    """Withdraws an article: it stays, marked as withdrawn, with the reason and without its text.
 
-    Raises NotAllowed, NotFound, InvalidInput, and Conflict when it was withdrawn before.
+    Raises NotAllowed, NotFound, InvalidInput, and Conflict if it has been withdrawn before.
     """
-    article = await _locked(session, viewer, input.article_id)
+    article = await _locked(session, viewer, input.article_id, ProblemCode.ALREADY_DONE)
     note_id, note_en = texts.block(input.note_id), texts.block(input.note_en)
     faults = texts.faults_of(_note_fields(note_id, note_en))
     if faults:
@@ -134,8 +154,13 @@ async def withdraw_article(
     return article
 
 
-async def _locked(session: WriteSession, viewer: Viewer, article_id: str) -> Article:
-    """The article, for this transaction alone."""
+async def _locked(
+    session: WriteSession, viewer: Viewer, article_id: str, if_withdrawn: ProblemCode
+) -> Article:
+    """The article, locked until the transaction ends.
+
+    Raises NotAllowed, NotFound, and Conflict with the code `if_withdrawn`.
+    """
     require(viewer, *policy.EDITORS)
     await ensure_person(session, viewer)
     found = None
@@ -149,9 +174,9 @@ async def _locked(session: WriteSession, viewer: Viewer, article_id: str) -> Art
             )
         ).scalar_one_or_none()
     if found is None:
-        raise NotFound(_NO_SUCH_ARTICLE)
+        raise NotFound(_NOT_FOUND)
     if found.withdrawn:
-        raise Conflict(_WITHDRAWN)
+        raise Conflict(_WITHDRAWN, if_withdrawn)
     return found
 
 
@@ -192,22 +217,6 @@ async def _is_another(session: WriteSession, input: CorrectArticle) -> bool:
 
 def _note_fields(note_id: str | None, note_en: str | None) -> list[texts.Field]:
     return [
-        texts.Field("input.noteId", note_id, texts.LONGEST_NOTE, 5),
-        texts.Field("input.noteEn", note_en, texts.LONGEST_NOTE),
+        texts.Field("input.note.indonesian", note_id, texts.LONGEST_NOTE, 5),
+        texts.Field("input.note.english", note_en, texts.LONGEST_NOTE),
     ]
-
-
-_WITHDRAW_INSTEAD: Final = FieldFault(
-    "input.kind",
-    Words(
-        "input.kind: untuk mencabut artikel pakailah withdrawArticle.",
-        "input.kind: to take an article back use withdrawArticle.",
-    ),
-)
-_NO_OTHER_ARTICLE: Final = FieldFault(
-    "input.by",
-    Words(
-        "input.by: artikel lain ini tidak ada.",
-        "input.by: there is no such other article.",
-    ),
-)

@@ -1,4 +1,4 @@
-"""An editor publishes an article, now or later, openly or first to the media."""
+"""Publishing an article: now or later, to everyone or first to the media."""
 
 import json
 import re
@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -23,23 +22,17 @@ from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
 from api.kit.text import clean
 from api.news import policy
 from api.news.models import Article, ArticleImage, ArticleTopic
-from api.news.service import texts
+from api.news.service import checks, texts
 from api.news.values import ArticleKind, render_body
-from api.storage.uploads import claim_uploads
-
-MOST_TOPICS: Final = 8
-MOST_IMAGES: Final = 10
-_TOPIC: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LONGEST_SLUG: Final = 120
+from api.uploads.service import claim_uploads
 
 
 @dataclass(frozen=True, slots=True)
 class PublishArticle:
-    """What an editor sends: bodies are Markdown, `images` are ids of finished uploads.
+    """An editor's request: bodies are Markdown, `images` are ids of finished uploads.
 
-    `publish_at` is when it is out, by default now; until `embargo_until` only registered media and
-    editors read it.
+    The article appears at `publish_at`, by default now; until `embargo_until` only registered media
+    outlets and editors can read it.
     """
 
     idempotency_key: str
@@ -59,7 +52,7 @@ class PublishArticle:
     embargo_until: datetime | None = None
 
     def fingerprint(self) -> str:
-        """The same for the same request, as it was sent. JSON escapes what UTF-8 cannot carry."""
+        """A hash of the request as it was sent. JSON escapes what UTF-8 cannot carry."""
         return ids.fingerprint(
             json.dumps({**asdict(self), "kind": self.kind.value}, default=datetime.isoformat)
         )
@@ -68,72 +61,62 @@ class PublishArticle:
 async def publish_article(
     session: WriteSession, viewer: Viewer, input: PublishArticle, now: datetime
 ) -> Article:
-    """Takes an article from an editor or admin; a retry with the same key gives the same article.
+    """Stores an article of an editor or admin; a retry with the same key returns the same article.
 
-    Raises NotAllowed, Conflict when the key belongs to another request, and InvalidInput with every
+    Raises NotAllowed, Conflict if the key belongs to another request, and InvalidInput with every
     fault at once.
     """
     require(viewer, *policy.EDITORS)
     author = await ensure_person(session, viewer)
     article_id = ids.uuid7()
     faults: list[FieldFault] = []
-    key_fault = idempotency.key_fault("input.idempotencyKey", input.idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session,
-            person_id=author.id,
-            operation="publishArticle",
-            key=input.idempotency_key,
-            request=input.fingerprint(),
-            result_id=article_id,
-            now=now,
-        )
-        if earlier is not None:
-            return await _made_before(session, earlier)
-    else:
-        faults.append(key_fault)
+    earlier = await idempotency.replayed(
+        session, person_id=author.id, operation="publishArticle", key=input.idempotency_key,
+        request=input.fingerprint(), result_id=article_id, now=now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return await _replayed(session, earlier)
 
     title_id, title_en = texts.line(input.title_id), texts.line(input.title_en)
     summary_id, summary_en = texts.block(input.summary_id), texts.block(input.summary_en)
     body_id, body_en = texts.block(input.body_id), texts.block(input.body_en)
     faults += texts.faults_of(
         [
-            texts.Field("input.titleId", title_id, texts.LONGEST_TITLE, 5),
-            texts.Field("input.titleEn", title_en, texts.LONGEST_TITLE),
-            texts.Field("input.summaryId", summary_id, texts.LONGEST_SUMMARY, 1),
-            texts.Field("input.summaryEn", summary_en, texts.LONGEST_SUMMARY),
-            texts.Field("input.bodyId", body_id, texts.LONGEST_BODY, 1),
-            texts.Field("input.bodyEn", body_en, texts.LONGEST_BODY),
+            texts.Field(
+                "input.title.indonesian", title_id, texts.LONGEST_TITLE, texts.SHORTEST_TITLE
+            ),
+            texts.Field("input.title.english", title_en, texts.LONGEST_TITLE),
+            texts.Field("input.summary.indonesian", summary_id, texts.LONGEST_SUMMARY, 1),
+            texts.Field("input.summary.english", summary_en, texts.LONGEST_SUMMARY),
+            texts.Field("input.body.indonesian", body_id, texts.LONGEST_BODY, 1),
+            texts.Field("input.body.english", body_en, texts.LONGEST_BODY),
         ]
     )
     topics = list(dict.fromkeys(clean(topic).lower() for topic in input.topics))
-    faults += _topic_faults(topics)
-    faults += _time_faults(input, now)
-    slug = input.slug
-    if slug is not None and (not _SLUG.fullmatch(slug) or len(slug) > _LONGEST_SLUG):
-        faults.append(_SLUG_FAULT)
-    if input.agency_id and await _missing(session, Agency, input.agency_id):
-        faults.append(_unknown("input.agency", "dinas", "agency"))
+    faults += checks.topic_faults(topics)
+    faults += checks.time_faults(input.publish_at, input.embargo_until, now)
+    faults += checks.slug_faults(input.slug)
+    if input.agency_id and not await _exists(session, Agency, input.agency_id):
+        faults.append(checks.UNKNOWN_AGENCY)
     area = await _area(session, input.area_id)
     if input.area_id and area is None:
-        faults.append(_unknown("input.area", "wilayah", "area"))
+        faults.append(checks.UNKNOWN_AREA)
     digests: Sequence[str] = ()
     try:
-        digests = await _images(session, viewer, input.images)
+        digests = await _claim_images(session, viewer, input.images)
     except InvalidInput as problem:
         faults += problem.faults
     if faults or not (title_id and summary_id and body_id):
         raise InvalidInput(*faults)
 
-    shown_id = render_body(body_id)
-    shown_en = render_body(body_en) if body_en else None
+    rendered_id = render_body(body_id)
+    rendered_en = render_body(body_en) if body_en else None
     published_at = input.publish_at or now
     article = await _insert(
         session,
-        slug,
         Article(
             id=article_id,
-            slug=slug or slug_of(title_id),
+            slug=input.slug or slug_of(title_id),
             kind=input.kind,
             title_id=title_id,
             title_en=title_en,
@@ -141,10 +124,10 @@ async def publish_article(
             summary_en=summary_en,
             body_id=body_id,
             body_en=body_en,
-            html_id=shown_id.html,
-            html_en=shown_en.html if shown_en else None,
-            text_id=shown_id.text,
-            text_en=shown_en.text if shown_en else None,
+            html_id=rendered_id.html,
+            html_en=rendered_en.html if rendered_en else None,
+            text_id=rendered_id.text,
+            text_en=rendered_en.text if rendered_en else None,
             agency_id=input.agency_id,
             area_id=area.id if area else None,
             district_id=_district_of(area),
@@ -155,6 +138,7 @@ async def publish_article(
             updated_at=now,
             author_id=author.id,
         ),
+        chosen=input.slug is not None,
     )
     session.add_all(ArticleTopic(article_id=article.id, topic=topic) for topic in topics)
     session.add_all(
@@ -167,18 +151,19 @@ async def publish_article(
 
 
 def slug_of(title: str) -> str:
-    """A title as part of an address: ASCII letters and digits, words joined by hyphens."""
+    """A title as part of a URL: ASCII letters and digits, words joined by hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))
-    if len(slug) > _LONGEST_SLUG:
-        slug = slug[:_LONGEST_SLUG].rpartition("-")[0] or slug[:_LONGEST_SLUG]
+    if len(slug) > checks.LONGEST_SLUG:
+        slug = slug[: checks.LONGEST_SLUG].rpartition("-")[0] or slug[: checks.LONGEST_SLUG]
     return slug or "artikel"
 
 
-async def _insert(session: WriteSession, wanted: str | None, article: Article) -> Article:
-    """Stores an article under its slug; one that we chose gives way to an older one's.
+async def _insert(session: WriteSession, article: Article, *, chosen: bool) -> Article:
+    """Stores an article under its slug; one made from the title gives way to an older article's.
 
-    The unique index decides, not a look beforehand: two editors may use one title at once.
+    Raises InvalidInput if the editor chose the slug of another article. The unique index decides,
+    not a look beforehand: two editors may use the same title at once.
     """
     try:
         async with session.begin_nested():
@@ -190,37 +175,29 @@ async def _insert(session: WriteSession, wanted: str | None, article: Article) -
         )
         if taken is None:
             raise
-        if wanted is not None:
-            raise InvalidInput(
-                FieldFault(
-                    "input.slug",
-                    Words(
-                        "input.slug: alamat ini sudah dipakai artikel lain.",
-                        "input.slug: another article has this address already.",
-                    ),
-                )
-            ) from None
-        # The tail of a version 7 UUID is random: the second attempt does not meet anybody.
+        if chosen:
+            raise InvalidInput(checks.SLUG_TAKEN) from None
+        # The tail of a version 7 UUID is random, so the second attempt meets no other article.
         article.slug = f"{article.slug}-{article.id[-8:]}"
         session.add(article)
         await session.flush()
     return article
 
 
-async def _made_before(session: WriteSession, article_id: str) -> Article:
+async def _replayed(session: WriteSession, article_id: str) -> Article:
     article = await session.get(Article, article_id)
     if article is None:
         raise NotFound(
             Words(
                 "Artikel dari permintaan ini sudah dihapus.",
-                "The article that this request made has been deleted.",
+                "The article from this request has been deleted.",
             )
         )
     return article
 
 
-async def _missing(session: WriteSession, model: type[Agency], id: str) -> bool:
-    return not ids.is_uuid(id) or await session.get(model, id) is None
+async def _exists(session: WriteSession, model: type[Agency], id: str) -> bool:
+    return ids.is_uuid(id) and await session.get(model, id) is not None
 
 
 async def _area(session: WriteSession, area_id: str | None) -> Area | None:
@@ -235,64 +212,10 @@ def _district_of(area: Area | None) -> str | None:
     return area.id if area.level is AreaLevel.DISTRICT else None
 
 
-async def _images(session: WriteSession, viewer: Viewer, uploads: tuple[str, ...]) -> Sequence[str]:
-    if len(uploads) > MOST_IMAGES or len(set(uploads)) < len(uploads):
-        raise InvalidInput(
-            FieldFault(
-                "input.images",
-                Words(
-                    f"input.images: paling banyak {MOST_IMAGES} gambar, masing-masing sekali.",
-                    f"input.images: at most {MOST_IMAGES} images, each of them once.",
-                ),
-            )
-        )
+async def _claim_images(
+    session: WriteSession, viewer: Viewer, uploads: tuple[str, ...]
+) -> Sequence[str]:
+    faults = checks.image_faults(uploads)
+    if faults:
+        raise InvalidInput(*faults)
     return await claim_uploads(session, viewer, list(uploads), "input.images") if uploads else ()
-
-
-_SLUG_FAULT: Final = FieldFault(
-    "input.slug",
-    Words(
-        f"input.slug: huruf kecil, angka dan tanda hubung, paling banyak {_LONGEST_SLUG}.",
-        f"input.slug: small letters, digits and hyphens, at most {_LONGEST_SLUG}.",
-    ),
-)
-
-
-def _unknown(path: str, id: str, en: str) -> FieldFault:
-    return FieldFault(
-        path, Words(f"{path}: {id} ini tidak ada.", f"{path}: there is no such {en}.")
-    )
-
-
-def _topic_faults(topics: list[str]) -> list[FieldFault]:
-    faults = []
-    if len(topics) > MOST_TOPICS:
-        words = Words(
-            f"input.topics: {len(topics)} topik; paling banyak {MOST_TOPICS}.",
-            f"input.topics: {len(topics)} topics; at most {MOST_TOPICS}.",
-        )
-        faults.append(FieldFault("input.topics", words))
-    if not all(_TOPIC.fullmatch(topic) and len(topic) <= 64 for topic in topics):
-        words = Words(
-            "input.topics: huruf kecil, angka dan tanda hubung, misalnya layanan-digital.",
-            "input.topics: small letters, digits and hyphens, such as layanan-digital.",
-        )
-        faults.append(FieldFault("input.topics", words))
-    return faults
-
-
-def _time_faults(input: PublishArticle, now: datetime) -> list[FieldFault]:
-    faults = []
-    if input.publish_at is not None and input.publish_at < now:
-        words = Words(
-            "input.publishAt: sudah lewat; kosongkan untuk terbit sekarang.",
-            "input.publishAt: it is past; leave it out to publish now.",
-        )
-        faults.append(FieldFault("input.publishAt", words))
-    if input.embargo_until is not None and input.embargo_until <= (input.publish_at or now):
-        words = Words(
-            "input.embargoUntil: harus sesudah waktu terbit.",
-            "input.embargoUntil: it must come after the time of publishing.",
-        )
-        faults.append(FieldFault("input.embargoUntil", words))
-    return faults

@@ -1,4 +1,4 @@
-"""What editors write, checked the same way whether it is new or put right."""
+"""The texts of articles, checked in the same way when they are published and corrected."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from api.kit.problems import FieldFault
 from api.kit.text import clean, fault
 from api.news.models import Article
 
+SHORTEST_TITLE: Final = 5
 LONGEST_TITLE: Final = 300
 LONGEST_SUMMARY: Final = 1_000
 LONGEST_BODY: Final = 60_000
@@ -17,18 +18,18 @@ LONGEST_NOTE: Final = 2_000
 
 
 def line(text: str | None) -> str | None:
-    """A text on one line, or None when nothing is left of it."""
+    """A cleaned text on one line; None if it is empty."""
     return " ".join(clean(text or "").split()) or None
 
 
 def block(text: str | None) -> str | None:
-    """A text of several lines, or None when nothing is left of it."""
+    """A cleaned text of several lines; None if it is empty."""
     return clean(text or "") or None
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One text of an input: where it came from, what is left of it, and how long it may be."""
+    """A cleaned text of an input with its path, and its bounds in characters."""
 
     path: str
     text: str | None
@@ -37,7 +38,7 @@ class Field:
 
 
 def faults_of(fields: Iterable[Field]) -> list[FieldFault]:
-    """What keeps texts from being stored, all at once."""
+    """The faults of all these texts."""
     found = (
         fault(field.path, field.text or "", longest=field.longest, shortest=field.shortest)
         for field in fields
@@ -46,10 +47,10 @@ def faults_of(fields: Iterable[Field]) -> list[FieldFault]:
 
 
 async def make_findable(session: WriteSession, article: Article) -> None:
-    """Lets an article be found by its words.
+    """Indexes an article for searching.
 
-    Withdrawn or not: who may still find it is the reader's predicate (`policy.may_see_text`) on
-    both stores, not what was indexed on one of them.
+    Withdrawn articles too: on both stores `policy.may_see_text` decides who finds them, not what
+    was indexed on one of the two.
     """
     texts = (article.title_id, article.title_en, article.summary_id, article.summary_en)
     await search.index(session, "article", article.id, *texts, article.text_id, article.text_en)

@@ -1,7 +1,7 @@
-"""The one door to Firebase Cloud Messaging, and its recording twin.
+"""The only connection to Firebase Cloud Messaging, and a stand-in that records instead of sending.
 
 The SDK is imported at the first push, in a thread: a server that sends nothing stays small, and one
-that does never stands still for it.
+that does is not blocked by the import.
 """
 
 import asyncio
@@ -15,52 +15,48 @@ from typing import TYPE_CHECKING, Final, Protocol
 import structlog
 
 from api.kit import ids
-from api.push.gateway.answers import Answer
-from api.push.gateway.messages import Message, Outcome
+from api.push.gateway.error_codes import FcmOutcome
+from api.push.gateway.messages import Message, SendResult
 from api.settings import Settings
 
 if TYPE_CHECKING:
     from api.push.gateway.fcm import Client
 
-MOST_AT_ONCE: Final = 500
-"""Messages that the SDK takes in one batch."""
-MOST_MEMBERS: Final = 1_000
-"""Devices that the SDK takes in one call about a topic."""
+MAX_BATCH: Final = 500
+"""Messages that the SDK accepts in one batch."""
+MAX_MEMBERS: Final = 1_000
+"""Registrations that the SDK accepts in one call about a topic."""
 _log = structlog.get_logger("push")
 
 
 class Sender(Protocol):
-    """Who carries messages out of the house. A failure is an outcome, never an exception."""
+    """Sends messages and changes topic memberships. A failure is a result, never an exception."""
 
     description: str
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
-        """Offers up to 500 messages of one lane side by side; the outcomes are in their order."""
+    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
+        """Sends up to 500 messages of one lane concurrently; the results are in their order."""
         ...
 
-    async def send(self, message: Message) -> Outcome:
-        """Offers one message."""
-        ...
+    async def send(self, message: Message) -> SendResult: ...
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
-    ) -> list[Outcome]:
-        """Puts up to 1,000 registrations into a topic, or takes them out; outcomes in order."""
+    ) -> list[SendResult]:
+        """Adds up to 1,000 registrations to a topic, or removes them; the results are in order."""
         ...
 
-    async def close(self) -> None:
-        """Lets go of connections."""
-        ...
+    async def close(self) -> None: ...
 
 
 class RecordingSender:
-    """The twin: it logs what would be sent and keeps the last messages."""
+    """Logs what would be sent and keeps the last messages, for a server without Firebase."""
 
     def __init__(self, keep: int = 100) -> None:
         self.description = "recorded in the log, not sent: KULKUL_FIREBASE_CREDENTIALS is not set"
         self.messages: deque[Message] = deque(maxlen=keep)
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
         for message in messages:
             self.messages.append(message)
             _log.info(
@@ -71,23 +67,25 @@ class RecordingSender:
                 title=message.title,
                 body=message.body,
             )
-        return [Outcome(Answer.SENT, name=f"recorded/{ids.uuid7()}") for _ in messages]
+        return [
+            SendResult(FcmOutcome.SENT, message_name=f"recorded/{ids.uuid7()}") for _ in messages
+        ]
 
-    async def send(self, message: Message) -> Outcome:
+    async def send(self, message: Message) -> SendResult:
         return (await self.send_many([message]))[0]
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
-    ) -> list[Outcome]:
+    ) -> list[SendResult]:
         _log.info("push.topic_recorded", topic=topic, join=join, devices=len(registrations))
-        return [Outcome(Answer.SENT)] * len(registrations)
+        return [SendResult(FcmOutcome.SENT)] * len(registrations)
 
     async def close(self) -> None:
         return None
 
 
 class FirebaseSender:
-    """Sends by the Firebase Admin SDK, over HTTP/2."""
+    """Sends with the Firebase Admin SDK, over HTTP/2."""
 
     def __init__(
         self,
@@ -101,17 +99,17 @@ class FirebaseSender:
         self.description = f"sent to Firebase project {project} at {url}"
         self._make = partial(_make, account, url, project, timeout_seconds, authority)
         self._client: Client | None = None
-        self._opening = asyncio.Lock()
+        self._open_lock = asyncio.Lock()
 
-    async def send_many(self, messages: Sequence[Message]) -> list[Outcome]:
+    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
         return await (await self._open()).send_many(messages)
 
-    async def send(self, message: Message) -> Outcome:
+    async def send(self, message: Message) -> SendResult:
         return (await self.send_many([message]))[0]
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
-    ) -> list[Outcome]:
+    ) -> list[SendResult]:
         return await (await self._open()).change_members(registrations, topic, join=join)
 
     async def close(self) -> None:
@@ -120,7 +118,7 @@ class FirebaseSender:
             self._client = None
 
     async def _open(self) -> "Client":
-        async with self._opening:
+        async with self._open_lock:
             if self._client is None:
                 self._client = await asyncio.to_thread(self._make)
             return self._client
@@ -135,10 +133,10 @@ def _make(
 
 
 def open_sender(settings: Settings) -> Sender:
-    """The sender that the settings ask for; its `description` is for the start of the server.
+    """The sender that the settings ask for; the server prints its `description` when it starts.
 
-    Raises ValueError when the service account's file cannot be used, and in production when there
-    is none: a city must not believe that it warns its citizens when it does not.
+    Raises ValueError if the service account's file cannot be used, and in production if there is
+    none: a city must not believe that it warns its citizens when it does not.
     """
     if settings.firebase_credentials is None:
         if settings.environment == "production":
@@ -178,20 +176,20 @@ def _read_account(file: Path) -> dict[str, str]:
     missing = [n for n in needed if not isinstance(account, dict) or not account.get(n)]
     if missing or account["type"] != "service_account":
         raise ValueError(
-            f"KULKUL_FIREBASE_CREDENTIALS: {file} is no service account"
+            f"KULKUL_FIREBASE_CREDENTIALS: {file} is not a service account"
             f" (missing: {', '.join(missing) or 'type service_account'}). {advice}"
         )
     return {str(k): str(v) for k, v in account.items()}
 
 
 __all__ = [
-    "MOST_AT_ONCE",
-    "MOST_MEMBERS",
-    "Answer",
+    "MAX_BATCH",
+    "MAX_MEMBERS",
+    "FcmOutcome",
     "FirebaseSender",
     "Message",
-    "Outcome",
     "RecordingSender",
+    "SendResult",
     "Sender",
     "open_sender",
 ]

@@ -1,4 +1,4 @@
-"""What FCM's answers mean for the jobs that carried the messages, and for their lane."""
+"""What FCM's outcomes mean for deliveries, for the jobs that carried them, and for their lane."""
 
 import random
 from collections.abc import Sequence
@@ -10,82 +10,84 @@ from typing import Final
 import structlog
 
 from api.jobs.lanes import Pause
-from api.jobs.registry import Again, Dead, Done, Ending, Held, Work
-from api.push.gateway import Answer, Outcome
-from api.push.values import DeliveryState
+from api.jobs.registry import BatchJob, Dead, Done, JobResult, Postponed, Retry
+from api.push.gateway import FcmOutcome, SendResult
+from api.push.values import DeliveryStatus
 
 ATTEMPTS: Final = 24
-"""With backoff to 60 min, about eight hours of Google being away; the notice's ttl may end it."""
+"""With backoff up to 60 min: about eight hours without FCM; a notice may expire sooner."""
 LEAST_BACKOFF: Final = timedelta(seconds=10)
-"""Google asks for at least this between two tries."""
+"""Google asks for at least this between two attempts."""
 _JITTER: Final = 0.25
-"""A pause is longer by up to this share, so that workers do not all come back at once."""
+"""A pause is extended by up to this share, so that workers do not all come back at once."""
 _chance = random.SystemRandom()
 _log = structlog.get_logger("push")
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What is written down of one message."""
+class DeliveryUpdate:
+    """What is recorded of one message: for its job, its delivery and its device."""
 
-    ending: Ending
-    state: DeliveryState | None = None
-    """None: it waits on as it was."""
-    name: str | None = None
+    job: JobResult
+    status: DeliveryStatus | None = None
+    """None: it stays queued."""
+    message_name: str | None = None
     code: str | None = None
     error: str | None = None
-    off: str | None = None
-    """Why the address that was tried is turned off."""
+    device_off_reason: str | None = None
+    """Why the address that was tried is turned off; None: it stays as it is."""
 
 
-def ended(code: str) -> Result:
-    """Of a message that must not be sent any more."""
-    return Result(Done(), DeliveryState.FAILED, code=code, error=code)
+def not_sendable(code: str) -> DeliveryUpdate:
+    """The update for a message that must not be sent any more, for our own reason `code`."""
+    return DeliveryUpdate(Done(), DeliveryStatus.FAILED, code=code, error=code)
 
 
-def pause_of(outcomes: Sequence[Outcome], app: str | None = None) -> Pause | None:
-    """How long a lane, or one app in it, is left alone: what the strictest answer asks for, and
-    some chance. None when no answer asks for it."""
-    closing = [
-        outcome
-        for outcome in outcomes
-        if outcome.answer is Answer.PAUSE and outcome.of_app is (app is not None)
+def pause_after(results: Sequence[SendResult], app: str | None = None) -> Pause | None:
+    """The pause that the strictest result asks for, with jitter; None if none asks for one.
+
+    Of the whole lane, or, with `app`, of that app alone.
+    """
+    pausing = [
+        result
+        for result in results
+        if result.outcome is FcmOutcome.PAUSE_LANE and result.app_only is (app is not None)
     ]
-    if not closing:
+    if not pausing:
         return None
-    offered = [outcome for outcome in closing if outcome.offered]
-    worst = max(offered or closing, key=lambda outcome: outcome.after or timedelta(0))
+    attempted = [result for result in pausing if result.attempted]
+    worst = max(attempted or pausing, key=lambda result: result.retry_after or timedelta(0))
     if worst.needs_operator:
         _log.error("push.operator_must_act", code=worst.code, error=worst.detail, app=app)
-    after = worst.after or timedelta(minutes=1)
+    after = worst.retry_after or timedelta(minutes=1)
     return Pause(
         after * (1 + _JITTER * _chance.random()), worst.code, worst.detail, worst.needs_operator
     )
 
 
-def result_of(work: Work, outcome: Outcome, pause: Pause | None) -> Result:
-    """What becomes of one message; `pause` is that of its lane, or of its app in the lane."""
-    why = why_of(outcome)
-    off = outcome.code if outcome.address_is_bad else None
-    told = partial(Result, code=outcome.code, error=why, off=off)
-    match outcome.answer:
-        case Answer.SENT:
-            return Result(Done(), DeliveryState.SENT, name=outcome.name)
-        case Answer.GONE:
-            return told(Done(), DeliveryState.FAILED)
-        case Answer.REFUSED:
-            return told(Dead(why), DeliveryState.FAILED)
-        case Answer.PAUSE:
-            # Those that were answered come after those that were not: one that alone closes its
-            # lane is not the first to be tried again.
-            after = pause.after + timedelta(seconds=1) if pause and outcome.offered else None
-            return told(Held(why, after or timedelta(0)))
-        case Answer.LATER if work.is_last:
-            return told(Dead(why), DeliveryState.FAILED)
-        case Answer.LATER:
-            return told(Again(why, outcome.after or timedelta(0)))
+def update_for(job: BatchJob, result: SendResult, pause: Pause | None) -> DeliveryUpdate:
+    """The update for one message; `pause` is that of its lane, or of its app in the lane."""
+    reason = reason_of(result)
+    off_reason = result.code if result.address_invalid else None
+    update = partial(DeliveryUpdate, code=result.code, error=reason, device_off_reason=off_reason)
+    match result.outcome:
+        case FcmOutcome.SENT:
+            return DeliveryUpdate(Done(), DeliveryStatus.SENT, message_name=result.message_name)
+        case FcmOutcome.DEVICE_GONE:
+            return update(Done(), DeliveryStatus.FAILED)
+        case FcmOutcome.REJECTED:
+            return update(Dead(reason), DeliveryStatus.FAILED)
+        case FcmOutcome.PAUSE_LANE:
+            # Those that FCM answered come after those that were not attempted: a message that alone
+            # causes the pause is not the next one to be tried.
+            after = pause.after + timedelta(seconds=1) if pause and result.attempted else None
+            return update(Postponed(reason, after or timedelta(0)))
+        case FcmOutcome.RETRY if job.is_last:
+            return update(Dead(reason), DeliveryStatus.FAILED)
+        case FcmOutcome.RETRY:
+            return update(Retry(reason, result.retry_after or timedelta(0)))
 
 
-def why_of(outcome: Outcome) -> str:
-    """FCM's code and words."""
-    return f"{outcome.code}: {outcome.detail}" if outcome.detail else outcome.code
+def reason_of(result: SendResult) -> str:
+    """FCM's code and message, in one line."""
+    return f"{result.code}: {result.detail}" if result.detail else result.code

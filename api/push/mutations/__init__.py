@@ -1,7 +1,17 @@
-"""Where what people do to their devices and inbox enters, and what editors tell everybody."""
+"""The mutations of push: devices, preferences, read marks, openings and broadcasts."""
 
-from api.push.mutations.broadcasts import BroadcastMutations
-from api.push.mutations.devices import PushMutations
-from api.push.mutations.openings import OpeningMutations
+from api.push.mutations.broadcasts import broadcast_mutations
+from api.push.mutations.devices import DeviceMutations
+from api.push.mutations.notifications import NotificationMutations
+from api.push.mutations.preferences import PreferenceMutations
+from api.push.service import IsPublic
 
-MUTATIONS = (PushMutations, OpeningMutations, BroadcastMutations)
+
+def mutations(is_public: IsPublic) -> tuple[type, ...]:
+    """The mutations, joined with what the news knows about articles."""
+    return (
+        PreferenceMutations,
+        DeviceMutations,
+        NotificationMutations,
+        broadcast_mutations(is_public),
+    )

@@ -1,4 +1,4 @@
-"""Where what editors tell everybody enters."""
+"""The mutations of broadcasts, for editors."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,152 +7,170 @@ import strawberry
 
 from api.gql.common.references import input_key
 from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
-from api.gql.common.types import Language
+from api.gql.common.types import BilingualTextInput, Language
 from api.gql.run.mutate import row, writing
 from api.push import service
-from api.push.types import Broadcast, BroadcastLook
+from api.push.types import Broadcast, BroadcastPreview
 from api.push.values import Theme, Urgency
 
-_WORDS = "general words: never a name, an address or the text of a report"
+_GENERAL_WORDS = "In general words: never a person's name, an address or the text of a report."
 
 
-@strawberry.input(description="What an editor wants to tell everybody.")
-class BroadcastWordsInput:
-    theme: Theme = strawberry.field(description="Who hears of it: ALERTS, ANNOUNCEMENTS or NEWS.")
+@strawberry.input(description="What to broadcast, to whom and when.")
+class BroadcastContentInput:
+    theme: Theme = strawberry.field(
+        description="The topic, which decides who receives it: ALERTS, ANNOUNCEMENTS or NEWS."
+    )
     area: strawberry.ID | None = strawberry.field(
-        default=None, description="A district or village; the whole city if absent."
+        default=None,
+        description="The district or village that it is for; if omitted, the whole city.",
     )
     urgency: Urgency = strawberry.field(
         default=Urgency.NORMAL,
-        description="How much it disturbs; SEVERE and EXTREME are for ALERTS alone.",
+        description="How much it may disturb; SEVERE and EXTREME only with ALERTS.",
     )
-    title_id: str = strawberry.field(description=f"A headline in Indonesian, {_WORDS}.")
-    title_en: str = strawberry.field(description="The same in English.")
-    body_id: str = strawberry.field(description=f"A sentence in Indonesian, {_WORDS}.")
-    body_en: str = strawberry.field(description="The same in English.")
+    title: BilingualTextInput = strawberry.field(
+        description=f"The title, 5 to 65 characters; both languages are required. {_GENERAL_WORDS}"
+    )
+    body: BilingualTextInput = strawberry.field(
+        description="The text, one sentence or two, 5 to 240 characters; both languages are"
+        f" required. {_GENERAL_WORDS}"
+    )
     article: strawberry.ID | None = strawberry.field(
-        default=None, description="The article that tells more: a tap leads there."
+        default=None,
+        description="The article that says more: a tap opens it. It must be public by `sendAt`.",
     )
     send_at: datetime | None = strawberry.field(
-        default=None, description="When, at most 90 days from now; at once if absent."
+        default=None, description="When to send it, at most 90 days from now; if omitted, at once."
     )
 
 
-@strawberry.input(description="A broadcast to look at before it is sent.")
+@strawberry.input(description="A broadcast to check before it is sent.")
 class PreviewBroadcastInput:
-    words: BroadcastWordsInput = strawberry.field(description="What would be sent.")
-    on_own_phones: bool = strawberry.field(
-        default=False, description="Whether to push it to the editor's own phones, as a trial."
+    content: BroadcastContentInput = strawberry.field(description="What would be sent.")
+    send_to_own_devices: bool = strawberry.field(
+        default=False, description="Whether to push it to the editor's own phones now."
     )
 
 
 @strawberry.input(description="A broadcast to send.")
 class BroadcastInput:
     idempotency_key: str = strawberry.field(
-        description="8 to 128 characters, made once for each broadcast: retries send no second one."
+        description="8 to 128 characters, new for each broadcast: retrying with the same key has no"
+        " further effect."
     )
-    words: BroadcastWordsInput = strawberry.field(description="What is sent.")
+    content: BroadcastContentInput = strawberry.field(description="What to send.")
 
 
-@strawberry.input(description="Which broadcast is not to be sent.")
+@strawberry.input(description="The broadcast to cancel.")
 class CancelBroadcastInput:
-    broadcast: strawberry.ID = strawberry.field(description="The broadcast.")
+    broadcast: strawberry.ID = strawberry.field(description="Its ID.")
 
 
-@strawberry.type(description="How the broadcast would look, and whom it would reach.")
+@strawberry.type(description="How the broadcast would look, and how many it would reach.")
 class PreviewBroadcastSuccess:
-    looks: list[BroadcastLook] = strawberry.field(description="In each language.")
-    with_quiet_hours: int = strawberry.field(
-        description="At most so many people more, who keep quiet hours and are told one by one."
+    previews: list[BroadcastPreview] = strawberry.field(description="One for each language.")
+    people_with_quiet_hours: int = strawberry.field(
+        description="The most people that it may reach in addition: they keep quiet hours, and are"
+        " notified one by one. 0 if it passes quiet hours."
     )
-    tried_on: int = strawberry.field(
-        description="To how many of the editor's own phones it was sent as a trial."
+    sent_to_devices: int = strawberry.field(
+        description="The number of the editor's own phones to which it is being pushed."
     )
 
 
-@strawberry.type(description="The broadcast is taken.")
+@strawberry.type(description="The broadcast has been accepted: it is sent at its time.")
 class BroadcastSuccess:
     broadcast: Broadcast = strawberry.field(description="The broadcast.")
 
 
-@strawberry.type(description="The broadcast will not be sent.")
+@strawberry.type(description="The broadcast has been cancelled.")
 class CancelBroadcastSuccess:
-    broadcast: Broadcast = strawberry.field(description="The broadcast as it now is.")
+    broadcast: Broadcast = strawberry.field(description="The broadcast as it is now.")
 
 
 PreviewBroadcastResult = Annotated[
     PreviewBroadcastSuccess | InvalidInput | NotAllowed,
-    strawberry.union("PreviewBroadcastResult", description="What previewBroadcast answers."),
+    strawberry.union("PreviewBroadcastResult", description="The outcome of `previewBroadcast`."),
 ]
 BroadcastResult = Annotated[
     BroadcastSuccess | InvalidInput | NotAllowed | Conflict,
-    strawberry.union("BroadcastResult", description="What broadcast answers."),
+    strawberry.union("BroadcastResult", description="The outcome of `broadcast`."),
 ]
 CancelBroadcastResult = Annotated[
     CancelBroadcastSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
-    strawberry.union("CancelBroadcastResult", description="What cancelBroadcast answers."),
+    strawberry.union("CancelBroadcastResult", description="The outcome of `cancelBroadcast`."),
 ]
 
 
-def _wanted(words: BroadcastWordsInput) -> service.NewBroadcast:
-    area, article = words.area, words.article
-    return service.NewBroadcast(
-        theme=words.theme,
-        urgency=words.urgency,
-        title_id=words.title_id,
-        title_en=words.title_en,
-        body_id=words.body_id,
-        body_en=words.body_en,
-        area_id=None if area is None else input_key("input.words.area", "area", area),
-        article_id=None if article is None else input_key("input.words.article", "art", article),
-        send_at=words.send_at,
+def _content(content: BroadcastContentInput) -> service.BroadcastContent:
+    area, article = content.area, content.article
+    return service.BroadcastContent(
+        theme=content.theme,
+        urgency=content.urgency,
+        title_id=content.title.indonesian,
+        title_en=content.title.english or "",
+        body_id=content.body.indonesian,
+        body_en=content.body.english or "",
+        area_id=None if area is None else input_key("input.content.area", "area", area),
+        article_id=None if article is None else input_key("input.content.article", "art", article),
+        send_at=content.send_at,
     )
 
 
-@strawberry.type
-class BroadcastMutations:
-    @strawberry.mutation(
-        description="Shows a broadcast in both languages and counts its audience: for editors."
-    )
-    async def preview_broadcast(
-        self, info: strawberry.Info, input: PreviewBroadcastInput
-    ) -> PreviewBroadcastResult:
-        wanted = _wanted(input.words)
-        async with writing(info) as (session, viewer, _now):
-            found = await service.preview_broadcast(
-                session, viewer, wanted, on_own_phones=input.on_own_phones
-            )
-        return PreviewBroadcastSuccess(
-            looks=[
-                BroadcastLook(
-                    language=Language[look.language],
-                    title=look.title,
-                    body=look.body,
-                    phones=look.phones,
-                )
-                for look in found.shown
-            ],
-            with_quiet_hours=found.with_quiet_hours,
-            tried_on=found.tried_on,
+def broadcast_mutations(is_public: service.IsPublic) -> type:
+    """The mutations, given what the news, a subject above push, knows about articles."""
+
+    @strawberry.type
+    class BroadcastMutations:
+        @strawberry.mutation(
+            description="Shows how a broadcast would look in both languages, and counts its"
+            " audience. For editors."
         )
+        async def preview_broadcast(
+            self, info: strawberry.Info, input: PreviewBroadcastInput
+        ) -> PreviewBroadcastResult:
+            content = _content(input.content)
+            async with writing(info) as (session, viewer, _now):
+                found = await service.preview_broadcast(
+                    session, viewer, content, is_public,
+                    send_to_own_devices=input.send_to_own_devices,
+                )  # fmt: skip
+            return PreviewBroadcastSuccess(
+                previews=[
+                    BroadcastPreview(
+                        language=Language[one.language],
+                        title=one.title,
+                        body=one.body,
+                        subscribed_devices=one.subscribed_devices,
+                    )
+                    for one in found.previews
+                ],
+                people_with_quiet_hours=found.people_with_quiet_hours,
+                sent_to_devices=found.sent_to_devices,
+            )
 
-    @strawberry.mutation(
-        description="Tells everybody who wants to hear of a theme in an area, now or later: for"
-        " editors."
-    )
-    async def broadcast(self, info: strawberry.Info, input: BroadcastInput) -> BroadcastResult:
-        wanted = _wanted(input.words)
-        async with writing(info) as (session, viewer, _now):
-            key = await service.broadcast(session, viewer, wanted, input.idempotency_key)
-        return BroadcastSuccess(broadcast=row(key))
+        @strawberry.mutation(
+            description="Sends a message to everyone who has its topic turned on, in an area or the"
+            " whole city, now or later. For editors."
+        )
+        async def broadcast(self, info: strawberry.Info, input: BroadcastInput) -> BroadcastResult:
+            content = _content(input.content)
+            async with writing(info) as (session, viewer, _now):
+                key = await service.broadcast(
+                    session, viewer, content, is_public, input.idempotency_key
+                )
+            return BroadcastSuccess(broadcast=row(key))
 
-    @strawberry.mutation(
-        description="Stops a broadcast as long as it has not been sent: for editors."
-    )
-    async def cancel_broadcast(
-        self, info: strawberry.Info, input: CancelBroadcastInput
-    ) -> CancelBroadcastResult:
-        key = input_key("input.broadcast", "brc", input.broadcast)
-        async with writing(info) as (session, viewer, _now):
-            key = await service.cancel_broadcast(session, viewer, key)
-        return CancelBroadcastSuccess(broadcast=row(key))
+        @strawberry.mutation(
+            description="Cancels a broadcast that has not been sent yet. For editors."
+        )
+        async def cancel_broadcast(
+            self, info: strawberry.Info, input: CancelBroadcastInput
+        ) -> CancelBroadcastResult:
+            key = input_key("input.broadcast", "brc", input.broadcast)
+            async with writing(info) as (session, viewer, _now):
+                key = await service.cancel_broadcast(session, viewer, key)
+            return CancelBroadcastSuccess(broadcast=row(key))
+
+    return BroadcastMutations

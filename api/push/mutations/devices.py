@@ -1,172 +1,111 @@
-"""Where devices, preferences and read marks enter."""
+"""The mutations of devices."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Final
 
 import strawberry
 
-from api.gql.common.references import input_key, input_keys
+from api.gql.common.references import input_key
 from api.gql.common.results import InvalidInput, NotAllowed, NotFound
+from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language
 from api.gql.run.mutate import row, writing
+from api.kit import ids
 from api.push import service
+from api.push.mutations.topics import PushTopicInput, requests
 from api.push.types import Device
-from api.push.values import Platform, Theme
+from api.push.values import Platform
+
+PREFIX: Final = "dev"
 
 
-@strawberry.input(description="What is wanted of one theme.")
-class PushTopicInput:
-    theme: Theme = strawberry.field(description="The theme.")
-    is_on: bool = strawberry.field(default=True, description="Whether to hear of it at all.")
-    areas: list[strawberry.ID] = strawberry.field(
-        default_factory=list,
-        description="Districts and villages that matter, at most 20; what concerns the whole city"
-        " is told anyway.",
-    )
-
-
-@strawberry.input(description="When not to be disturbed; overnight if it ends before it begins.")
-class QuietHoursInput:
-    start: str = strawberry.field(name="from", description="From when, such as 22:00.")
-    until: str = strawberry.field(description="Until when, such as 06:00.")
-    time_zone: str | None = strawberry.field(
-        default=None,
-        description="By the clock of which IANA time zone; that of the phone used last if absent.",
-    )
-
-
-@strawberry.input(description="What changes of the viewer's choices; what is absent stays.")
-class UpdatePushPreferencesInput:
-    topics: list[PushTopicInput] = strawberry.field(
-        default_factory=list, description="Themes to choose anew, each once."
-    )
-    quiet_hours: QuietHoursInput | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="When pushes wait; null lifts quiet hours. The inbox never waits.",
-    )
-
-
-@strawberry.input(description="An installation of an app that can be pushed to.")
-class RegisterDeviceInput:
+@strawberry.input(
+    one_of=True,
+    description="The address of an installation at Firebase, exactly one of these. Prefer the"
+    " installation ID.",
+)
+class DeviceAddressInput:
     installation_id: str | None = strawberry.field(
-        default=None, description="The Firebase installation id; it is preferred."
+        default=strawberry.UNSET, description="The Firebase installation ID; up to 255 characters."
     )
     token: str | None = strawberry.field(
-        default=None, description="A registration token, where there is no installation id."
+        default=strawberry.UNSET,
+        description="The FCM registration token, for apps without an installation ID; up to 2,048"
+        " characters.",
     )
-    app: str = strawberry.field(description="The short name of the app.")
-    platform: Platform = strawberry.field(description="What the device runs.")
-    app_version: str = strawberry.field(description="The app's version.")
-    locale: Language = strawberry.field(description="The language that its owner reads.")
-    time_zone: str = strawberry.field(description="Its IANA time zone, such as Asia/Makassar.")
+
+
+@strawberry.input(description="An installation of an app, to which pushes are to be sent.")
+class RegisterDeviceInput:
+    address: DeviceAddressInput = strawberry.field(description="Its address at Firebase.")
+    previous_token: str | None = strawberry.field(
+        default=None,
+        description="The token by which the app registered before it had an installation ID: the"
+        " device is then the same as before. Only beside an installation ID.",
+    )
+    app: str = strawberry.field(description="The app's slug, as the query `apps` lists it.")
+    platform: Platform = strawberry.field(description="The platform that the app runs on.")
+    app_version: str = strawberry.field(description="The version of the app; up to 40 characters.")
+    locale: Language = strawberry.field(description="The language in which to push.")
+    time_zone: TimeZone = strawberry.field(description="The time zone of the device.")
     phone_id: str | None = strawberry.field(
         default=None,
-        description="What all of the city's apps on one phone call it alike (iOS: the identifier"
-        " for vendors; Android: ANDROID_ID): one of them tells each thing, not all. Only its hash"
-        " is kept.",
+        description="An ID shared by all the city's apps on the phone (iOS: the identifier for"
+        " vendors; Android: ANDROID_ID), so that only one of them shows each push. Only a hash of"
+        " it is stored.",
     )
     topics: list[PushTopicInput] | None = strawberry.field(
         default=None,
-        description="What is wanted on a phone on which nobody is signed in; a person's own"
-        " preferences go before. Themes that are not named stay as they were.",
+        description="The choices for as long as nobody is signed in on the device; a signed-in"
+        " person's own preferences take precedence. Topics that are not listed stay as they were.",
     )
 
 
-@strawberry.input(description="Which device to forget.")
+@strawberry.input(description="The device to remove.")
 class RemoveDeviceInput:
-    device: strawberry.ID = strawberry.field(description="The device.")
+    device: strawberry.ID = strawberry.field(description="Its ID, as `registerDevice` returned it.")
 
 
-@strawberry.input(description="Which notifications were read.")
-class MarkNotificationsReadInput:
-    ids: list[strawberry.ID] = strawberry.field(description="The notifications, 1 to 200.")
-
-
-@strawberry.type(description="The device will be pushed to.")
+@strawberry.type(description="Pushes will be sent to the device.")
 class RegisterDeviceSuccess:
+    device_id: strawberry.ID = strawberry.field(
+        description="The device's ID. The app keeps it to remove the device, and to report opened"
+        " pushes, even if nobody is signed in."
+    )
     device: Device | None = strawberry.field(
-        description="The device; null for who is not signed in: a device is shown to its person."
+        description="The device; null when nobody is signed in, for only its owner sees a device."
     )
-    id: strawberry.ID = strawberry.field(description="Its id, with which the app removes it again.")
 
 
-@strawberry.type(description="The device is forgotten.")
+@strawberry.type(description="The device has been removed.")
 class RemoveDeviceSuccess:
-    id: strawberry.ID = strawberry.field(description="The id that it had.")
-
-
-@strawberry.type(description="They are marked as read.")
-class MarkNotificationsReadSuccess:
-    ids: list[strawberry.ID] = strawberry.field(description="Those that are now read.")
-
-
-@strawberry.type(description="The choices are kept.")
-class UpdatePushPreferencesSuccess:
-    topics: list[Theme] = strawberry.field(description="The themes that were chosen anew.")
-    quiet_hours: bool | None = strawberry.field(
-        description="Whether there are quiet hours now; null when that was not touched."
+    device_id: strawberry.ID = strawberry.field(
+        description="The ID that it had, to remove it from a cache."
     )
 
 
-UpdatePushPreferencesResult = Annotated[
-    UpdatePushPreferencesSuccess | InvalidInput | NotAllowed,
-    strawberry.union("UpdatePushPreferencesResult", description="What choosing answers."),
-]
 RegisterDeviceResult = Annotated[
     RegisterDeviceSuccess | InvalidInput | NotAllowed,
-    strawberry.union("RegisterDeviceResult", description="What registerDevice answers."),
+    strawberry.union("RegisterDeviceResult", description="The outcome of `registerDevice`."),
 ]
 RemoveDeviceResult = Annotated[
     RemoveDeviceSuccess | InvalidInput | NotFound,
-    strawberry.union("RemoveDeviceResult", description="What removeDevice answers."),
-]
-MarkNotificationsReadResult = Annotated[
-    MarkNotificationsReadSuccess | InvalidInput | NotAllowed | NotFound,
-    strawberry.union("MarkNotificationsReadResult", description="What marking answers."),
+    strawberry.union("RemoveDeviceResult", description="The outcome of `removeDevice`."),
 ]
 
 
-def _public(prefix: str, key: str) -> Any:
-    return strawberry.ID(f"{prefix}_{key}")
+def _given(value: str | None) -> str | None:
+    return None if value is strawberry.UNSET else value
 
 
-def _choices(path: str, wanted: Sequence[PushTopicInput]) -> list[service.Choice]:
-    return [
-        service.Choice(
-            choice.theme,
-            choice.is_on,
-            tuple(
-                input_key(f"{path}.{place}.areas.{i}", "area", area)
-                for i, area in enumerate(choice.areas)
-            ),
-        )
-        for place, choice in enumerate(wanted)
-    ]
+def _public(key: str) -> strawberry.ID:
+    return strawberry.ID(ids.public_id(PREFIX, key))
 
 
 @strawberry.type
-class PushMutations:
+class DeviceMutations:
     @strawberry.mutation(
-        description="Chooses what the viewer hears of, and when pushes wait: for who is signed in."
-    )
-    async def update_push_preferences(
-        self, info: strawberry.Info, input: UpdatePushPreferencesInput
-    ) -> UpdatePushPreferencesResult:
-        topics = _choices("input.topics", input.topics)
-        asked = input.quiet_hours
-        touched = asked is not strawberry.UNSET
-        quiet = service.Quiet(asked.start, asked.until, asked.time_zone) if asked else None
-        async with writing(info) as (session, viewer, _now):
-            await service.update_push_preferences(
-                session, viewer, topics=topics, quiet=quiet, ends_quiet=touched and quiet is None
-            )
-        return UpdatePushPreferencesSuccess(
-            topics=[choice.theme for choice in topics],
-            quiet_hours=quiet is not None if touched else None,
-        )
-
-    @strawberry.mutation(
-        description="Makes an app's installation reachable, or refreshes what is known of it."
+        description="Registers a device for pushes, or refreshes what is known about it. Apps call"
+        " it at every start, after signing in, and after signing out. For everyone."
     )
     async def register_device(
         self, info: strawberry.Info, input: RegisterDeviceInput
@@ -175,32 +114,27 @@ class PushMutations:
             device = await service.register_device(
                 session,
                 viewer,
-                installation_id=input.installation_id,
-                token=input.token,
+                installation_id=_given(input.address.installation_id),
+                token=_given(input.address.token),
+                previous_token=input.previous_token,
                 app=input.app,
                 platform=input.platform,
                 app_version=input.app_version,
                 locale=input.locale.name,
                 time_zone=input.time_zone,
                 phone_id=input.phone_id,
-                topics=_choices("input.topics", input.topics or ()),
+                topics=requests("input.topics", input.topics or ()),
             )
-        return RegisterDeviceSuccess(device=row(device.id), id=_public("dev", device.id))
+        return RegisterDeviceSuccess(device_id=_public(device.id), device=row(device.id))
 
-    @strawberry.mutation(description="Forgets a device: at signing out, or when it is unwanted.")
+    @strawberry.mutation(
+        description="Removes a device: no more pushes are sent to it. For its owner; if nobody is"
+        " signed in on it, for anyone who knows its ID."
+    )
     async def remove_device(
         self, info: strawberry.Info, input: RemoveDeviceInput
     ) -> RemoveDeviceResult:
-        key = input_key("input.device", "dev", input.device)
+        key = input_key("input.device", PREFIX, input.device)
         async with writing(info) as (session, viewer, _now):
             await service.remove_device(session, viewer, key)
-        return RemoveDeviceSuccess(id=input.device)
-
-    @strawberry.mutation(description="Marks notifications of the viewer as read.")
-    async def mark_notifications_read(
-        self, info: strawberry.Info, input: MarkNotificationsReadInput
-    ) -> MarkNotificationsReadResult:
-        keys = input_keys({f"input.ids.{n}": public for n, public in enumerate(input.ids)}, "ntf")
-        async with writing(info) as (session, viewer, _now):
-            marked = await service.mark_notifications_read(session, viewer, keys)
-        return MarkNotificationsReadSuccess(ids=[_public("ntf", one.id) for one in marked])
+        return RemoveDeviceSuccess(device_id=_public(key))

@@ -1,9 +1,9 @@
-"""How much a push disturbs, and where it leads: the city's manners on a phone."""
+"""How a push is presented on a phone, by its urgency, and where a tap leads."""
 
 from typing import Final
 
 from api.kit import ids
-from api.push.values import Manner, Urgency
+from api.push.values import Presentation, Urgency
 
 NOTIFICATION_PREFIX: Final = "ntf"
 TOPIC_MESSAGE_PREFIX: Final = "tpm"
@@ -14,23 +14,23 @@ SUBJECT_PREFIXES: Final = {
     "camera": "cam",
     "broadcast": "brc",
 }
-"""The prefixes of the public ids of what a notice can be about, by its `subject_kind`."""
+"""The prefixes of public ids by `subject_kind`: what a notice can be about."""
 
 
-MANNERS: Final = {
-    Urgency.LOW: Manner("normal", "quiet", "5", "passive", "low", False),
-    Urgency.NORMAL: Manner("normal", "updates", "10", "active", "normal", True),
-    Urgency.HIGH: Manner("high", "urgent", "10", "time-sensitive", "high", True),
-    Urgency.SEVERE: Manner("high", "warnings", "10", "time-sensitive", "high", True),
-    Urgency.EXTREME: Manner("high", "warnings", "10", "time-sensitive", "high", True),
+PRESENTATIONS: Final = {
+    Urgency.LOW: Presentation("normal", "quiet", "5", "passive", "low", False),
+    Urgency.NORMAL: Presentation("normal", "updates", "10", "active", "normal", True),
+    Urgency.HIGH: Presentation("high", "urgent", "10", "time-sensitive", "high", True),
+    Urgency.SEVERE: Presentation("high", "warnings", "10", "time-sensitive", "high", True),
+    Urgency.EXTREME: Presentation("high", "warnings", "10", "time-sensitive", "high", True),
 }
 
 
-def public_subject(kind: str, id: str) -> str:
-    """The public id of what a notice is about."""
+def subject_public_id(kind: str, id: str) -> str:
+    """The public id of the subject of a notice: ``rep_0190…``."""
     return ids.public_id(SUBJECT_PREFIXES.get(kind, kind), id)
 
 
 def deep_link(kind: str, id: str) -> str:
-    """Where a tap leads inside an app: ``kulkul://report/rep_0190…``."""
-    return f"kulkul://{kind}/{public_subject(kind, id)}"
+    """The address inside an app to which a tap leads: ``kulkul://report/rep_0190…``."""
+    return f"kulkul://{kind}/{subject_public_id(kind, id)}"

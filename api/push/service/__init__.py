@@ -1,35 +1,36 @@
-"""The verbs of push: telling people, keeping their devices, and what they want to hear."""
+"""The verbs of push: notifying people, registering their devices, keeping their preferences."""
 
-from api.push.service.broadcast_words import NewBroadcast
+from api.push.service.broadcast_content import BroadcastContent, IsPublic
 from api.push.service.broadcasts import (
     Preview,
     broadcast,
     cancel_broadcast,
     preview_broadcast,
 )
+from api.push.service.deliveries import DELIVER, delivery_job_key
 from api.push.service.devices import register_device, remove_device
 from api.push.service.notices import PEOPLE_AT_ONCE, mark_notifications_read, notify
-from api.push.service.openings import report_opened, report_topic_opened
-from api.push.service.outgoing import DELIVER, delivery_job
-from api.push.service.preferences import Quiet, update_push_preferences
-from api.push.service.wishes import Choice
+from api.push.service.openings import mark_notification_opened, mark_topic_message_opened
+from api.push.service.preferences import QuietHoursRequest, update_push_preferences
+from api.push.service.theme_choices import ThemeRequest
 
 __all__ = [
     "DELIVER",
     "PEOPLE_AT_ONCE",
-    "Choice",
-    "NewBroadcast",
+    "BroadcastContent",
+    "IsPublic",
     "Preview",
-    "Quiet",
+    "QuietHoursRequest",
+    "ThemeRequest",
     "broadcast",
     "cancel_broadcast",
-    "delivery_job",
+    "delivery_job_key",
+    "mark_notification_opened",
     "mark_notifications_read",
+    "mark_topic_message_opened",
     "notify",
     "preview_broadcast",
     "register_device",
     "remove_device",
-    "report_opened",
-    "report_topic_opened",
     "update_push_preferences",
 ]

@@ -1,7 +1,7 @@
-"""Editors tell everybody who wants to hear of a theme in an area.
+"""Editors send broadcasts to everyone who has a theme enabled, in an area or the whole city.
 
-An article that is published disturbs nobody by itself. Whether it is worth a push, to whom and in
-which words is an editor's decision: a broadcast that names the article.
+Publishing an article disturbs nobody by itself. Whether it is worth a push, to whom and in which
+words is an editor's decision: a broadcast that names the article.
 """
 
 from collections.abc import Sequence
@@ -9,138 +9,151 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Table, Text, cast, func, select
+from sqlalchemy import Text, cast, func, select
 
 from api.db import idempotency
+from api.db.base import table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
 from api.jobs import outbox
 from api.kit import ids
-from api.kit.problems import Conflict, NotFound, Words
+from api.kit.problems import Conflict, FieldFault, NotFound, ProblemCode, Words
 from api.push.models import Broadcast, Device, PushPreference, TopicMembership
 from api.push.policy import EDITORS
-from api.push.push_rules.topics import LANGUAGES, topics_for
-from api.push.service.broadcast_words import NewBroadcast, check, is_out
+from api.push.push_rules.topics import LANGUAGES, target_topics
+from api.push.service.broadcast_content import BroadcastContent, IsPublic, validate
 from api.push.service.notices import notify
-from api.push.service.wishes import area_tree
+from api.push.service.theme_choices import area_tree
 from api.push.values import (
     PASSES_QUIET_HOURS,
     RANKS,
-    BroadcastState,
-    DeviceState,
+    BroadcastStatus,
+    DeviceStatus,
     People,
     Topic,
 )
 
 SEND_BROADCAST: Final = "push.broadcast"
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_NO_BROADCAST: Final = Words("Siaran tidak ditemukan.", "There is no such broadcast.")
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_PREFERENCE: Final = table(PushPreference)
+_NO_BROADCAST: Final = Words("Siaran tidak ditemukan.", "The broadcast was not found.")
 _TOO_LATE: Final = Words(
     "Siaran ini sudah dikirim atau sudah dibatalkan.",
-    "This broadcast was sent, or cancelled, before.",
+    "This broadcast has already been sent or cancelled.",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """The words of one language, and how many phones are in its topics."""
+class LanguagePreview:
+    """A broadcast in one language, and the number of phones that subscribe to its topics."""
 
     language: str
     title: str
     body: str
-    phones: int
+    subscribed_devices: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How a broadcast would look, and whom it would reach."""
+    """How a broadcast would look, and how many it would reach."""
 
-    shown: Sequence[Shown]
-    with_quiet_hours: int
-    """At most so many people more, who keep quiet hours and are told one by one."""
-    tried_on: int
-    """To how many of the editor's own phones it was sent."""
+    previews: Sequence[LanguagePreview]
+    people_with_quiet_hours: int
+    """The most people that it may reach in addition: they keep quiet hours, and are notified one
+    by one."""
+    sent_to_devices: int
+    """The number of the editor's own phones that it was sent to."""
 
 
 async def preview_broadcast(
-    session: WriteSession, viewer: Viewer, wanted: NewBroadcast, *, on_own_phones: bool
+    session: WriteSession,
+    viewer: Viewer,
+    content: BroadcastContent,
+    is_public: IsPublic,
+    *,
+    send_to_own_devices: bool,
 ) -> Preview:
-    """Shows an editor a broadcast and counts its audience; nobody else is told anything.
+    """Shows an editor a broadcast and counts its audience; nobody else is notified.
 
-    With `on_own_phones` it goes to the editor's own phones as everybody would see it. Raises
-    NotAllowed, and InvalidInput with every fault at once.
+    With `send_to_own_devices` it is pushed to the editor's own phones as everyone would see it.
+    Raises NotAllowed, and InvalidInput with every fault at once.
     """
     require(viewer, *EDITORS)
-    wanted = wanted.cleaned()
-    await check(session, wanted, viewer.now)
+    content = content.cleaned()
+    await validate(session, content, viewer.now, is_public)
     areas = await area_tree(session)
-    shown = [
-        Shown(
+    previews = [
+        LanguagePreview(
             language,
-            wanted.title_en if language == "EN" else wanted.title_id,
-            wanted.body_en if language == "EN" else wanted.body_id,
-            await _members(
-                session, topics_for(wanted.theme, wanted.area_id, areas, language, wanted.urgency)
+            content.title_en if language == "EN" else content.title_id,
+            content.body_en if language == "EN" else content.body_id,
+            await _count_members(
+                session,
+                target_topics(content.theme, content.area_id, areas, language, content.urgency),
             ),
         )
         for language in LANGUAGES
     ]
-    quiet = 0
-    if wanted.urgency not in PASSES_QUIET_HOURS:
+    with_quiet_hours = 0
+    if content.urgency not in PASSES_QUIET_HOURS:
         keeping = _PREFERENCE.c.quiet_from.is_not(None)
         statement = select(func.count()).select_from(_PREFERENCE).where(keeping)
-        quiet = int(await session.scalar(statement) or 0)
-    tried_on = await _try(session, viewer, wanted) if on_own_phones else 0
-    return Preview(shown, quiet, tried_on)
+        with_quiet_hours = int(await session.scalar(statement) or 0)
+    sent = await _send_to_own_devices(session, viewer, content) if send_to_own_devices else 0
+    return Preview(previews, with_quiet_hours, sent)
 
 
-async def _members(session: WriteSession, topics: Sequence[str]) -> int:
+async def _count_members(session: WriteSession, topics: Sequence[str]) -> int:
     registration = _MEMBER.c.registration
     counted = func.count() if len(topics) == 1 else func.count(registration.distinct())
     statement = select(counted).where(_MEMBER.c.topic.in_(topics), _MEMBER.c.wanted)
     return int(await session.scalar(statement) or 0)
 
 
-async def _try(session: WriteSession, viewer: Viewer, wanted: NewBroadcast) -> int:
+async def _send_to_own_devices(
+    session: WriteSession, viewer: Viewer, content: BroadcastContent
+) -> int:
     editor = await ensure_person(session, viewer)
-    trial = ids.uuid7()
-    notice = wanted.notice(trial, People((editor.id,)), f"broadcast-trial:{trial}")
-    await notify(session, notice, now=viewer.now, at_once=True)
-    own = (_DEVICE.c.person_id == editor.id) & (_DEVICE.c.state == DeviceState.ACTIVE)
+    preview_id = ids.uuid7()
+    notice = content.notice(preview_id, People((editor.id,)), f"broadcast-preview:{preview_id}")
+    await notify(session, notice, now=viewer.now, ignore_preferences=True)
+    own = (_DEVICE.c.person_id == editor.id) & (_DEVICE.c.status == DeviceStatus.ACTIVE)
     phone = func.coalesce(_DEVICE.c.phone_key, cast(_DEVICE.c.id, Text))
     return int(await session.scalar(select(func.count(phone.distinct())).where(own)) or 0)
 
 
 async def broadcast(
-    session: WriteSession, viewer: Viewer, wanted: NewBroadcast, idempotency_key: str
+    session: WriteSession,
+    viewer: Viewer,
+    content: BroadcastContent,
+    is_public: IsPublic,
+    idempotency_key: str,
 ) -> str:
-    """Takes a broadcast from an editor; gives its key. It goes out at its time, by a job.
+    """Accepts a broadcast from an editor; returns its key. A job sends it at its time.
 
-    A retry with the same idempotency key gives the same broadcast. Raises NotAllowed, Conflict when
+    A retry with the same idempotency key returns the same broadcast. Raises NotAllowed, Conflict if
     the key belongs to another request, and InvalidInput with every fault at once.
     """
     require(viewer, *EDITORS)
     author = await ensure_person(session, viewer)
     broadcast_id = ids.uuid7()
-    key_fault = idempotency.key_fault("input.idempotencyKey", idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session, person_id=author.id, operation="broadcast", key=idempotency_key,
-            request=wanted.fingerprint(), result_id=broadcast_id, now=viewer.now,
-        )  # fmt: skip
-        if earlier is not None:
-            return earlier
-    wanted = wanted.cleaned()
-    await check(session, wanted, viewer.now, key_fault)
-    send_at = max(wanted.send_at or viewer.now, viewer.now)
+    faults: list[FieldFault] = []
+    earlier = await idempotency.replayed(
+        session, person_id=author.id, operation="broadcast", key=idempotency_key,
+        request=content.fingerprint(), result_id=broadcast_id, now=viewer.now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return earlier
+    content = content.cleaned()
+    await validate(session, content, viewer.now, is_public, faults)
+    send_at = max(content.send_at or viewer.now, viewer.now)
     session.add(
         Broadcast(
-            id=broadcast_id, author_id=author.id, theme=wanted.theme, area_id=wanted.area_id,
-            urgency=wanted.urgency, title_id=wanted.title_id, title_en=wanted.title_en,
-            body_id=wanted.body_id, body_en=wanted.body_en, article_id=wanted.article_id,
+            id=broadcast_id, author_id=author.id, theme=content.theme, area_id=content.area_id,
+            urgency=content.urgency, title_id=content.title_id, title_en=content.title_en,
+            body_id=content.body_id, body_en=content.body_en, article_id=content.article_id,
             send_at=send_at, created_at=viewer.now,
         )
     )  # fmt: skip
@@ -148,46 +161,48 @@ async def broadcast(
     await outbox.enqueue(
         session, SEND_BROADCAST, {"broadcast": broadcast_id},
         dedupe_key=f"{SEND_BROADCAST}:{broadcast_id}", run_at=send_at,
-        rank=RANKS[wanted.urgency],
+        rank=RANKS[content.urgency],
     )  # fmt: skip
     return broadcast_id
 
 
 async def cancel_broadcast(session: WriteSession, viewer: Viewer, broadcast_id: str) -> str:
-    """Stops a broadcast that has not been sent; gives its key.
+    """Cancels a broadcast that has not been sent yet; returns its key.
 
-    Raises NotAllowed, NotFound, and Conflict when it was sent or cancelled before.
+    Raises NotAllowed, NotFound, and Conflict if it has already been sent or cancelled.
     """
     require(viewer, *EDITORS)
     row = await _locked(session, broadcast_id)
     if row is None:
         raise NotFound(_NO_BROADCAST)
-    if row.state is not BroadcastState.SCHEDULED:
-        raise Conflict(_TOO_LATE)
-    row.state, row.ended_at = BroadcastState.CANCELLED, viewer.now
+    if row.status is not BroadcastStatus.SCHEDULED:
+        raise Conflict(_TOO_LATE, ProblemCode.WRONG_STATUS)
+    row.status, row.ended_at = BroadcastStatus.CANCELLED, viewer.now
     await session.flush()
     return row.id
 
 
-async def send_broadcast(session: WriteSession, broadcast_id: str, now: datetime) -> None:
-    """Sends a broadcast whose time has come, once, unless it was cancelled.
+async def send_broadcast(
+    session: WriteSession, broadcast_id: str, is_public: IsPublic, now: datetime
+) -> None:
+    """Sends a broadcast that is due, once, unless it was cancelled.
 
-    One whose article was withdrawn since, or is not out yet, is cancelled instead.
+    If its article has been withdrawn, or is not public yet, it is cancelled instead.
     """
     row = await _locked(session, broadcast_id)
-    if row is None or row.state is not BroadcastState.SCHEDULED:
+    if row is None or row.status is not BroadcastStatus.SCHEDULED:
         return
     row.ended_at = now
-    if row.article_id and not await is_out(session, row.article_id, now):
-        row.state = BroadcastState.CANCELLED
+    if row.article_id and not await is_public(session, row.article_id, now):
+        row.status = BroadcastStatus.CANCELLED
     else:
-        row.state = BroadcastState.SENT
-        said = NewBroadcast(
+        row.status = BroadcastStatus.SENT
+        content = BroadcastContent(
             theme=row.theme, urgency=row.urgency, title_id=row.title_id, title_en=row.title_en,
             body_id=row.body_id, body_en=row.body_en, area_id=row.area_id,
             article_id=row.article_id,
         )  # fmt: skip
-        notice = said.notice(row.id, Topic(row.theme, row.area_id), f"broadcast:{row.id}")
+        notice = content.notice(row.id, Topic(row.theme, row.area_id), f"broadcast:{row.id}")
         await notify(session, replace(notice, broadcast_id=row.id), now=now)
     await session.flush()
 

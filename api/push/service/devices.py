@@ -1,47 +1,52 @@
-"""The devices on which people are told."""
+"""The devices to which pushes are sent: registered, merged, removed."""
 
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, column, delete, func, select, update
-from sqlalchemy import table as table_of
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, select, update
 
+from api.apps.models import App
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
 from api.kit import ids
-from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
-from api.kit.text import clean, fault
+from api.kit.problems import InvalidInput, NotFound, Words
+from api.kit.text import clean
 from api.push.models import Delivery, Device, PushPreference
-from api.push.service import wishes
+from api.push.service import theme_choices
+from api.push.service.deliveries import delivery_job_key
 from api.push.service.device_faults import (
-    faults_of_address,
-    faults_of_code,
-    faults_of_language,
-    faults_of_text,
-    faults_of_zone,
+    address_faults,
+    code_faults,
+    language_faults,
+    text_faults,
+    time_zone_faults,
+    unknown_app,
 )
-from api.push.service.outgoing import delivery_job
-from api.push.service.topics import leave_all, registration_of, rename, settle_topics
-from api.push.service.wishes import Choice, Owner
-from api.push.values import DeviceState, Platform
+from api.push.service.memberships import (
+    leave_all_topics,
+    registration_of,
+    rename_registration,
+    sync_topics,
+)
+from api.push.service.theme_choices import Owner, ThemeRequest
+from api.push.values import DeviceStatus, Platform
 
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-# The apps are a subject above push, which may not import it: its table is known by name alone.
-_APP: Final = table_of("app", column("slug"))
-MOST_ON_A_PHONE: Final = 100
-"""All 34 apps, each installed anew a few times, and not more: then it is no phone's id."""
-_NO_PHONE: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
-"""What Apple gives where tracking is off, and what some makers gave to every Android."""
-_LETTERS_AT_ONCE: Final = 5_000
-_NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "There is no such device.")
+_APP: Final = table(App)
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_PREFERENCE: Final = table(PushPreference)
+MAX_APPS_PER_PHONE: Final = 100
+"""All 34 apps, each reinstalled a few times. An id with more installations is not one phone's."""
+_PLACEHOLDER_PHONE_ID: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
+"""What Apple returns where tracking is off, and what some makers gave to every Android phone."""
+_KEYS_AT_ONCE: Final = 5_000
+_NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "The device was not found.")
 
 
 async def register_device(
@@ -55,50 +60,46 @@ async def register_device(
     app_version: str,
     locale: str,
     time_zone: str,
+    previous_token: str | None = None,
     phone_id: str | None = None,
-    topics: Sequence[Choice] | None = None,
+    topics: Sequence[ThemeRequest] | None = None,
 ) -> Device:
-    """Makes an installation of an app reachable, or refreshes what is known of it.
+    """Registers an installation of an app for pushes, or refreshes what is known about it.
 
-    It belongs to the viewer from now on, or to nobody when the viewer is anonymous: whoever signs
-    out and registers again gets no more of their own notices there. An installation id takes over
-    the row that had the same token. `phone_id` is alike for all of the city's apps on one phone;
-    only its hash is kept, and not even that of an id that too many give. `topics` are what a
-    device of nobody wants to hear of, each theme once; themes not named stay as they were.
+    Its address is an installation id or a token. From now on it belongs to the viewer, or to nobody
+    if the viewer is anonymous: after signing out and registering again, a person gets no more of
+    their own notifications there. An installation id takes over the row of its `previous_token`.
+    `phone_id` is the same for all of the city's apps on one phone; only its hash is kept, and not
+    even that if too many installations give the same.
+    `topics` are the choices of a device on which nobody is signed in; other themes stay unchanged.
 
-    Raises InvalidInput with a fault for each field that cannot be accepted.
+    Raises InvalidInput with a fault for each field that is not valid.
     """
-    installation_id = clean(installation_id) if installation_id else None
-    token = clean(token) if token else None
+    installation_id, token, previous_token = (
+        None if text is None else clean(text) for text in (installation_id, token, previous_token)
+    )
     phone_id = clean(phone_id) if phone_id else None
     app, app_version = clean(app), clean(app_version)
     faults = [
-        *faults_of_address(installation_id, token),
-        *faults_of_code("input.phoneId", phone_id, longest=128),
-        *await wishes.faults_of(session, "input.topics", topics or ()),
-        *faults_of_text("input.appVersion", app_version, longest=40),
-        *faults_of_language(locale),
-        *faults_of_zone(time_zone),
+        *address_faults(installation_id, token, previous_token),
+        *code_faults("input.phoneId", phone_id, longest=128),
+        *await theme_choices.choice_faults(session, "input.topics", topics or ()),
+        *text_faults("input.appVersion", app_version, longest=40),
+        *language_faults(locale),
+        *time_zone_faults(time_zone),
     ]
-    if fault("input.app", app, longest=64, shortest=1) or not await session.scalar(
+    if code_faults("input.app", app, longest=64) or not await session.scalar(
         select(_APP.c.slug).where(_APP.c.slug == app)
     ):
-        faults.append(
-            FieldFault(
-                "input.app",
-                Words(
-                    "input.app: tidak ada aplikasi dengan slug itu; kueri `apps` memuat daftarnya.",
-                    "input.app: there is no app with this slug; the query `apps` lists them.",
-                ),
-            )
-        )
+        faults.append(unknown_app())
     if faults:
         raise InvalidInput(*faults)
     person = await ensure_person(session, viewer) if viewer.is_signed_in else None
-    has_phone = phone_id is not None and not _NO_PHONE.fullmatch(phone_id)
+    has_phone = phone_id is not None and not _PLACEHOLDER_PHONE_ID.fullmatch(phone_id)
     phone_key = ids.fingerprint("phone", phone_id or "") if has_phone else None
-    await _one_at_a_time(session, phone_key)
-    if phone_key and await _is_crowded(session, phone_key, installation_id, token):
+    await _lock_phone(session, phone_key)
+    token = token or previous_token
+    if phone_key and await _is_shared(session, phone_key, installation_id, token):
         phone_key = None
     values = {
         "person_id": person and person.id,
@@ -108,24 +109,24 @@ async def register_device(
         "app_version": app_version,
         "language": locale,
         "time_zone": time_zone,
-        "state": DeviceState.ACTIVE,
+        "status": DeviceStatus.ACTIVE,
         "off_reason": None,
         "seen_at": viewer.now,
     }
     device = await _save_device(session, installation_id, token, values)
-    await wishes.choose(session, Owner("device_id", device.id), topics or ())
+    await theme_choices.save_choices(session, Owner("device_id", device.id), topics or ())
     if person is not None:
         await session.execute(
             update(_PREFERENCE)
-            .where(_PREFERENCE.c.person_id == person.id, _PREFERENCE.c.zone_of_phone)
+            .where(_PREFERENCE.c.person_id == person.id, _PREFERENCE.c.follows_phone_zone)
             .values(time_zone=time_zone)
         )
-    await settle_topics(session, [device.id], viewer.now)
+    await sync_topics(session, [device.id], viewer.now)
     return device
 
 
-async def _one_at_a_time(session: WriteSession, phone_key: str | None) -> None:
-    """Lets apps on one phone register one after the other: each must see the one before.
+async def _lock_phone(session: WriteSession, phone_key: str | None) -> None:
+    """Makes apps on one phone register one after another: each must see the one before.
 
     SQLite has one writer anyway.
     """
@@ -133,17 +134,17 @@ async def _one_at_a_time(session: WriteSession, phone_key: str | None) -> None:
         await session.execute(select(func.pg_advisory_xact_lock(int(phone_key[:15], 16))))
 
 
-async def _is_crowded(
+async def _is_shared(
     session: WriteSession, phone_key: str, installation_id: str | None, token: str | None
 ) -> bool:
-    """Whether more installations than a phone can have, beside this one, give the same phone id.
+    """Whether more installations than one phone can have, beside this one, give the same phone id.
 
-    They would be told as one phone: the others would hear nothing.
+    They would be treated as one phone: only one of them would receive anything.
     """
     found = await session.execute(
         select(_DEVICE.c.installation_id, _DEVICE.c.token)
         .where(_DEVICE.c.phone_key == phone_key)
-        .limit(MOST_ON_A_PHONE)
+        .limit(MAX_APPS_PER_PHONE)
     )
     rows = found.all()
     is_known = any(
@@ -151,18 +152,17 @@ async def _is_crowded(
         or (token and row.token == token)
         for row in rows
     )
-    return len(rows) == MOST_ON_A_PHONE and not is_known
+    return len(rows) == MAX_APPS_PER_PHONE and not is_known
 
 
 async def _save_device(
     session: WriteSession, installation_id: str | None, token: str | None, values: dict[str, Any]
 ) -> Device:
-    """Finds or makes the one row of an address.
+    """Updates or inserts the one row of an address.
 
-    Two first registrations of one installation may meet: the second one waits at the unique index,
-    makes nothing, and then finds the row of the first.
+    Two first registrations of one installation may race: the second one waits at the unique index,
+    inserts nothing, and then finds the row of the first.
     """
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     while True:
         known = await _device_by(session, "installation_id", installation_id)
         twin = await _device_by(session, "token", token)
@@ -174,16 +174,18 @@ async def _save_device(
             device.installation_id = installation_id or device.installation_id
             device.token = token or (None if installation_id else device.token)
             if registration_of(device) != before:
-                await rename(session, before, registration_of(device), values["seen_at"])
+                await rename_registration(
+                    session, before, registration_of(device), values["seen_at"]
+                )
             for name, value in values.items():
                 setattr(device, name, value)
             await session.flush()
             return device
         address = {"installation_id": installation_id, "token": token}
-        made = make(_DEVICE).values(
+        new = insert(session, _DEVICE).values(
             id=ids.uuid7(), created_at=values["seen_at"], **address, **values
         )
-        await session.execute(made.on_conflict_do_nothing())
+        await session.execute(new.on_conflict_do_nothing())
 
 
 async def _device_by(session: WriteSession, name: str, value: str | None) -> Device | None:
@@ -196,39 +198,39 @@ async def _device_by(session: WriteSession, name: str, value: str | None) -> Dev
 
 
 async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: datetime) -> None:
-    """Lets one row stand for a phone that had two; what was on its way goes on to the kept one."""
+    """Merges two rows of one installation; queued deliveries move to the kept one."""
     has = select(_DELIVERY.c.notification_id).where(_DELIVERY.c.device_id == kept.id)
     await session.execute(
         update(_DELIVERY)
         .where(_DELIVERY.c.device_id == gone.id, _DELIVERY.c.notification_id.not_in(has))
         .values(device_id=kept.id)
     )
-    await rename(session, registration_of(gone), registration_of(kept), now)
-    await forget_devices(session, [gone], now)
+    await rename_registration(session, registration_of(gone), registration_of(kept), now)
+    await delete_devices(session, [gone], now)
 
 
-async def forget_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
-    """Deletes devices with their choices and what was on its way to them; out of topics they go."""
+async def delete_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
+    """Deletes devices with their choices and deliveries, and removes them from their topics."""
     keys = [device.id for device in devices]
-    gone = await session.execute(
+    deleted = await session.execute(
         delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)).returning(_DELIVERY.c.id)
     )
-    letters = [delivery_job(delivery) for delivery in gone.scalars()]
-    for start in range(0, len(letters), _LETTERS_AT_ONCE):
-        # What has died is nobody's to look at any more; what is under way ends by itself.
-        some = JOB.c.dedupe_key.in_(letters[start : start + _LETTERS_AT_ONCE])
+    jobs = [delivery_job_key(delivery) for delivery in deleted.scalars()]
+    for start in range(0, len(jobs), _KEYS_AT_ONCE):
+        # A dead letter is of no use any more; a job that is still queued closes by itself.
+        some = JOB.c.dedupe_key.in_(jobs[start : start + _KEYS_AT_ONCE])
         await session.execute(delete(JOB).where(some, JOB.c.state == JobState.DEAD))
-    await wishes.forget(session, keys)
+    await theme_choices.delete_choices_of_devices(session, keys)
     for device in devices:
-        await leave_all(session, registration_of(device), now)
+        await leave_all_topics(session, registration_of(device), now)
     await session.execute(delete(_DEVICE).where(_DEVICE.c.id.in_(keys)))
 
 
 async def remove_device(session: WriteSession, viewer: Viewer, device_id: str) -> None:
-    """Forgets a device and what was on its way to it.
+    """Deletes a device and its queued deliveries.
 
-    Raises NotFound when there is none, or when it belongs to another person. A device that belongs
-    to nobody may be removed by whoever knows its id: the app that registered it.
+    Raises NotFound if there is none, or if it belongs to another person. A device that belongs to
+    nobody can be removed by anyone who knows its id: the app that registered it.
     """
     device = (
         await session.get(Device, device_id, with_for_update=True)
@@ -238,12 +240,12 @@ async def remove_device(session: WriteSession, viewer: Viewer, device_id: str) -
     own = viewer.person_id if viewer.is_signed_in else None
     if device is None or device.person_id not in (None, own):
         raise NotFound(_NO_DEVICE)
-    neighbours = await _apps_beside(session, device)
-    await forget_devices(session, [device], viewer.now)
-    await settle_topics(session, neighbours, viewer.now)
+    others = await _other_apps(session, device)
+    await delete_devices(session, [device], viewer.now)
+    await sync_topics(session, others, viewer.now)
 
 
-async def _apps_beside(session: WriteSession, device: Device) -> list[str]:
+async def _other_apps(session: WriteSession, device: Device) -> list[str]:
     if device.phone_key is None:
         return []
     found = await session.execute(

@@ -1,7 +1,7 @@
-"""Telling people: the inbox, and what goes out to their devices, in the transaction of its cause.
+"""Notifies people: adds to their inboxes and enqueues pushes, in the transaction of the cause.
 
-A personal notice is a line in each person's inbox, whatever becomes of its push. A notice to a
-topic is one message for each language; only those who keep quiet hours are told one by one.
+A personal notice is an entry in each person's inbox, whatever becomes of its push. A notice to a
+topic is one message for each language; only people with quiet hours are notified one by one.
 """
 
 from collections.abc import Sequence
@@ -9,68 +9,73 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
 from api.jobs import outbox
 from api.kit import ids
-from api.kit.problems import NotFound, Words, invalid
+from api.kit.problems import NotFound, ProblemCode, Words, invalid
 from api.push.models import Notification, PushPreference, TopicMessage
 from api.push.push_rules import deep_link
-from api.push.push_rules.quiet import QuietHours
-from api.push.push_rules.topics import LANGUAGES, topics_for
-from api.push.service.outgoing import send_to_phones
-from api.push.service.wishes import area_tree, silent_people
-from api.push.values import RANKS, TOPIC_LANE, DeliveryState, Followers, Notice, Topic
+from api.push.push_rules.quiet_hours import QuietHours
+from api.push.push_rules.topics import LANGUAGES, target_topics
+from api.push.service.deliveries import enqueue_deliveries
+from api.push.service.theme_choices import area_tree, people_opted_out
+from api.push.values import RANKS, TOPIC_LANE, DeliveryStatus, Followers, Notice, Topic
 
 FAN_OUT_FOLLOWERS: Final = "push.fan_out_followers"
 FAN_OUT_TOPIC: Final = "push.fan_out_topic"
 SEND_TO_TOPIC: Final = "push.send_to_topic"
 PEOPLE_AT_ONCE: Final = 500
-"""How many persons one transaction tells."""
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_TOPIC_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
-_MOST_MARKED: Final = 200
-_NO_NOTIFICATION: Final = Words("Notifikasi tidak ditemukan.", "There is no such notification.")
+"""The most people who are notified in one transaction."""
+_NOTIFICATION: Final = table(Notification)
+_PREFERENCE: Final = table(PushPreference)
+_TOPIC_MESSAGE: Final = table(TopicMessage)
+_MAX_MARKED: Final = 200
+_NO_NOTIFICATION: Final = Words("Notifikasi tidak ditemukan.", "The notification was not found.")
 
 
 async def notify(
-    session: WriteSession, notice: Notice, *, now: datetime, at_once: bool = False
+    session: WriteSession, notice: Notice, *, now: datetime, ignore_preferences: bool = False
 ) -> None:
-    """Puts a notice into each person's inbox and on its way to their phones, or to a topic.
+    """Adds a notice to each person's inbox and enqueues its pushes, or sends it to a topic.
 
-    All in the caller's transaction: what is told and what happened stand or fall together. A notice
-    that a person already had (same `dedupe_key`) is left out. Those of `People.more` are told by a
-    job, page after page. `at_once` disregards what its receivers chose: for an editor's own trial.
+    All in the caller's transaction: either both the cause and its notice are committed, or neither.
+    People who had the notice before (same `dedupe_key`) are left out. Those of `People.rest` are
+    notified by a job, page by page. `ignore_preferences` overrides what its receivers chose: for an
+    editor's own preview.
     """
     if isinstance(notice.audience, Topic):
-        await _tell_topic(session, notice, notice.audience, now)
+        await _notify_topic(session, notice, notice.audience, now)
         return
     people = sorted(set(notice.audience.ids))  # one order for all, so that no two notices deadlock
     for start in range(0, len(people), PEOPLE_AT_ONCE):
-        await _tell_some(session, notice, people[start : start + PEOPLE_AT_ONCE], now, at_once)
-    if notice.audience.more is not None:
-        await enqueue_followers(session, notice, notice.audience.more)
+        page = people[start : start + PEOPLE_AT_ONCE]
+        await _notify_people(session, notice, page, now, ignore_preferences)
+    if notice.audience.rest is not None:
+        await enqueue_followers(session, notice, notice.audience.rest)
 
 
-async def _tell_some(
-    session: WriteSession, notice: Notice, people: Sequence[str], now: datetime, at_once: bool
+async def _notify_people(
+    session: WriteSession,
+    notice: Notice,
+    people: Sequence[str],
+    now: datetime,
+    ignore_preferences: bool,
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    silent: set[str] = set()
-    waiting: dict[str, datetime] = {}
-    if not at_once:
-        silent = await silent_people(session, people, notice.theme)
+    opted_out: set[str] = set()
+    deferred: dict[str, datetime] = {}
+    if not ignore_preferences:
+        opted_out = await people_opted_out(session, people, notice.theme)
         if not notice.passes_quiet_hours:
-            waiting = await quiet_ends(session, people, now)
+            deferred = await quiet_hours_ends(session, people, now)
     common = {
-        **_told(notice),
+        **_common_columns(notice),
         "theme": notice.theme,
         "title_id": notice.title.id,
         "title_en": notice.title.en,
@@ -84,28 +89,31 @@ async def _tell_some(
             **common,
             "id": ids.uuid7(),
             "person_id": person,
-            "deferred_until": None if person in silent else waiting.get(person),
+            "deferred_until": None if person in opted_out else deferred.get(person),
         }
         for person in people
     ]
-    told = await session.execute(
-        make(_NOTIFICATION)
+    inserted = await session.execute(
+        insert(session, _NOTIFICATION)
         .on_conflict_do_nothing(
             index_elements=[_NOTIFICATION.c.person_id, _NOTIFICATION.c.dedupe_key]
         )
         .returning(_NOTIFICATION.c.id, _NOTIFICATION.c.person_id),
         rows,
     )
-    lines = {
+    receivers = {
         row.person_id: [(row.id, notice.urgency)]
-        for row in told
-        if row.person_id not in silent and row.person_id not in waiting
+        for row in inserted
+        if row.person_id not in opted_out and row.person_id not in deferred
     }
-    if lines:
-        await send_to_phones(session, lines, notice.theme, now, at_once=at_once)
+    if receivers:
+        await enqueue_deliveries(
+            session, receivers, notice.theme, now, ignore_preferences=ignore_preferences
+        )
 
 
-def _told(notice: Notice) -> dict[str, Any]:
+def _common_columns(notice: Notice) -> dict[str, Any]:
+    """The columns that `notification` and `topic_message` have in common."""
     return {
         "kind": notice.kind,
         "subject_kind": notice.subject_kind,
@@ -118,7 +126,7 @@ def _told(notice: Notice) -> dict[str, Any]:
     }
 
 
-async def quiet_ends(
+async def quiet_hours_ends(
     session: AsyncSession, people: Sequence[str], now: datetime
 ) -> dict[str, datetime]:
     """Those of these people who are in their quiet hours, and when these end."""
@@ -129,65 +137,68 @@ async def quiet_ends(
     )
 
     @cache  # most people keep the same few hours in the same few zones
-    def ends(*hours: str) -> datetime | None:
+    def end_of(*hours: str) -> datetime | None:
         return QuietHours.of(*hours).ends_after(now)
 
-    kept = {row.person_id: ends(row.quiet_from, row.quiet_until, row.time_zone) for row in found}
-    return {person: end for person, end in kept.items() if end is not None}
+    ends = {row.person_id: end_of(row.quiet_from, row.quiet_until, row.time_zone) for row in found}
+    return {person: end for person, end in ends.items() if end is not None}
 
 
-async def _tell_topic(
+async def _notify_topic(
     session: WriteSession, notice: Notice, audience: Topic, now: datetime
 ) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     areas = await area_tree(session)
     rows = [
         {
-            **_told(notice),
+            **_common_columns(notice),
             "id": ids.uuid7(),
-            "topics": topics_for(audience.theme, audience.area_id, areas, language, notice.urgency),
+            "topics": target_topics(
+                audience.theme, audience.area_id, areas, language, notice.urgency
+            ),
             "language": language,
             "title": notice.title.text(language),
             "body": notice.body.text(language),
             "dedupe_key": f"{notice.dedupe_key}:{language}",
-            "state": DeliveryState.QUEUED,
+            "status": DeliveryStatus.QUEUED,
             "created_at": now,
             "updated_at": now,
         }
         for language in LANGUAGES
     ]
-    told = await session.execute(
-        make(_TOPIC_MESSAGE)
+    inserted = await session.execute(
+        insert(session, _TOPIC_MESSAGE)
         .values(rows)
         .on_conflict_do_nothing(index_elements=[_TOPIC_MESSAGE.c.dedupe_key])
         .returning(_TOPIC_MESSAGE.c.id)
     )
-    work = [({"message": key}, f"{SEND_TO_TOPIC}:{key}") for key in told.scalars()]
+    work = [({"message": key}, f"{SEND_TO_TOPIC}:{key}") for key in inserted.scalars()]
     await outbox.enqueue_many(
         session, SEND_TO_TOPIC, work, run_at=now, lane=TOPIC_LANE, rank=RANKS[notice.urgency]
     )
     if work and not notice.passes_quiet_hours:
-        await enqueue_quiet(session, notice, audience, after="")
+        await enqueue_people_with_quiet_hours(session, notice, audience, after="")
 
 
-async def enqueue_followers(session: WriteSession, notice: Notice, more: Followers) -> None:
-    """Asks for the next page of followers to be told."""
+async def enqueue_followers(session: WriteSession, notice: Notice, rest: Followers) -> None:
+    """Enqueues the next page of followers."""
     payload = {
         "notice": notice.payload(),
-        "subject_kind": more.subject_kind,
-        "subject_id": more.subject_id,
-        "after": more.after,
-        "without": list(more.without),
+        "subject_kind": rest.subject_kind,
+        "subject_id": rest.subject_id,
+        "after": rest.after,
+        "excluding": list(rest.excluding),
     }
-    key = ids.fingerprint(notice.dedupe_key, more.after)
+    key = ids.fingerprint(notice.dedupe_key, rest.after)
     await outbox.enqueue(
         session, FAN_OUT_FOLLOWERS, payload, dedupe_key=f"{FAN_OUT_FOLLOWERS}:{key}",
         rank=RANKS[notice.urgency],
     )  # fmt: skip
 
 
-async def enqueue_quiet(session: WriteSession, notice: Notice, topic: Topic, after: str) -> None:
-    """Asks for the next page of those who keep quiet hours to be told, one by one."""
+async def enqueue_people_with_quiet_hours(
+    session: WriteSession, notice: Notice, topic: Topic, after: str
+) -> None:
+    """Enqueues the next page of people with quiet hours, who are notified one by one."""
     payload = {
         "notice": notice.payload(),
         "theme": topic.theme.name,
@@ -204,18 +215,26 @@ async def enqueue_quiet(session: WriteSession, notice: Notice, topic: Topic, aft
 async def mark_notifications_read(
     session: WriteSession, viewer: Viewer, keys: Sequence[str]
 ) -> list[Notification]:
-    """Marks some of the viewer's notifications as read and gives them in the order asked for.
+    """Marks notifications of the viewer as read; returns them in the order of `keys`.
 
-    One that was read before keeps its first time. Raises NotAllowed for an anonymous viewer,
-    InvalidInput for no ids or more than 200, NotFound when one is not the viewer's.
+    One that was read before keeps its `read_at`. Raises NotAllowed for an anonymous viewer,
+    InvalidInput for no keys or more than 200, NotFound if one is not the viewer's.
     """
     require(viewer)
     wanted = list(dict.fromkeys(keys))
-    if not 1 <= len(wanted) <= _MOST_MARKED:
+    if not wanted:
         raise invalid(
             "input.ids",
-            f"input.ids: {len(wanted)} notifikasi; kirim 1 sampai {_MOST_MARKED}.",
-            f"input.ids: {len(wanted)} notifications; send 1 to {_MOST_MARKED}.",
+            "Pilih paling sedikit satu notifikasi.",
+            "Choose at least one notification.",
+            code=ProblemCode.REQUIRED,
+        )
+    if len(wanted) > _MAX_MARKED:
+        raise invalid(
+            "input.ids",
+            f"Tandai paling banyak {_MAX_MARKED} notifikasi sekaligus.",
+            f"Mark at most {_MAX_MARKED} notifications at a time.",
+            code=ProblemCode.TOO_MANY_ITEMS,
         )
     found = await session.execute(
         select(Notification)

@@ -1,17 +1,17 @@
-"""What the apps report back: that a push was opened.
+"""The apps report that a push was opened.
 
-A push to a person is theirs alone to report. One to a topic is reported by phones, those of nobody
-too: only by phones that are in the topic, as FCM itself has confirmed, and once by each. So a count
-ends at the number of true installations, whoever reports and however often.
+Only its receiver may report a push to a person. A push to a topic is reported by phones, even if
+nobody is signed in: only by phones that are in the topic, as FCM itself has confirmed, and once by
+each. So a count never exceeds the number of real installations, whoever reports and however often.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, select, update
 
+from api.db.base import insert, table
 from api.db.session import Database, WriteSession
 from api.identity.service import require
 from api.identity.values import Viewer
@@ -25,32 +25,33 @@ from api.push.models import (
     TopicMessage,
     TopicOpening,
 )
-from api.push.service.topics import registration_of
+from api.push.service.memberships import registration_of
 
 COUNTED_FOR: Final = timedelta(days=60)
-"""FCM keeps a message for four weeks at most; what is opened a month after that counts no more."""
-_DROPPED_AT_ONCE: Final = 5_000
-_DELIVERY: Final[Table] = Delivery.metadata.tables["delivery"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_MEMBER: Final[Table] = TopicMembership.metadata.tables["topic_membership"]
-_MESSAGE: Final[Table] = TopicMessage.metadata.tables["topic_message"]
-_NOTIFICATION: Final[Table] = Notification.metadata.tables["notification"]
-_OPENING: Final[Table] = TopicOpening.metadata.tables["topic_opening"]
+"""FCM keeps a message for four weeks at most; openings a month after that are not counted."""
+_SUMMARISED_AT_ONCE: Final = 5_000
+_DELIVERY: Final = table(Delivery)
+_DEVICE: Final = table(Device)
+_MEMBER: Final = table(TopicMembership)
+_MESSAGE: Final = table(TopicMessage)
+_NOTIFICATION: Final = table(Notification)
+_OPENING: Final = table(TopicOpening)
 _NO_PUSH: Final = Words(
-    "Notifikasi itu tidak dikirim ke perangkat itu.",
-    "This notification did not go to that device.",
+    "Notifikasi ini tidak dikirim ke perangkat ini.",
+    "This notification was not sent to this device.",
 )
 
 
-async def report_opened(
+async def mark_notification_opened(
     session: WriteSession, viewer: Viewer, notification_id: str, device_id: str
 ) -> None:
-    """Notes that a push was opened on a device; a second report changes nothing.
+    """Records that a notification was opened on a device; a second report has no effect.
 
-    Raises NotAllowed for an anonymous viewer, NotFound when the push or the device is not theirs.
+    Raises NotAllowed for an anonymous viewer, NotFound if the notification or the device is not the
+    viewer's, or if that device did not get it.
     """
     require(viewer)
-    mine = (
+    own = (
         select(_DELIVERY.c.id)
         .join(_NOTIFICATION, _NOTIFICATION.c.id == _DELIVERY.c.notification_id)
         .join(_DEVICE, _DEVICE.c.id == _DELIVERY.c.device_id)
@@ -62,7 +63,7 @@ async def report_opened(
         )
     )
     found = (
-        await session.scalar(mine)
+        await session.scalar(own)
         if ids.is_uuid(notification_id) and ids.is_uuid(device_id)
         else None
     )
@@ -75,17 +76,16 @@ async def report_opened(
     )
 
 
-async def report_topic_opened(
+async def mark_topic_message_opened(
     session: WriteSession, viewer: Viewer, message_id: str, device_id: str
 ) -> None:
-    """Notes that a push to a topic was opened on a phone, which may be nobody's; a second report
-    changes nothing.
+    """Records that a push to a topic was opened on a phone; a second report has no effect.
 
-    Raises NotFound when the phone is another person's, was not there when the push went out, or is
-    not in its topic, and when the push went out more than 60 days ago.
+    Raises NotFound if the phone is another person's, was registered after the push was sent, or is
+    not in its topic, and if the push was sent more than 60 days ago.
     """
     known = ids.is_uuid(message_id) and ids.is_uuid(device_id)
-    # Locked against `drop_openings`: a phone whose row is gone would count a second time.
+    # Locked against `summarise_openings`: a phone whose row is deleted would count a second time.
     shared = {"read": True, "key_share": False}
     message = await session.get(TopicMessage, message_id, with_for_update=shared) if known else None
     device = await session.get(Device, device_id) if known else None
@@ -96,27 +96,29 @@ async def report_topic_opened(
         or device.person_id not in (None, own)
         or device.created_at > message.created_at
         or message.created_at <= viewer.now - COUNTED_FOR
-        or not await _is_in(session, registration_of(device), message.topics)
+        or not await _is_member(session, registration_of(device), message.topics)
     ):
         raise NotFound(_NO_PUSH)
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     phone = ids.fingerprint("opened", message.id, device.id)
     await session.execute(
-        make(_OPENING).values(message_id=message.id, phone=phone).on_conflict_do_nothing()
+        insert(session, _OPENING)
+        .values(message_id=message.id, phone=phone)
+        .on_conflict_do_nothing()
     )
 
 
-async def _is_in(session: WriteSession, registration: str, topics: Sequence[str]) -> bool:
+async def _is_member(session: WriteSession, registration: str, topics: Sequence[str]) -> bool:
     found = select(_MEMBER.c.topic).where(
         _MEMBER.c.registration == registration, _MEMBER.c.topic.in_(topics), _MEMBER.c.held
     )
     return await session.scalar(found.limit(1)) is not None
 
 
-async def drop_openings(database: Database, now: datetime) -> int:
-    """Turns the openings of messages that are counted no more into numbers; how many there were.
+async def summarise_openings(database: Database, now: datetime) -> int:
+    """Replaces the rows of old openings by their number; returns how many rows were deleted.
 
-    Nothing is left of the phones. It goes in steps, lest others wait long for the writer.
+    No trace of the phones is left. It works in small steps, so that others need not wait long for
+    the writer's lock.
     """
     old = (
         select(_OPENING.c.message_id)
@@ -124,23 +126,23 @@ async def drop_openings(database: Database, now: datetime) -> int:
         .where(_MESSAGE.c.created_at <= now - COUNTED_FOR)
         .limit(1)
     )
-    dropped = 0
+    deleted = 0
     while True:
         async with database.read() as reader:
             message = await reader.scalar(old)
         if message is None:
-            return dropped
+            return deleted
         some = select(_OPENING.c.phone).where(_OPENING.c.message_id == message)
         async with database.write() as session:
-            gone: Any = await session.execute(
+            removed: Any = await session.execute(
                 delete(_OPENING).where(
                     _OPENING.c.message_id == message,
-                    _OPENING.c.phone.in_(some.limit(_DROPPED_AT_ONCE)),
+                    _OPENING.c.phone.in_(some.limit(_SUMMARISED_AT_ONCE)),
                 )
             )
             await session.execute(
                 update(_MESSAGE)
                 .where(_MESSAGE.c.id == message)
-                .values(opened_before=_MESSAGE.c.opened_before + gone.rowcount)
+                .values(opened_before=_MESSAGE.c.opened_before + removed.rowcount)
             )
-        dropped += gone.rowcount
+        deleted += removed.rowcount

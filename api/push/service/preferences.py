@@ -1,32 +1,32 @@
-"""A person chooses what to hear of, and when not to be disturbed."""
+"""A person chooses what to be notified about, and when not to be disturbed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
 from api.areas.models import City
+from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
-from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
 from api.push.models import Device, PushPreference
-from api.push.push_rules.quiet import minute_of
-from api.push.service import wishes
-from api.push.service.device_faults import faults_of_zone
-from api.push.service.quiet import release
-from api.push.service.topics import settle_topics
-from api.push.service.wishes import Choice, Owner
+from api.push.push_rules.quiet_hours import minute_of
+from api.push.service import theme_choices
+from api.push.service.device_faults import time_zone_faults
+from api.push.service.memberships import sync_topics
+from api.push.service.quiet_hours import release
+from api.push.service.theme_choices import Owner, ThemeRequest
 
-_PREFERENCE: Final[Table] = PushPreference.metadata.tables["push_preference"]
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
-_CITY: Final[Table] = City.metadata.tables["city"]
+_PREFERENCE: Final = table(PushPreference)
+_DEVICE: Final = table(Device)
+_CITY: Final = table(City)
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class QuietHoursRequest:
     """Quiet hours as a client asks for them: ``22:00`` to ``06:00``, in a zone or the phone's."""
 
     start: str
@@ -38,80 +38,82 @@ async def update_push_preferences(
     session: WriteSession,
     viewer: Viewer,
     *,
-    topics: Sequence[Choice] = (),
-    quiet: Quiet | None = None,
-    ends_quiet: bool = False,
-) -> None:
-    """Takes a signed-in person's choices; what is not named stays as it is.
+    topics: Sequence[ThemeRequest] = (),
+    quiet_hours: QuietHoursRequest | None = None,
+    remove_quiet_hours: bool = False,
+) -> str:
+    """Saves a signed-in person's choices, returns their key; what is not given stays unchanged.
 
-    `ends_quiet` lifts quiet hours: what waited for their end goes out at once.
+    `remove_quiet_hours` removes quiet hours: pushes that were deferred are sent at once.
 
-    Raises NotAllowed for an anonymous viewer and InvalidInput with every fault at once.
+    Raises NotAllowed for an anonymous viewer, and InvalidInput with every fault at once.
     """
     person = await ensure_person(session, viewer)
-    faults = await wishes.faults_of(session, "input.topics", topics)
-    if quiet is not None:
-        faults += _quiet_faults(quiet)
+    faults = await theme_choices.choice_faults(session, "input.topics", topics)
+    if quiet_hours is not None:
+        faults += _quiet_hours_faults(quiet_hours)
     if faults:
         raise InvalidInput(*faults)
-    await wishes.choose(session, Owner("person_id", person.id), topics)
-    if quiet is not None or ends_quiet:
-        await _keep(session, viewer, person.id, quiet)
+    await theme_choices.save_choices(session, Owner("person_id", person.id), topics)
+    if quiet_hours is not None or remove_quiet_hours:
+        await _save_quiet_hours(session, viewer, person.id, quiet_hours)
         await release(session, [person.id], viewer.now)
     devices = await session.execute(select(_DEVICE.c.id).where(_DEVICE.c.person_id == person.id))
-    await settle_topics(session, devices.scalars().all(), viewer.now)
+    await sync_topics(session, devices.scalars().all(), viewer.now)
+    return person.id
 
 
-def _quiet_faults(quiet: Quiet) -> list[FieldFault]:
+def _quiet_hours_faults(quiet_hours: QuietHoursRequest) -> list[FieldFault]:
     faults = [
         FieldFault(
             path,
-            Words(
-                f"{path}: tulis jam dan menit seperti 22:00.",
-                f"{path}: write hours and minutes like 22:00.",
-            ),
+            Words("Tulis jam dan menit, misalnya 22:00.", "Write hours and minutes, as in 22:00."),
+            ProblemCode.WRONG_FORMAT,
         )
         for path, text in (
-            ("input.quietHours.from", quiet.start),
-            ("input.quietHours.until", quiet.end),
+            ("input.quietHours.from", quiet_hours.start),
+            ("input.quietHours.until", quiet_hours.end),
         )
         if minute_of(text) is None
     ]
-    if not faults and quiet.start == quiet.end:
-        path = "input.quietHours.until"
+    if not faults and quiet_hours.start == quiet_hours.end:
         faults.append(
             FieldFault(
-                path,
+                "input.quietHours.until",
                 Words(
-                    f"{path}: harus berbeda dari `from`; agar hening sepanjang hari, matikan tema.",
-                    f"{path}: must differ from `from`; to be left alone all day, turn themes off.",
+                    "Waktu selesai harus berbeda dari waktu mulai. Agar tidak diganggu sepanjang"
+                    " hari, nonaktifkan topiknya.",
+                    "The end must differ from the start. To be left alone all day, turn the topics"
+                    " off.",
                 ),
+                ProblemCode.NOT_APPLICABLE,
             )
         )
-    if quiet.time_zone is not None:
-        faults += faults_of_zone(quiet.time_zone, "input.quietHours.timeZone")
+    if quiet_hours.time_zone is not None:
+        faults += time_zone_faults(quiet_hours.time_zone, "input.quietHours.timeZone")
     return faults
 
 
-async def _keep(session: WriteSession, viewer: Viewer, person_id: str, quiet: Quiet | None) -> None:
-    make = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
-    zone = quiet.time_zone if quiet else None
+async def _save_quiet_hours(
+    session: WriteSession, viewer: Viewer, person_id: str, quiet_hours: QuietHoursRequest | None
+) -> None:
+    time_zone = quiet_hours.time_zone if quiet_hours else None
     values = {
-        "quiet_from": quiet and quiet.start,
-        "quiet_until": quiet and quiet.end,
-        "time_zone": zone or await _phones_zone(session, person_id),
-        "zone_of_phone": zone is None,
+        "quiet_from": quiet_hours and quiet_hours.start,
+        "quiet_until": quiet_hours and quiet_hours.end,
+        "time_zone": time_zone or await _phone_time_zone(session, person_id),
+        "follows_phone_zone": time_zone is None,
         "updated_at": viewer.now,
     }
     await session.execute(
-        make(_PREFERENCE)
+        insert(session, _PREFERENCE)
         .values(person_id=person_id, **values)
         .on_conflict_do_update(index_elements=[_PREFERENCE.c.person_id], set_=values)
     )
 
 
-async def _phones_zone(session: WriteSession, person_id: str) -> str:
-    """The zone of the phone that a person used last; the city's before the first one."""
+async def _phone_time_zone(session: WriteSession, person_id: str) -> str:
+    """The time zone of the phone that a person used last; without a phone, the city's."""
     newest = (
         select(_DEVICE.c.time_zone)
         .where(_DEVICE.c.person_id == person_id)

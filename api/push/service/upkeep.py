@@ -1,59 +1,60 @@
-"""Phones that fall silent leave the topics, and in the end are forgotten."""
+"""Removes phones that have become inactive from their topics, and later deletes them."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
+from api.db.base import table
 from api.db.session import Database
 from api.push.models import Device
-from api.push.service.devices import forget_devices
-from api.push.service.topics import differences, settle_topics, wanted_topics
+from api.push.service.devices import delete_devices
+from api.push.service.memberships import membership_changes, sync_topics, wanted_topics
 
-FORGOTTEN_AFTER: Final = timedelta(days=270)
-"""FCM itself takes a token for dead by then."""
-_DEVICE: Final[Table] = Device.metadata.tables["device"]
+DELETED_AFTER: Final = timedelta(days=270)
+"""FCM itself considers a token dead by then."""
+_DEVICE: Final = table(Device)
 _AT_ONCE: Final = 500
 
 
-async def forget_silent(database: Database, now: datetime) -> int:
-    """Deletes the devices that have not been seen for 270 days; how many."""
-    gone = 0
+async def delete_inactive_devices(database: Database, now: datetime) -> int:
+    """Deletes the devices that have not registered for 270 days; returns how many."""
+    deleted = 0
     while True:
         async with database.write() as session:
             found = await session.execute(
                 select(Device)
-                .where(_DEVICE.c.seen_at < now - FORGOTTEN_AFTER)
+                .where(_DEVICE.c.seen_at < now - DELETED_AFTER)
                 .order_by(_DEVICE.c.seen_at, _DEVICE.c.id)
                 .limit(_AT_ONCE)
                 .with_for_update(skip_locked=True)
             )
             devices = found.scalars().all()
             if devices:
-                await forget_devices(session, devices, now)
-        gone += len(devices)
+                await delete_devices(session, devices, now)
+        deleted += len(devices)
         if len(devices) < _AT_ONCE:
-            return gone
+            return deleted
 
 
-async def settle_all(database: Database, now: datetime) -> int:
-    """Goes through all devices and mends what is not as it should be; how many were looked at.
+async def sync_all_devices(database: Database, now: datetime) -> int:
+    """Corrects the wanted topics of all devices; returns how many devices were checked.
 
-    This takes phones out of topics that fell silent or were turned off since, and follows a change
-    of the rules. It reads first: chunks in which all is well do not wait for a writer.
+    This removes phones that became inactive or were turned off since, and applies changed rules. It
+    reads first: chunks in which nothing is to be changed do not wait for the writer's lock.
     """
-    after, seen = "", 0
+    after, checked = "", 0
     while True:
         async with database.read() as reader:
             statement = select(_DEVICE.c.id).order_by(_DEVICE.c.id).limit(_AT_ONCE)
             if after:
                 statement = statement.where(_DEVICE.c.id > after)
             keys = (await reader.execute(statement)).scalars().all()
-            join, leave = await differences(reader, await wanted_topics(reader, keys, now))
+            join, leave = await membership_changes(reader, await wanted_topics(reader, keys, now))
         if join or leave:
             async with database.write() as session:
-                await settle_topics(session, keys, now)
-        seen += len(keys)
+                await sync_topics(session, keys, now)
+        checked += len(keys)
         if len(keys) < _AT_ONCE:
-            return seen
+            return checked
         after = keys[-1]

@@ -1,18 +1,16 @@
 """Push in the graph: devices, the inbox, preferences, broadcasts."""
 
-from api.push.types.broadcasts import BY_TIME, Broadcast, BroadcastLook, in_state
-from api.push.types.inbox import NEWEST, Device, NotificationFields, _count, unread
+from api.push.types.broadcasts import LATEST, Broadcast, BroadcastPreview, with_status
+from api.push.types.inbox import Device, Notification, PushOfViewer
 from api.push.types.preferences import PushPreferences
 
 __all__ = [
-    "BY_TIME",
-    "NEWEST",
+    "LATEST",
     "Broadcast",
-    "BroadcastLook",
+    "BroadcastPreview",
     "Device",
-    "NotificationFields",
+    "Notification",
+    "PushOfViewer",
     "PushPreferences",
-    "_count",
-    "in_state",
-    "unread",
+    "with_status",
 ]

@@ -1,7 +1,8 @@
-"""What a person wants to hear of, and when not, in the graph."""
+"""What the viewer is notified about, and when not, in the graph."""
 
 from typing import Any, Final
 
+import strawberry
 from sqlalchemy import (
     ColumnElement,
     String,
@@ -14,24 +15,28 @@ from sqlalchemy import (
 )
 
 from api.areas.types import Area
-from api.gql.schema.mapping import Order, Row, col, everyone, expr, many, one, part, sort, table
+from api.db.base import table as table_of
+from api.gql.common.scalars import LocalTime, TimeZone
+from api.gql.common.types import Node
+from api.gql.schema.fields import col, expr, gid, many, one, sort, table
+from api.gql.schema.mapping import Order, Row, everyone
+from api.identity.types import SELF, own_id
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible
-from api.push.types.words import Theme
-from api.push.values import ON_AT_FIRST
+from api.push.types.enums import Theme
+from api.push.values import ENABLED_BY_DEFAULT
 
-_CHOICE: Final = models.ThemeChoice.metadata.tables["push_theme_choice"]
-
-
+PREFIX: Final = "prefs"
+_CHOICE: Final = table_of(models.ThemeChoice)
 _THEMES: Final = union_all(
     *(
         select(
             literal_column(f"'{theme.name}'", String).label("theme"),
-            literal_column(str(place)).label("place"),
-            literal_column("true" if theme in ON_AT_FIRST else "false").label("at_first"),
+            literal_column(str(position)).label("position"),
+            literal_column("true" if theme in ENABLED_BY_DEFAULT else "false").label("by_default"),
         )
-        for place, theme in enumerate(Theme)
+        for position, theme in enumerate(Theme)
     )
 ).subquery("push_theme")
 
@@ -40,30 +45,35 @@ def _own_quiet_hours(row: Row, viewer: Viewer) -> ColumnElement[bool]:
     return and_(visible(row, viewer), row.quiet_from.is_not(None))
 
 
-def _is_on(row: Row, viewer: Viewer) -> ColumnElement[Any]:
-    """What the viewer chose of a theme, or what holds for whoever has chosen nothing."""
-    said = _CHOICE.alias()
+def _is_enabled(row: Row, viewer: Viewer) -> ColumnElement[Any]:
+    """What the viewer chose for a theme, otherwise its default."""
+    choice = _CHOICE.alias()
     chosen = (
-        select(said.c.is_on)
-        .where(said.c.person_id == viewer.person_id, said.c.theme == row.theme)
-        .correlate_except(said)
+        select(choice.c.enabled)
+        .where(choice.c.person_id == viewer.person_id, choice.c.theme == row.theme)
+        .correlate_except(choice)
         .scalar_subquery()
     )
-    return func.coalesce(chosen, row.at_first)
+    return func.coalesce(chosen, row.by_default)
 
 
 @table(
     _THEMES,
     where=everyone,
     key="theme",
-    description="What the viewer wants to hear of one theme.",
+    description="The viewer's choice for one topic of notifications.",
 )
 class PushTopic:
-    theme: Theme = expr(lambda row, _v: row.theme, "The theme.")
-    is_on: bool = expr(_is_on, "Whether the viewer wants to hear of it.", kind="bool")
+    theme: Theme = expr(lambda row, _v: row.theme, "The topic.")
+    enabled: bool = expr(
+        _is_enabled,
+        "Whether the viewer gets pushes about it. NEWS is off until it is turned on, the others are"
+        " on until they are turned off.",
+        kind="bool",
+    )
     areas: list[Area] = many(
         lambda: Area,
-        "The areas that matter to the viewer; what concerns the whole city is told anyway.",
+        "The areas that the viewer chose, at most 20. Pushes for the whole city come in any case.",
         via=models.AreaChoice,
         through=models.AreaChoice.area_id,
         on=lambda theme, row, viewer: and_(
@@ -78,25 +88,44 @@ class PushTopic:
     models.PushPreference,
     where=_own_quiet_hours,
     key="person_id",
-    description="When the viewer is not to be disturbed: pushes wait, the inbox does not.",
+    description="When the viewer is not to be disturbed: pushes are deferred until the end, the"
+    " inbox is not. They last overnight if `until` is before `from`.",
 )
 class QuietHours:
-    start: str = expr(lambda row, _v: row.quiet_from, "From when, such as 22:00.", name="from")
-    until: str = expr(lambda row, _v: row.quiet_until, "Until when, such as 06:00.")
-    time_zone: str = col(models.PushPreference.time_zone, "By the clock of which IANA time zone.")
+    start: LocalTime = expr(lambda row, _v: row.quiet_from, "When they begin.", name="from")
+    until: LocalTime = expr(lambda row, _v: row.quiet_until, "When they end.")
+    time_zone: TimeZone = col(
+        models.PushPreference.time_zone,
+        "The time zone of both times; it follows the phone used last unless one was chosen.",
+    )
 
 
-@part("What the viewer wants to hear of, and when not.")
-class PushPreferences:
+@table(
+    SELF,
+    where=everyone,
+    key="one",
+    identity=own_id,
+    prefix=PREFIX,
+    description="What the viewer is notified about, and when not.",
+)
+class PushPreferences(Node):
+    id: strawberry.ID = gid("The ID of these preferences; each person has one.", PREFIX, own_id)
     topics: list[PushTopic] = many(
         lambda: PushTopic,
-        "Each theme.",
+        "The viewer's choice for every topic.",
         on=lambda _self, _row, _viewer: true(),
-        order=Order("place", (sort(_THEMES.c.place, "int"),)),
+        order=Order("position", (sort(_THEMES.c.position, "int"),)),
         limit=len(Theme),
     )
     quiet_hours: QuietHours | None = one(
         lambda: QuietHours,
         lambda _self, row, viewer: row.person_id == viewer.person_id,
-        "The quiet hours, where there are any.",
+        "The viewer's quiet hours; null if there are none.",
     )
+
+
+PREFERENCES: Final = one(
+    lambda: PushPreferences,
+    lambda _self, _row, _viewer: true(),
+    "What the viewer is notified about, and when not.",
+)

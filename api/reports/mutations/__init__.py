@@ -1,13 +1,13 @@
-"""Where what people do to reports enters."""
+"""The mutations of reports."""
 
 from api.reports.mutations.citizens import CitizenReportMutations
-from api.reports.mutations.finish import FinishMutations
+from api.reports.mutations.completion import CompletionMutations
 from api.reports.mutations.moderators import ModeratorReportMutations
 from api.reports.mutations.officers import OfficerReportMutations
 
 MUTATIONS = (
     CitizenReportMutations,
     OfficerReportMutations,
-    FinishMutations,
+    CompletionMutations,
     ModeratorReportMutations,
 )

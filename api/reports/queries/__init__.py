@@ -1,4 +1,4 @@
-"""Where questions about reports enter."""
+"""The queries of reports."""
 
 from api.reports.queries.lists import ReportQueries
 from api.reports.queries.statistics import StatisticQueries

@@ -1,4 +1,4 @@
-"""How many reports, by what, and how they ended: the same answer for everybody."""
+"""How many reports there are and how they ended: the same numbers for every viewer."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -7,16 +7,16 @@ from typing import Annotated, Any, Final
 import strawberry
 from sqlalchemy.sql import Select
 
-from api.areas.service import PlacesCache
-from api.gql.common.problems import BadValue
-from api.gql.compile.operation import Given
+from api.areas.service import AreaIndexCache
+from api.db.base import table
 from api.gql.run.custom_statement import fetch_slowly
 from api.gql.run.mutate import context
-from api.gql.schema.mapping import Among, Ref
+from api.gql.schema.mapping import Among, Given, Ref
+from api.gql.schema.problems import BadValue
 from api.identity.values import Role, Viewer
 from api.reports import policy
 from api.reports.models import Report
-from api.reports.queries.lists import ReportFilter, filtered, within_cells
+from api.reports.queries.filters import ReportFilter, filtered, within_cells
 from api.reports.service.statistics import (
     MOST_LINES,
     ReportDimension,
@@ -32,29 +32,30 @@ _FIELDS: Final = {one: one.name.lower() for one in ReportDimension}
 @strawberry.type
 class StatisticQueries:
     @strawberry.field(
-        description="How many reports there are, how they ended and how fast, in groups: one line"
-        " for each, or one line of all. The same for every viewer: only what the public may see."
+        description="How many reports there are, how they ended and how fast: one line for each"
+        " group, or one line of all. The same for every viewer: only what the public may see"
+        " is counted."
     )
     async def report_statistics(
         self,
         info: strawberry.Info,
         by: Annotated[
             list[ReportDimension],
-            strawberry.argument(description="By what; nothing: one line of all."),
+            strawberry.argument(description="What to group by; if empty, one line of all."),
         ],
         filter: Annotated[
-            ReportFilter | None, strawberry.argument(description="Which reports; all if absent.")
+            ReportFilter | None, strawberry.argument(description="Which reports; all if omitted.")
         ] = None,
     ) -> list[ReportStatistic]:
         asked = context(info)
         dimensions = list(dict.fromkeys(by))
-        city = (await asked.resources.get(PlacesCache).get()).city
+        city = (await asked.resources.get(AreaIndexCache).get()).city
         viewer: Viewer = asked.viewer
-        # A number that grew while somebody watched would tell that a report has just come in.
+        # A number that grows while somebody watches would tell that a report has just arrived.
         this_month = viewer.now.astimezone(city.time_zone).replace(
             day=1, hour=0, minute=0, second=0, microsecond=0
         )
-        before = this_month if _may_tell(filter, dimensions) else None
+        before = this_month if _may_count_sensitive(filter, dimensions) else None
 
         def make(given: Given, symbolic: Callable[[Any], Any], dialect: str) -> Select[Any]:
             public = symbolic(
@@ -63,15 +64,15 @@ class StatisticQueries:
                     subject=None,
                 )
             )  # fmt: skip
-            row = Report.__table__.alias("t1").c  # type: ignore[attr-defined]
+            row = table(Report).alias("t1").c
             counted = policy.is_counted(row, public, sensitive_before=before)
             return statement(
                 row,
                 [counted, *filtered(row, given, public), *within_cells(row, given)],
                 dimensions,
-                policy.is_overdue(row, public),
                 zone=city.time_zone,
                 now=viewer.now,
+                bound_now=public.now,
                 dialect=dialect,
             )
 
@@ -80,10 +81,10 @@ class StatisticQueries:
             found = lines(rows, dimensions)
         except TooManyLines:
             raise BadValue(
-                f"reportStatistics: lebih dari {MOST_LINES} baris; kurangi dimensi pada `by`, atau"
-                " persempit saringannya.",
-                f"reportStatistics: more than {MOST_LINES} lines; ask for fewer dimensions in"
-                " `by`, or narrow the filter.",
+                f"Hasilnya lebih dari {MOST_LINES} baris; kurangi dimensi pada `by`, atau persempit"
+                " saringannya.",
+                f"More than {MOST_LINES} lines; ask for fewer dimensions in `by`, or narrow the"
+                " filter.",
             ) from None
         keys = [dict(zip(dimensions, line.key, strict=True)) for line in found]
         refs = {
@@ -112,11 +113,11 @@ class StatisticQueries:
         return definitions()
 
 
-def _may_tell(filter: ReportFilter | None, by: Sequence[ReportDimension]) -> bool:
+def _may_count_sensitive(filter: ReportFilter | None, by: Sequence[ReportDimension]) -> bool:
     """Whether sensitive categories may be counted at all.
 
-    Only by category, and under no other filter: two filters that differ by one report would tell
-    of it, however large both numbers are.
+    Only by category, and with no other filter: two filters that differ by one report would reveal
+    it, however large both numbers are.
     """
     given = {name for name, value in vars(filter).items() if value is not None} if filter else set()
     return given <= {"category"} and (ReportDimension.CATEGORY in by or bool(given))

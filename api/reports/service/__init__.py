@@ -1,8 +1,9 @@
-"""The verbs of reports: what citizens, officers and moderators do."""
+"""What citizens, officers and moderators do with reports."""
 
 from api.reports.service.advance import AdvanceReport, advance_report
 from api.reports.service.assign import AssignReport, assign_report
-from api.reports.service.finish import accept_finish, refuse_finish
+from api.reports.service.completion import accept_completion, reject_completion
+from api.reports.service.disclosure import Revealed, reveal_reporter
 from api.reports.service.join import Joined, join_report, leave_report
 from api.reports.service.merge import MergeReports, merge_reports
 from api.reports.service.moderate import ModerateReport, moderate_report
@@ -15,7 +16,6 @@ from api.reports.service.reporter import (
     rate_report,
     reopen_report,
 )
-from api.reports.service.reveal import Revealed, reveal_reporter
 from api.reports.service.similar import Similar, similar_reports
 from api.reports.service.steps import followers_page
 from api.reports.service.submit import SubmitReport, Submitted, submit_report
@@ -34,7 +34,7 @@ __all__ = [
     "Similar",
     "SubmitReport",
     "Submitted",
-    "accept_finish",
+    "accept_completion",
     "add_to_report",
     "advance_report",
     "assign_report",
@@ -46,7 +46,7 @@ __all__ = [
     "note_report",
     "rate_report",
     "recategorise_report",
-    "refuse_finish",
+    "reject_completion",
     "reopen_report",
     "reveal_reporter",
     "similar_reports",

@@ -1,53 +1,51 @@
-"""An officer moves a report on."""
+"""An officer changes a report's status."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
-from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.reports.models import Report, ReportCategory
-from api.reports.service import clocks, finish
-from api.reports.service.proof import Sent, check_finish, keep_proof, remember_photos
-from api.reports.service.retries import made_before
+from api.reports.service import clocks, completion
+from api.reports.service.proof import SentPhoto, check_completion, keep_proof, remember_photos
+from api.reports.service.public_notes import has_public_note, public_note
+from api.reports.service.retries import report_of_retry
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
+    notify_of_update,
     record,
     set_status,
-    tell,
 )
-from api.reports.service.words import is_anything, said
 from api.reports.values import (
-    CHECKED_MOVES,
-    FINISHES,
+    CHECKED_TRANSITIONS,
+    COMPLETIONS,
     LONGEST_PAUSE_DAYS,
     MEANING,
-    MOVES,
+    TRANSITIONS,
     ReportStatus,
     UpdateKind,
 )
-from api.storage import uploads
+from api.uploads import service as uploads
 
 _NEEDS_REASON: Final = frozenset(
     {ReportStatus.POSTPONED, ReportStatus.REJECTED, ReportStatus.OTHER_AGENCY}
 )
 _HIDDEN: Final = Words(
-    "input.to: laporan ini disembunyikan. Tampilkan lagi dahulu dengan moderateReport, action"
-    " UNHIDE; setelah itu laporan dapat berpindah.",
-    "input.to: the report is hidden. Show it again first, by moderateReport with the action UNHIDE;"
-    " then it can move on.",
+    "Laporan ini disembunyikan. Tampilkan kembali dahulu, lalu ubah statusnya.",
+    "This report is hidden. Show it again first, then change its status.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AdvanceReport:
-    """Where a report goes, and what is said about it: a template, the officer's words, or both."""
+    """A report's next status, and the note on it: a template, the officer's own text, or both."""
 
     report_id: str
     to: ReportStatus
@@ -61,41 +59,41 @@ class AdvanceReport:
     def request(self) -> list[object]:
         """What makes a retry the same request."""
         until = self.until and self.until.isoformat()
-        said = [self.template_id, self.public_note, self.internal_note]
-        return [self.to.value, *said, self.photos, until]
+        notes = [self.template_id, self.public_note, self.internal_note]
+        return [self.to.value, *notes, self.photos, until]
 
 
 async def advance_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: AdvanceReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: AdvanceReport, now: datetime
 ) -> Report:
-    """Moves a report along `values.MOVES`, records the step and tells those who follow it.
+    """Takes a report along `values.TRANSITIONS`, records the step and notifies its followers.
 
-    Where a photo must show the finished work, DONE means: finished, and the report waits in
-    AWAITING_CHECK until a second person takes it to DONE; the photos are checked. The step and the
-    notice are one transaction. The same key with the same request moves it once. Raises NotAllowed
-    for all but the agency's officers and admins, and for who would accept his own finish; NotFound
-    for a report that the viewer may not see; Conflict when the key belongs to another request;
-    InvalidInput with every fault at once; a forbidden move says which ones are allowed.
+    If a photo must show the finished work, DONE reports a completion: the report waits in
+    AWAITING_CHECK until a second person takes it to DONE, and the photos are checked. The step and
+    the notice are one transaction. The same key with the same request makes one step. Raises
+    NotAllowed for all but the agency's officers and admins, and for anyone who would accept their
+    own completion; NotFound for a report that the viewer may not see; Conflict if the key belongs
+    to another request; InvalidInput with every fault at once.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     faults: list[FieldFault] = []
-    made = await made_before(
+    earlier = await report_of_retry(
         session, viewer, "advanceReport", input.idempotency_key, input.request(), input.report_id,
         now, faults,
     )  # fmt: skip
-    if made is not None:
-        return made
+    if earlier is not None:
+        return earlier
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
 
     before = report.status
     category = await session.get_one(ReportCategory, report.category_id)
     checked = category.needs_completion_photo
-    to = finish.goal(before, input.to, checked)
-    finish.require_another(report, viewer, to)
-    stuck = _move_fault(before, to, checked)
-    faults += [stuck] if stuck else []
-    note = await said(
+    to = completion.target_status(before, input.to, checked)
+    completion.require_second_person(report, viewer, to)
+    forbidden = _transition_fault(before, to, checked)
+    faults += [forbidden] if forbidden else []
+    note = await public_note(
         session, viewer, report, input.template_id, input.public_note, frozenset({input.to, to}),
         faults,
     )  # fmt: skip
@@ -105,37 +103,37 @@ async def advance_report(
         found
         for found in (
             fault("input.internalNote", internal or "", longest=4000),
-            _reason_fault(before, to, is_anything(input.template_id, input.public_note)),
+            _reason_fault(before, to, has_public_note(input.template_id, input.public_note)),
             _until_fault(to, input.until, today),
-            await _finish_fault(session, report, to, input) if checked else None,
+            await _completion_fault(session, report, to, input) if checked else None,
         )
         if found
     ]
     taken = await uploads.taken(session, viewer, input.photos)
     digests = await claimed_photos(session, viewer, input.photos, faults)
-    proves = checked and to is ReportStatus.AWAITING_CHECK and not faults
+    needs_proof = checked and to is ReportStatus.AWAITING_CHECK and not faults
     proof = (
-        await check_finish(
+        await check_completion(
             session,
             report,
             category,
             places.city.time_zone,
-            [Sent(d, taken[u]) for u, d in zip(input.photos, digests, strict=True)],
+            [SentPhoto(d, taken[u]) for u, d in zip(input.photos, digests, strict=True)],
             now,
             faults,
         )
-        if proves
+        if needs_proof
         else None
     )
     if faults:
         raise InvalidInput(*faults)
 
-    await finish.settle_by_officer(session, report, viewer, to)
-    finisher = report.finished_by_id
+    await completion.settle_by_officer(session, report, viewer, to)
+    completed_by = report.completed_by_id
     set_status(report, to, now)
     report.postponed_until = input.until
-    report.finished_by_id = author.id if to is ReportStatus.AWAITING_CHECK else None
-    clocks.follow(report, places.calendar, before, input.until, now)
+    report.completed_by_id = author.id if to is ReportStatus.AWAITING_CHECK else None
+    clocks.apply_step(report, places.calendar, before, input.until, now)
     update = await record(
         session,
         report,
@@ -147,110 +145,116 @@ async def advance_report(
         internal_note=internal,
     )
     photos = await attach(session, update, digests, now)
-    if to in FINISHES:
+    if to in COMPLETIONS:
         await remember_photos(session, photos)
     if proof is not None:
         await keep_proof(session, report, update, proof, now)
-    await tell(session, report, before, update, now)
-    await finish.tell_finisher(session, report, before, update, finisher, now)
+    await notify_of_update(session, report, before, update, now)
+    await completion.notify_of_rejection(session, report, before, update, completed_by, now)
     return report
 
 
-async def _finish_fault(
+async def _completion_fault(
     session: WriteSession, report: Report, to: ReportStatus, input: AdvanceReport
 ) -> FieldFault | None:
-    """What a checked finish lacks: its photo when it is sent, its checks when it is accepted."""
+    """What a checked completion lacks: its photo when reported, its checks when accepted."""
     if to is ReportStatus.AWAITING_CHECK and not input.photos:
-        words = Words(
-            "input.photos: kategori ini memerlukan foto pekerjaan yang sudah selesai.",
-            "input.photos: this category needs a photo of the finished work.",
+        return FieldFault(
+            "input.photos",
+            Words(
+                "Kategori ini memerlukan foto pekerjaan yang sudah selesai. Tambahkan fotonya.",
+                "This category needs a photo of the finished work. Add one.",
+            ),
+            ProblemCode.REQUIRED,
         )
-    elif to is ReportStatus.DONE and input.photos:
-        words = Words(
-            "input.photos: foto dikirim bersama penyelesaiannya, bukan saat menerimanya.",
-            "input.photos: photos come with the finish, not when it is accepted.",
+    if to is ReportStatus.DONE and input.photos:
+        return FieldFault(
+            "input.photos",
+            Words(
+                "Foto hanya dikirim saat melaporkan penyelesaian, bukan saat menyetujuinya. Hapus"
+                " fotonya.",
+                "Photos belong to reporting a completion, not to accepting it. Remove the photos.",
+            ),
+            ProblemCode.NOT_APPLICABLE,
         )
-    else:
-        return await finish.unchecked_fault(session, report, to)
-    return FieldFault("input.photos", words)
+    return await completion.unchecked_fault(session, report, to)
 
 
-def _move_fault(before: ReportStatus, to: ReportStatus, checked: bool) -> FieldFault | None:
-    allowed = (CHECKED_MOVES if checked else MOVES)[before]
+def _transition_fault(before: ReportStatus, to: ReportStatus, checked: bool) -> FieldFault | None:
+    allowed = (CHECKED_TRANSITIONS if checked else TRANSITIONS)[before]
     if to in allowed:
         return None
     if before is ReportStatus.HIDDEN:
-        return FieldFault("input.to", _HIDDEN)
-    label = MEANING[before].label
+        return FieldFault("input.to", _HIDDEN, ProblemCode.WRONG_STATUS)
+    label, wanted = MEANING[before].label, MEANING[to].label
     if not allowed:
-        return FieldFault(
-            "input.to",
-            Words(
-                f"input.to: laporan berstatus {label.id} sudah ditutup dan tidak berpindah lagi.",
-                f"input.to: a report that is {label.en} is closed and moves no further.",
-            ),
+        words = Words(
+            f"Status laporan: {label.id}. Laporan ini sudah ditutup; statusnya tidak dapat diubah"
+            " lagi.",
+            f"Status: {label.en}. The report is closed; its status can no longer be changed.",
         )
-    ways = [MEANING[status] for status in ReportStatus if status in allowed]
-    return FieldFault(
-        "input.to",
-        Words(
-            f"input.to: laporan berstatus {label.id} tidak dapat menjadi"
-            f" {MEANING[to].label.id}. Yang dapat: "
-            + ", ".join(f"{way.status.value} ({way.label.id})" for way in ways)
-            + ".",
-            f"input.to: a report that is {label.en} cannot become {MEANING[to].label.en}."
-            " It can become: "
-            + ", ".join(f"{way.status.value} ({way.label.en})" for way in ways)
-            + ".",
-        ),
-    )
+    else:
+        ways = [MEANING[status].label for status in ReportStatus if status in allowed]
+        words = Words(
+            f"Status laporan: {label.id}. Status {wanted.id} tidak dapat dipilih. Status yang dapat"
+            f" dipilih: {', '.join(way.id for way in ways)}.",
+            f"Status: {label.en}. The status {wanted.en} cannot be chosen. Choose one of these:"
+            f" {', '.join(way.en for way in ways)}.",
+        )
+    return FieldFault("input.to", words, ProblemCode.WRONG_STATUS)
 
 
-def _reason_fault(before: ReportStatus, to: ReportStatus, is_said: bool) -> FieldFault | None:
-    refuses = before is ReportStatus.AWAITING_CHECK and to is ReportStatus.WORKING
-    if is_said or not (refuses or to in _NEEDS_REASON):
+def _reason_fault(before: ReportStatus, to: ReportStatus, has_note: bool) -> FieldFault | None:
+    rejects = before is ReportStatus.AWAITING_CHECK and to is ReportStatus.WORKING
+    if has_note or not (rejects or to in _NEEDS_REASON):
         return None
-    if refuses:
-        return FieldFault(
-            "input.publicNote",
-            Words(
-                "input.publicNote: tulis mengapa penyelesaian ini tidak diterima.",
-                "input.publicNote: write why this finish is not accepted.",
-            ),
-        )
     label = MEANING[to].label
-    return FieldFault(
-        "input.publicNote",
+    words = (
         Words(
-            f"input.publicNote: tulis alasannya untuk warga; {label.id} memerlukan alasan.",
-            f"input.publicNote: write the reason for the public; {label.en} needs one.",
-        ),
+            "Tulis mengapa penyelesaian ini ditolak.",
+            "Write why this completion is rejected.",
+        )
+        if rejects
+        else Words(
+            f"Status {label.id} memerlukan alasan. Tulis alasannya untuk umum.",
+            f"The status {label.en} needs a reason. Write the reason for the public.",
+        )
     )
+    return FieldFault("input.publicNote", words, ProblemCode.REQUIRED)
 
 
 def _until_fault(to: ReportStatus, until: date | None, today: date) -> FieldFault | None:
+    last = today + timedelta(days=LONGEST_PAUSE_DAYS)
     if to is not ReportStatus.POSTPONED:
         if until is None:
             return None
+        code = ProblemCode.NOT_APPLICABLE
         words = Words(
-            "input.until: tanggal hanya untuk POSTPONED (Ditunda).",
-            "input.until: a date goes with POSTPONED only.",
+            f"Tanggal hanya untuk status {MEANING[ReportStatus.POSTPONED].label.id}. Kosongkan"
+            " tanggalnya.",
+            f"A date goes with the status {MEANING[ReportStatus.POSTPONED].label.en} only. Leave"
+            " the date empty.",
         )
     elif until is None:
+        code = ProblemCode.REQUIRED
         words = Words(
-            "input.until: sampai tanggal berapa laporan ini ditunda?",
-            "input.until: until which date is the report postponed?",
+            "Pilih sampai tanggal berapa laporan ini ditunda.",
+            "Choose the date until which the report is postponed.",
         )
     elif until <= today:
+        code = ProblemCode.IN_THE_PAST
         words = Words(
-            f"input.until: tanggalnya harus sesudah hari ini ({today.isoformat()}).",
-            f"input.until: the date must come after today ({today.isoformat()}).",
+            f"Pilih tanggal sesudah hari ini ({today.isoformat()}).",
+            f"Choose a date after today ({today.isoformat()}).",
         )
-    elif until > (last := today + timedelta(days=LONGEST_PAUSE_DAYS)):
+    elif until > last:
+        code = ProblemCode.OUT_OF_RANGE
         words = Words(
-            f"input.until: paling lama {LONGEST_PAUSE_DAYS} hari, yaitu sampai {last.isoformat()}.",
-            f"input.until: at most {LONGEST_PAUSE_DAYS} days, that is to {last.isoformat()}.",
+            f"Laporan dapat ditunda paling lama {LONGEST_PAUSE_DAYS} hari. Pilih tanggal sampai"
+            f" {last.isoformat()}.",
+            f"A report can be postponed by at most {LONGEST_PAUSE_DAYS} days. Choose a date up to"
+            f" {last.isoformat()}.",
         )
     else:
         return None
-    return FieldFault("input.until", words)
+    return FieldFault("input.until", words, code)

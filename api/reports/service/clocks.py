@@ -7,7 +7,7 @@ from api.reports.models import Report
 from api.reports.values import MEANING, ReportStatus
 
 
-def followed(
+def after_step(
     clock: WorkClock,
     calendar: WorkCalendar,
     before: ReportStatus,
@@ -15,33 +15,33 @@ def followed(
     until: date | None,
     now: datetime,
 ) -> WorkClock:
-    """The clock after a move: stopped at the end, standing still until a postponed report's date.
+    """The clock after a step: stopped if the report is closed, standing still if it is postponed.
 
-    It goes on when an officer takes the report up again, and else by itself after that date: what
-    was forgotten gets no more time.
+    It runs again when an officer resumes the work, and otherwise by itself after the date until
+    which the report was postponed: a forgotten report gets no more time.
     """
-    if MEANING[to].open311 == "closed":
+    if MEANING[to].is_closed:
         return clock.stopped(calendar, now)
     if to is ReportStatus.POSTPONED and until is not None:
         return clock.paused(calendar, now, until)
     return clock.resumed(calendar, now) if before is ReportStatus.POSTPONED else clock
 
 
-def follow(
+def apply_step(
     report: Report,
     calendar: WorkCalendar,
     before: ReportStatus,
     until: date | None,
     now: datetime,
 ) -> None:
-    """Sets a report's clock by the move that it has just made."""
+    """Sets a report's clock after a step from the status `before` to its present one."""
     clock = clock_of(report)
     if clock is not None:
-        set_clock(report, followed(clock, calendar, before, report.status, until, now))
+        set_clock(report, after_step(clock, calendar, before, report.status, until, now))
 
 
 def restart(report: Report, calendar: WorkCalendar, days: int, now: datetime) -> None:
-    """Gives a reopened report new working days; those of before stay counted in what it took."""
+    """Gives a reopened report new working days; those already used stay counted."""
     clock = clock_of(report)
     if clock is None:
         set_clock(report, WorkClock.start(calendar, now, days))
@@ -52,7 +52,7 @@ def restart(report: Report, calendar: WorkCalendar, days: int, now: datetime) ->
 def allow(report: Report, calendar: WorkCalendar, more: int, now: datetime, *, anew: bool) -> None:
     """Gives a report so many working days more, or fewer, from the same beginning.
 
-    With `anew` at least one is left: for an agency that has not had it before.
+    With `anew` at least one is left: for an agency that has not had the report before.
     """
     clock = clock_of(report)
     if clock is not None:
@@ -67,8 +67,8 @@ def clock_of(report: Report) -> WorkClock | None:
 
 
 def set_clock(report: Report, clock: WorkClock) -> None:
-    """Stores a clock. A due date that has moved may pass, and be told of, anew."""
+    """Stores a clock. If the due date has changed, its passing will be notified again."""
     if clock.due_at != report.due_at:
-        report.overdue_told_at = None
+        report.overdue_notified_at = None
     report.clock_from, report.days_used = clock.runs_from, clock.used
     report.days_allowed, report.due_at = clock.allowed, clock.due_at

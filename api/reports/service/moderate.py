@@ -1,4 +1,4 @@
-"""Moderators hide a report, mend its words with the old ones kept, or take a photo away."""
+"""Moderators hide a report, edit its text, of which the old one is kept, or remove a photo."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,57 +12,62 @@ from api.identity.models import Person
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
 from api.kit import ids
-from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import policy, push_rules
 from api.reports.models import Report, ReportPhoto, ReportRevision
-from api.reports.service.retries import made_before
+from api.reports.service.retries import report_of_retry
 from api.reports.service.steps import (
     locked_for_officer,
     one_language,
     record,
 )
 from api.reports.values import ModerationAction, ReportStatus, UpdateKind
-from api.storage.uploads import forget_source
+from api.uploads.service import forget_source
 
 _ALREADY_HIDDEN: Final = FieldFault(
     "input.action",
     Words(
-        "input.action: laporan ini sudah disembunyikan.",
-        "input.action: the report is hidden already.",
+        "Laporan ini sudah disembunyikan.",
+        "This report is already hidden.",
     ),
+    ProblemCode.ALREADY_DONE,
 )
 _NOT_HIDDEN: Final = FieldFault(
     "input.action",
-    Words("input.action: laporan ini tidak disembunyikan.", "input.action: it is not hidden."),
+    Words("Laporan ini tidak sedang disembunyikan.", "This report is not hidden."),
+    ProblemCode.WRONG_STATUS,
 )
 _NOTHING_NEW: Final = FieldFault(
     "input.title",
     Words(
-        "input.title: tidak ada yang berubah; kirim judul, uraian, atau alamat yang baru.",
-        "input.title: nothing changes; send a new title, description or address.",
+        "Tidak ada yang berubah. Ubah judul, uraian, atau alamatnya.",
+        "Nothing was changed. Change the title, the description or the address.",
     ),
+    ProblemCode.ALREADY_DONE,
 )
 _NO_PHOTO: Final = FieldFault(
     "input.photo",
     Words(
-        "input.photo: laporan ini tidak punya foto dengan id ini.",
-        "input.photo: the report has no photo with this id.",
+        "Foto ini tidak ditemukan pada laporan ini. Pilih salah satu fotonya.",
+        "This photo was not found in the report. Choose one of its photos.",
     ),
+    ProblemCode.UNKNOWN_REFERENCE,
 )
 _EDITS_ONLY: Final = FieldFault(
     "input.action",
     Words(
-        "input.action: teks hanya untuk EDIT, foto hanya untuk REDACT_PHOTO.",
-        "input.action: words go with EDIT only, a photo with REDACT_PHOTO only.",
+        "Teks baru hanya untuk penyuntingan, dan foto hanya untuk penghapusan foto.",
+        "New text goes with an edit only, and a photo with removing a photo only.",
     ),
+    ProblemCode.NOT_APPLICABLE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ModerateReport:
-    """What is done and why. Of the words None means: as they are; an empty one: none."""
+    """The action and its reason. A text that is None stays as it is; an empty one is removed."""
 
     report_id: str
     action: ModerationAction
@@ -75,28 +80,29 @@ class ModerateReport:
 
     def request(self) -> list[object]:
         """What makes a retry the same request."""
-        words = [self.title, self.description, self.address]
-        return [self.action.value, self.reason, *words, self.photo_id]
+        texts = [self.title, self.description, self.address]
+        return [self.action.value, self.reason, *texts, self.photo_id]
 
 
 async def moderate_report(
     session: WriteSession, viewer: Viewer, input: ModerateReport, now: datetime
 ) -> Report:
-    """Does one act of moderation, and keeps what was there before and who changed it, and why.
+    """Moderates a report, and keeps what it was before, who changed it and why.
 
-    Hidden: only the reporter, the agency's officers and admins see the report; the reporter is
-    told. A removed photo is shown to nobody any more. The same key with the same request acts once.
-    Raises NotAllowed, NotFound, InvalidInput, Conflict when the key belongs to another request.
+    Only the reporter, the agency's officers and admins see a hidden report; the reporter is
+    notified. A removed photo is no longer shown to anyone. The same key with the same request acts
+    once. Raises NotAllowed, NotFound, InvalidInput, and Conflict if the key belongs to another
+    request.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     faults: list[FieldFault] = []
-    made = await made_before(
+    earlier = await report_of_retry(
         session, viewer, "moderateReport", input.idempotency_key, input.request(), input.report_id,
         now, faults,
     )  # fmt: skip
-    if made is not None:
-        return made
-    report = await locked_for_officer(session, viewer, await _acted_upon(session, input))
+    if earlier is not None:
+        return earlier
+    report = await locked_for_officer(session, viewer, await _moderated_id(session, input))
     author = await ensure_person(session, viewer)
     reason = clean(input.reason)
     faults += [
@@ -119,7 +125,7 @@ async def moderate_report(
         reason=reason,
         author_id=author.id,
         author_role=viewer.role,
-        made_at=now,
+        created_at=now,
     )
     match input.action:
         case ModerationAction.HIDE:
@@ -129,17 +135,17 @@ async def moderate_report(
         case ModerationAction.EDIT:
             await _edit(session, report, input)
         case ModerationAction.REDACT_PHOTO:
-            await _take_away(session, report, input.photo_id or "", now)
+            await _remove_photo(session, report, input.photo_id or "", now)
     session.add(before)
     report.updated_at = now
     report.version += 1
     await session.flush()
-    await _note(session, viewer, author, report, input.action, reason, now)
+    await _record(session, viewer, author, report, input.action, reason, now)
     return report
 
 
-async def _acted_upon(session: WriteSession, input: ModerateReport) -> str:
-    """The report asked for; for a photo that came along by a merge the one that holds it."""
+async def _moderated_id(session: WriteSession, input: ModerateReport) -> str:
+    """The report asked for; for a photo of a report that was merged into it, that report."""
     if input.photo_id is None or not (ids.is_uuid(input.photo_id) and ids.is_uuid(input.report_id)):
         return input.report_id
     found = await session.execute(
@@ -151,7 +157,7 @@ async def _acted_upon(session: WriteSession, input: ModerateReport) -> str:
     return found.scalar_one_or_none() or input.report_id
 
 
-async def _note(
+async def _record(
     session: WriteSession,
     viewer: Viewer,
     author: Person,
@@ -160,7 +166,7 @@ async def _note(
     reason: str,
     now: datetime,
 ) -> None:
-    """Everybody who sees the report reads that something was done; hiding tells its reporter."""
+    """Everyone who sees the report reads what was done; hiding it notifies its reporter."""
     update = await record(
         session, report, UpdateKind.MODERATED, author_id=author.id, author_role=viewer.role,
         now=now, note=one_language(viewer, reason),
@@ -172,10 +178,10 @@ async def _note(
 
 
 def _shape_fault(input: ModerateReport) -> FieldFault | None:
-    has_words = any(w is not None for w in (input.title, input.description, input.address))
-    wrong_words = has_words and input.action is not ModerationAction.EDIT
+    has_text = any(t is not None for t in (input.title, input.description, input.address))
+    wrong_text = has_text and input.action is not ModerationAction.EDIT
     wrong_photo = input.photo_id is not None and input.action is not ModerationAction.REDACT_PHOTO
-    return _EDITS_ONLY if wrong_words or wrong_photo else None
+    return _EDITS_ONLY if wrong_text or wrong_photo else None
 
 
 def _hide(report: Report) -> None:
@@ -186,7 +192,7 @@ def _hide(report: Report) -> None:
 
 
 def _show(report: Report) -> None:
-    """Gives a hidden report back the state that it had, its end included."""
+    """Gives a hidden report back the status that it had, closed ones included."""
     if report.status is not ReportStatus.HIDDEN:
         raise InvalidInput(_NOT_HIDDEN)
     report.status = report.status_before_hiding or ReportStatus.RECEIVED
@@ -220,7 +226,9 @@ async def _edit(session: WriteSession, report: Report, input: ModerateReport) ->
     await search.index(session, "report", report.id, title, description)
 
 
-async def _take_away(session: WriteSession, report: Report, photo_id: str, now: datetime) -> None:
+async def _remove_photo(
+    session: WriteSession, report: Report, photo_id: str, now: datetime
+) -> None:
     found = (
         await session.execute(
             select(ReportPhoto)
@@ -239,5 +247,5 @@ async def _take_away(session: WriteSession, report: Report, photo_id: str, now: 
         raise InvalidInput(_NO_PHOTO)
     photo.removed_at = now
     await session.flush()
-    # Whoever sends a photo may look at it: that way ends too.
+    # The uploader of a photo may look at it: from now on not even they can.
     await forget_source(session, photo.image_digest)

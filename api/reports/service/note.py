@@ -6,24 +6,24 @@ from datetime import datetime
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
-from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.reports.models import Report
-from api.reports.service.retries import made_before
+from api.reports.service.public_notes import has_public_note, public_note
+from api.reports.service.retries import report_of_retry
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked_for_officer,
+    notify_of_update,
     record,
-    tell,
 )
-from api.reports.service.words import is_anything, said
 from api.reports.values import UpdateKind
 
 
 @dataclass(frozen=True, slots=True)
 class NoteReport:
-    """What an officer writes down without moving the report on: a template, his words, or both."""
+    """A note that leaves the status as it is: a template, the officer's own text, or both."""
 
     idempotency_key: str
     report_id: str
@@ -36,22 +36,22 @@ class NoteReport:
 async def note_report(
     session: WriteSession, viewer: Viewer, input: NoteReport, now: datetime
 ) -> Report:
-    """Adds a note to a report's history. Without a public note the whole line is for officers.
+    """Adds a note to a report's history. Without a public note the update is for officers only.
 
-    Photos go with a public note. The same key with the same request adds once. Raises NotAllowed,
+    Photos need a public note. The same key with the same request adds once. Raises NotAllowed,
     NotFound, Conflict, and InvalidInput with every fault at once.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     faults: list[FieldFault] = []
     request = [input.template_id, input.public_note, input.internal_note, input.photos]
-    made = await made_before(
+    earlier = await report_of_retry(
         session, viewer, "noteReport", input.idempotency_key, request, input.report_id, now, faults
     )
-    if made is not None:
-        return made
+    if earlier is not None:
+        return earlier
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
-    note = await said(
+    note = await public_note(
         session, viewer, report, input.template_id, input.public_note, frozenset({report.status}),
         faults,
     )  # fmt: skip
@@ -60,7 +60,9 @@ async def note_report(
         found
         for found in (
             fault("input.internalNote", internal or "", longest=4000),
-            _empty_fault(is_anything(input.template_id, input.public_note), internal, input.photos),
+            _empty_fault(
+                has_public_note(input.template_id, input.public_note), internal, input.photos
+            ),
         )
         if found
     ]
@@ -76,21 +78,23 @@ async def note_report(
         report.updated_at = now
         report.version += 1
         await session.flush()
-        await tell(session, report, report.status, update, now)
+        await notify_of_update(session, report, report.status, update, now)
     return report
 
 
-def _empty_fault(is_said: bool, internal: str | None, photos: tuple[str, ...]) -> FieldFault | None:
-    if photos and not is_said:
+def _empty_fault(
+    has_note: bool, internal: str | None, photos: tuple[str, ...]
+) -> FieldFault | None:
+    if photos and not has_note:
         words = Words(
-            "input.publicNote: foto terlihat oleh umum; tulis keterangan untuk umum.",
-            "input.publicNote: photos are shown to everybody; write a note for everybody.",
+            "Foto dapat dilihat umum. Tulis keterangan untuk umum.",
+            "Photos are shown to the public. Write a note for the public.",
         )
-    elif not is_said and internal is None:
+    elif not has_note and internal is None:
         words = Words(
-            "input.publicNote: tulis keterangan untuk umum, atau catatan internal.",
-            "input.publicNote: write a note for everybody, or an internal one.",
+            "Tulis keterangan untuk umum atau catatan internal.",
+            "Write a note for the public or an internal one.",
         )
     else:
         return None
-    return FieldFault("input.publicNote", words)
+    return FieldFault("input.publicNote", words, ProblemCode.REQUIRED)

@@ -1,6 +1,6 @@
-"""What Open311 asks of reports: kinds, reports and their history, as the public sees them.
+"""What Open311 reads of reports: categories, reports and their history, as the public sees them.
 
-GeoReport v2 answers 90 days or 1,000 reports, whichever is less; more comes page by page.
+GeoReport v2 returns 90 days or 1,000 reports, whichever is less; the rest comes page by page.
 """
 
 from collections.abc import Sequence
@@ -12,28 +12,27 @@ from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from api.areas.models import Area, CityContact
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Agency
 from api.identity.values import Viewer
 from api.kit.geo import METRES_PER_DEGREE, Point, east_west_scale
 from api.reports import policy
-from api.reports.models import ReportCategory
-from api.reports.values import MEANING, ReportStatus, UpdateKind
+from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
+from api.reports.values import ReportStatus, UpdateKind
 
 MOST: Final = 1_000
-"""How many reports or lines one page has at most."""
-CLOSED: Final = frozenset(s for s, meaning in MEANING.items() if meaning.open311 == "closed")
+"""How many reports or updates one page has at most."""
 
-_REPORT: Final = metadata.tables["report"]
-_UPDATE: Final = metadata.tables["report_update"]
-_PHOTO: Final = metadata.tables["report_photo"]
+_REPORT: Final = table(Report)
+_UPDATE: Final = table(ReportUpdate)
+_PHOTO: Final = table(ReportPhoto)
 _SAYS_WHY: Final = (UpdateKind.STEP, UpdateKind.REOPENED)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which reports, or of which reports the history; None: all. `tickets` are exact numbers."""
+class Selection:
+    """Which reports, or whose history; None is all. `tickets` are exact numbers."""
 
     tickets: tuple[str, ...] | None = None
     since: datetime | None = None
@@ -49,17 +48,17 @@ class Wanted:
 
 
 async def contacts(database: Database) -> Sequence[Row[Any]]:
-    """The city's numbers for what is no emergency: label_id, label_en, number."""
-    contact = CityContact.__table__.c  # type: ignore[attr-defined]
-    wanted = select(contact.label_id, contact.label_en, contact.number).order_by(contact.position)
-    return await _rows(database, wanted)
+    """The city's numbers for non-emergencies: label_id, label_en, number."""
+    contact = table(CityContact).c
+    statement = select(contact.label_id, contact.label_en, contact.number)
+    return await _rows(database, statement.order_by(contact.position))
 
 
 async def services(database: Database) -> Sequence[Row[Any]]:
-    """All categories in their order, with the names of the agencies that answer."""
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
-    wanted = (
+    """All categories in their order, with the names of the agencies that handle them."""
+    category = table(ReportCategory).c
+    agency = table(Agency).c
+    statement = (
         select(
             category.id, category.code, category.name_id, category.name_en,
             category.sla_working_days, category.is_sensitive, category.emergency_notice_id,
@@ -69,43 +68,43 @@ async def services(database: Database) -> Sequence[Row[Any]]:
         .join(Agency, agency.id == category.agency_id)
         .order_by(category.position, category.code)
     )  # fmt: skip
-    return await _rows(database, wanted)
+    return await _rows(database, statement)
 
 
-async def requests(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
-    """A page of the reports, newest first, with all that is told of each."""
-    return await _rows(database, requests_statement(viewer, wanted))
+async def requests(database: Database, viewer: Viewer, selection: Selection) -> Sequence[Row[Any]]:
+    """A page of the reports, newest first, with everything that is shown of each."""
+    return await _rows(database, requests_statement(viewer, selection))
 
 
-async def updates(database: Database, viewer: Viewer, wanted: Wanted) -> Sequence[Row[Any]]:
-    """A page of what happened to the reports, oldest first: who reads on loses nothing."""
-    return await _rows(database, updates_statement(viewer, wanted))
+async def updates(database: Database, viewer: Viewer, selection: Selection) -> Sequence[Row[Any]]:
+    """A page of the reports' updates, oldest first: reading page after page misses nothing."""
+    return await _rows(database, updates_statement(viewer, selection))
 
 
-def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
+def requests_statement(viewer: Viewer, selection: Selection) -> Select[Any]:
     """The statement behind `requests`: only the rows of the page are joined with anything."""
     row = _REPORT.c
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__.c  # type: ignore[attr-defined]
-    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
-    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
-    goal = _REPORT.alias("goal")
+    category = table(ReportCategory).c
+    agency = table(Agency).c
+    village = table(Area).alias("village")
+    district = table(Area).alias("district")
+    target = _REPORT.alias("target")
     newest = (row.submitted_at.desc(), row.id.desc())
-    conditions = [policy.visible(row, viewer), *_chosen(wanted)]
-    if wanted.tickets is None:
-        conditions += _within(row.submitted_at, wanted)
-    page = _page(select(row.id).where(*conditions).order_by(*newest), wanted)
+    conditions = [policy.visible(row, viewer), *_conditions(selection)]
+    if selection.tickets is None:
+        conditions += _within(row.submitted_at, selection)
+    page = _page(select(row.id).where(*conditions).order_by(*newest), selection)
     return (
         select(
-            row.ticket, row.status, row.title, row.description, row.submitted_at, row.updated_at,
-            row.closed_at, row.due_at, row.shown_latitude, row.shown_longitude, row.synthetic,
-            row.joined_count, policy.is_rounded(row).label("rounded"),
+            row.ticket, row.status, row.title, row.description, row.submitted_at, row.observed_at,
+            row.updated_at, row.closed_at, row.due_at, row.shown_latitude, row.shown_longitude,
+            row.synthetic, row.joined_count, policy.is_rounded(row).label("rounded"),
             policy.may_see_address(row, viewer).label("says_address"), row.address,
             category.code.label("category_code"), category.name_id.label("category_id"),
             category.name_en.label("category_en"), agency.name_id.label("agency_id"),
             agency.name_en.label("agency_en"), village.c.name.label("village"),
-            district.c.name.label("district"), goal.c.ticket.label("merged_into"),
-            _last_words(viewer).label("note"),
+            district.c.name.label("district"), target.c.ticket.label("merged_into"),
+            _status_note(viewer).label("note"),
             _first_photo(
                 _PHOTO.c.report_id == row.id,
                 or_(_PHOTO.c.update_id.is_(None), _PHOTO.c.from_reporter),
@@ -118,24 +117,27 @@ def requests_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
         .join(Agency, agency.id == row.agency_id)
         .outerjoin(village, village.c.id == row.village_id)
         .outerjoin(district, district.c.id == row.district_id)
-        .outerjoin(goal, and_(goal.c.id == row.merged_into_id, policy.visible(goal.c, viewer)))
+        .outerjoin(
+            target,
+            and_(target.c.id == row.merged_into_id, policy.visible(target.c, viewer)),
+        )
         .order_by(*newest)
     )  # fmt: skip
 
 
-def updates_statement(viewer: Viewer, wanted: Wanted) -> Select[Any]:
-    """The statement behind `updates`. A line of the time when a report was hidden is not told."""
+def updates_statement(viewer: Viewer, selection: Selection) -> Select[Any]:
+    """The statement behind `updates`. Updates from while a report was hidden are left out."""
     line = _UPDATE.c
     oldest = (line.created_at, line.id)
     conditions = [
         policy.shows_update(line, viewer),
         policy.visible(_REPORT.c, viewer),
         line.status != ReportStatus.HIDDEN,
-        *_chosen(wanted),
-        *_within(line.created_at, wanted),
+        *_conditions(selection),
+        *_within(line.created_at, selection),
     ]
     found = select(line.id).join(_REPORT, _REPORT.c.id == line.report_id).where(*conditions)
-    page = _page(found.order_by(*oldest), wanted)
+    page = _page(found.order_by(*oldest), selection)
     return (
         select(
             line.id, line.kind, line.status, line.created_at, _REPORT.c.ticket,
@@ -154,34 +156,36 @@ async def _rows(database: Database, statement: Select[Any]) -> Sequence[Row[Any]
         return list((await session.execute(statement)).all())
 
 
-def _page(found: Select[Any], wanted: Wanted) -> Any:
-    return found.limit(wanted.size).offset((wanted.page - 1) * wanted.size).subquery("page")
+def _page(found: Select[Any], selection: Selection) -> Any:
+    return (
+        found.limit(selection.size).offset((selection.page - 1) * selection.size).subquery("page")
+    )
 
 
-def _within(moment: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _within(moment: Any, selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if wanted.since is not None:
-        conditions.append(moment >= wanted.since)
-    if wanted.before is not None:
-        conditions.append(moment < wanted.before)
+    if selection.since is not None:
+        conditions.append(moment >= selection.since)
+    if selection.before is not None:
+        conditions.append(moment < selection.before)
     return conditions
 
 
-def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """What is asked of the reports themselves. Tickets stand alone, as GeoReport v2 has it."""
+def _conditions(selection: Selection) -> list[ColumnElement[bool]]:
+    """The conditions on the reports themselves. Tickets exclude all others, as in GeoReport v2."""
     row = _REPORT.c
-    if wanted.tickets is not None:
-        return [row.ticket.in_(wanted.tickets)]
+    if selection.tickets is not None:
+        return [row.ticket.in_(selection.tickets)]
     conditions: list[ColumnElement[bool]] = []
-    if wanted.categories is not None and len(wanted.categories) == 1:
+    if selection.categories is not None and len(selection.categories) == 1:
         # Equality keeps the order of the category's own index: nothing is sorted.
-        conditions.append(row.category_id == wanted.categories[0])
-    elif wanted.categories is not None:
-        conditions.append(row.category_id.in_(wanted.categories))
-    if wanted.statuses is not None:
-        conditions.append(row.status.in_(sorted(wanted.statuses, key=lambda s: s.name)))
-    if wanted.near is not None:
-        conditions += _around(wanted.near, wanted.radius)
+        conditions.append(row.category_id == selection.categories[0])
+    elif selection.categories is not None:
+        conditions.append(row.category_id.in_(selection.categories))
+    if selection.statuses is not None:
+        conditions.append(row.status.in_(sorted(selection.statuses, key=lambda s: s.name)))
+    if selection.near is not None:
+        conditions += _around(selection.near, selection.radius)
     return conditions
 
 
@@ -200,15 +204,15 @@ def _around(centre: Point, radius: float) -> list[ColumnElement[bool]]:
 
 
 def _note(line: Any, viewer: Viewer) -> ColumnElement[str | None]:
-    """The note of a line in the reader's language where there is one."""
+    """The note of an update in the reader's language if there is one, else in the other."""
     english = viewer.language == "EN"
     first, second = (line.note_en, line.note_id) if english else (line.note_id, line.note_en)
     note: ColumnElement[str | None] = func.coalesce(first, second)
     return note
 
 
-def _last_words(viewer: Viewer) -> ColumnElement[str | None]:
-    """What was said when the report came into the state that it has."""
+def _status_note(viewer: Viewer) -> ColumnElement[str | None]:
+    """The note of the update that gave the report its present status."""
     step = _UPDATE.alias("step")
     return (
         select(_note(step.c, viewer))

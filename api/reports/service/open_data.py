@@ -1,4 +1,4 @@
-"""Public reports for everybody to take away: batch after batch, however many there are."""
+"""Public reports as open data: batch after batch, however many there are."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from sqlalchemy.engine import Row
 
 from api.areas.models import Area
 from api.areas.values import AreaLevel
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Agency
 from api.identity.values import Viewer
 from api.reports import policy
-from api.reports.models import ReportCategory
+from api.reports.models import Report, ReportCategory
 
 BATCH: Final = 1_000
-_REPORT: Final = metadata.tables["report"]
+_REPORT: Final = table(Report)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Selection:
     """Which reports; None: all."""
 
     since: datetime | None = None
@@ -33,31 +33,31 @@ class Wanted:
     """A district's Kemendagri code."""
 
 
-async def state(database: Database, viewer: Viewer, wanted: Wanted) -> tuple[Any, ...]:
-    """What tells one state of these rows from another one: their number, and sums that grow.
+async def state(database: Database, viewer: Viewer, selection: Selection) -> tuple[Any, ...]:
+    """What distinguishes one state of these rows from another: their number, and sums over them.
 
-    `version` does with each thing that happens to a report; the others may go down as well as up.
+    `version` grows with every change of a report; the other sums may fall as well as rise.
     """
     row = _REPORT.c
     counted = select(
         func.count(), func.sum(row.version), func.sum(row.joined_count), func.sum(row.rating),
         func.max(row.updated_at),
-    ).where(*_conditions(viewer, wanted))  # fmt: skip
+    ).where(*_conditions(viewer, selection))  # fmt: skip
     async with database.read() as session:
         return tuple((await session.execute(counted)).one())
 
 
-async def unknown(database: Database, wanted: Wanted) -> str | None:
-    """Which wish names nothing that there is: `category` or `district`."""
-    category = ReportCategory.__table__.c  # type: ignore[attr-defined]
-    area = Area.__table__.c  # type: ignore[attr-defined]
+async def unknown(database: Database, selection: Selection) -> str | None:
+    """Which parameter names something that does not exist, if any: `category` or `district`."""
+    category = table(ReportCategory).c
+    area = table(Area).c
     async with database.read() as session:
         for name, code, found in (
-            ("category", wanted.category, category.code == wanted.category),
+            ("category", selection.category, category.code == selection.category),
             (
                 "district",
-                wanted.district,
-                (area.code == wanted.district) & (area.level == AreaLevel.DISTRICT),
+                selection.district,
+                (area.code == selection.district) & (area.level == AreaLevel.DISTRICT),
             ),
         ):
             if code is not None and not await session.scalar(select(literal(1)).where(found)):
@@ -66,21 +66,22 @@ async def unknown(database: Database, wanted: Wanted) -> str | None:
 
 
 async def batches(
-    database: Database, viewer: Viewer, wanted: Wanted
+    database: Database, viewer: Viewer, selection: Selection
 ) -> AsyncIterator[list[Row[Any]]]:
-    """The rows, oldest first. Between two batches nothing is held of the database.
+    """The rows, oldest first. Between two batches no connection is held.
 
-    What comes in meanwhile is behind the place that was reached, and comes too; what changes
+    Reports that arrive meanwhile are newer than the last row read, and follow; one that changes
     meanwhile is given once, as it was or as it is.
     """
-    row, category = _REPORT.c, ReportCategory.__table__.c  # type: ignore[attr-defined]
-    agency = Agency.__table__  # type: ignore[attr-defined]
-    village = Area.__table__.alias("village")  # type: ignore[attr-defined]
-    district = Area.__table__.alias("district")  # type: ignore[attr-defined]
+    row, category = _REPORT.c, table(ReportCategory).c
+    agency = table(Agency)
+    village = table(Area).alias("village")
+    district = table(Area).alias("district")
     rows = (
         select(
             row.id, row.ticket, row.status, row.title, row.shown_latitude, row.shown_longitude,
-            policy.is_rounded(row).label("rounded"), row.submitted_at, row.updated_at, row.due_at,
+            policy.is_rounded(row).label("rounded"), row.submitted_at, row.observed_at,
+            row.updated_at, row.due_at,
             row.closed_at, row.days_used, row.reopened_at, row.joined_count, row.rating,
             row.synthetic, category.code.label("category_code"),
             category.name_id.label("category_id"), category.name_en.label("category_en"),
@@ -94,44 +95,44 @@ async def batches(
         .join(agency, agency.c.id == row.agency_id)
         .outerjoin(village, village.c.id == row.village_id)
         .outerjoin(district, district.c.id == row.district_id)
-        .where(*_conditions(viewer, wanted))
+        .where(*_conditions(viewer, selection))
         .order_by(row.submitted_at, row.id)
         .limit(BATCH)
     )  # fmt: skip
-    behind: ColumnElement[bool] | None = None
+    after: ColumnElement[bool] | None = None
     while True:
         async with database.read() as session:
-            page = rows if behind is None else rows.where(behind)
+            page = rows if after is None else rows.where(after)
             found = list((await session.execute(page)).all())
         if found:
             yield found
         if len(found) < BATCH:
             return
         last = found[-1]
-        behind = tuple_(row.submitted_at, row.id) > tuple_(
+        after = tuple_(row.submitted_at, row.id) > tuple_(
             literal(last.submitted_at, row.submitted_at.type), literal(last.id, row.id.type)
         )
 
 
-def _conditions(viewer: Viewer, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(viewer: Viewer, selection: Selection) -> list[ColumnElement[bool]]:
     row = _REPORT.c
     conditions = [policy.visible(row, viewer)]
-    if wanted.since is not None:
-        conditions.append(row.submitted_at >= wanted.since)
-    if wanted.before is not None:
-        conditions.append(row.submitted_at < wanted.before)
-    if wanted.category is not None:
-        category = ReportCategory.__table__.c  # type: ignore[attr-defined]
+    if selection.since is not None:
+        conditions.append(row.submitted_at >= selection.since)
+    if selection.before is not None:
+        conditions.append(row.submitted_at < selection.before)
+    if selection.category is not None:
+        category = table(ReportCategory).c
         conditions.append(
             row.category_id
-            == select(category.id).where(category.code == wanted.category).scalar_subquery()
+            == select(category.id).where(category.code == selection.category).scalar_subquery()
         )
-    if wanted.district is not None:
-        area = Area.__table__.c  # type: ignore[attr-defined]
+    if selection.district is not None:
+        area = table(Area).c
         conditions.append(
             row.district_id
             == select(area.id)
-            .where(and_(area.code == wanted.district, area.level == AreaLevel.DISTRICT))
+            .where(and_(area.code == selection.district, area.level == AreaLevel.DISTRICT))
             .scalar_subquery()
         )
     return conditions

@@ -1,32 +1,29 @@
-"""Telling once that a report's due date has passed."""
+"""Notifying once that a report's due date has passed."""
 
 from datetime import datetime
 
 from sqlmodel import col, select
 
+from api.db.base import table
 from api.db.session import WriteSession
 from api.push.service import notify
-from api.reports import push_rules
+from api.reports import policy, push_rules
 from api.reports.models import Report
-from api.reports.service.steps import followers_page, tell_followers
-from api.reports.values import ReportStatus
+from api.reports.service.steps import followers_page, notify_followers
 
 
-async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
-    """Marks open reports whose due date has passed and tells of them; how many.
+async def notify_overdue(session: WriteSession, now: datetime, most: int) -> int:
+    """Marks reports that have become overdue and notifies of them; how many.
 
-    Those hear of it who follow a report, and the officer with whom it lies. Mark and notices are
-    one transaction, and what one worker has in hand another one leaves alone: each passing of a due
-    date is told once. A hidden report is told of when it is shown again.
+    The followers of a report are notified, and the officer to whom it is assigned. The mark and the
+    notices are one transaction, and a report that one worker has locked is left alone by the
+    others: each passing of a due date is notified once. For a hidden report that happens when it is
+    shown again.
     """
+    row = table(Report).c
     found = await session.execute(
         select(Report)
-        .where(
-            col(Report.closed_at).is_(None),
-            col(Report.overdue_told_at).is_(None),
-            col(Report.due_at) < now,
-            col(Report.status) != ReportStatus.HIDDEN,
-        )
+        .where(policy.is_overdue(row, now), row.overdue_notified_at.is_(None))
         .order_by(col(Report.due_at), col(Report.id))
         .limit(most)
         .with_for_update(skip_locked=True, key_share=True)
@@ -34,10 +31,10 @@ async def tell_overdue(session: WriteSession, now: datetime, most: int) -> int:
     )
     reports = found.scalars().all()
     for report in reports:
-        report.overdue_told_at = now
+        report.overdue_notified_at = now
         page = await followers_page(session, report.id)
         notice = push_rules.overdue_notice(report, page)
-        await tell_followers(session, report, page, notice, now)
+        await notify_followers(session, report, page, notice, now)
         task = push_rules.overdue_task(report)
         if task is not None:
             await notify(session, task, now=now)

@@ -1,10 +1,10 @@
-"""Photos that come with a report or with a step of its history."""
+"""Photos that come with a report or with an update of its history."""
 
 from api.db.session import WriteSession
 from api.identity.values import Viewer
-from api.kit.problems import invalid
+from api.kit.problems import ProblemCode, invalid
 from api.reports.values import MOST_PHOTOS
-from api.storage.uploads import claim_uploads
+from api.uploads.service import claim_uploads
 
 
 async def photos_of(
@@ -18,13 +18,15 @@ async def photos_of(
     if len(uploads) > MOST_PHOTOS:
         raise invalid(
             path,
-            f"{path}: {len(uploads)} foto; paling banyak {MOST_PHOTOS}.",
-            f"{path}: {len(uploads)} photos; at most {MOST_PHOTOS}.",
+            f"Anda memilih {len(uploads)} foto. Pilih paling banyak {MOST_PHOTOS}.",
+            f"You chose {len(uploads)} photos. Choose at most {MOST_PHOTOS}.",
+            code=ProblemCode.TOO_MANY_ITEMS,
         )
     if len(set(uploads)) < len(uploads):
         raise invalid(
             path,
-            f"{path}: ada foto yang dikirim dua kali.",
-            f"{path}: one photo is there twice.",
+            "Ada foto yang dipilih dua kali. Hapus salah satunya.",
+            "One photo was chosen twice. Remove one of the two.",
+            code=ProblemCode.REPEATED,
         )
     return list(await claim_uploads(session, viewer, list(uploads), path)) if uploads else []

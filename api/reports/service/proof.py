@@ -1,23 +1,23 @@
-"""The checks of a finish: its photos against the reporter's, against earlier ones, time and place.
+"""The checks of a completion: its photos against the reporter's and earlier ones, time and place.
 
-Only what is certain is refused: the very same picture as the reporter's own, or as an earlier
-completion photo. What is merely likely is written down, and a second person decides. The pictures'
-digests are of their re-encoded bytes: the same file always gives the same, so a digest of the bytes
-as they were sent would find nothing more.
+Only what is certain is refused: the very same image as the reporter's own, or as an earlier
+completion photo. What is merely likely is recorded, and a second person decides. The digests of
+images are of their re-encoded bytes: the same file always gives the same one, so a digest of the
+bytes as they were sent would find nothing more.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import true, update
 from sqlmodel import col, or_, select
 
 from api.db.session import WriteSession
 from api.kit.geo import Point, metres_between
-from api.kit.problems import FieldFault, Words
+from api.kit.problems import FieldFault, ProblemCode, Words
 from api.reports.models import (
     CompletionProof,
     ProofFinding,
@@ -27,14 +27,12 @@ from api.reports.models import (
     ReportUpdate,
 )
 from api.reports.service import reuse
-from api.reports.values import FINISHES, UpdateKind
-from api.reports.values.proof import SENSE, CheckOutcome, Finding, verdict, worst
+from api.reports.values import CLOCK_SKEW, COMPLETIONS, UpdateKind
+from api.reports.values.proof import FINDINGS, CheckOutcome, Finding, verdict, worst
 from api.storage.images import Taken
 from api.storage.likeness import Likeness, Shot, compare_shots
 from api.storage.models import StoredImage
 
-CLOCK_SLACK: Final = timedelta(minutes=5)
-"""How wrong a phone's clock may be."""
 _NEW_PHOTO: Final = Words(
     " Ambil foto baru dari pekerjaan yang sudah selesai.",
     " Take a new photo of the finished work.",
@@ -42,8 +40,8 @@ _NEW_PHOTO: Final = Words(
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A photo that is to show a finish: its picture, and what its camera said."""
+class SentPhoto:
+    """A photo that is to show finished work: its image, and what its camera recorded."""
 
     digest: str
     taken: Taken
@@ -51,61 +49,54 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the checks of a finish found, one finding for each, and the earlier photo it is like."""
+    """What each check of a completion found, and the earlier photo that its photos resemble."""
 
     findings: tuple[Finding, ...]
-    like_photo_id: str | None
+    similar_photo_id: str | None
 
 
-async def check_finish(
+async def check_completion(
     session: WriteSession,
     report: Report,
     category: ReportCategory,
     zone: ZoneInfo,
-    photos: Sequence[Sent],
+    photos: Sequence[SentPhoto],
     now: datetime,
     faults: list[FieldFault],
 ) -> Checked:
     """Makes every check of every photo; the worst finding of each check stands.
 
-    A photo that fails one for certain is a fault, which says why, and of which no report learns
-    more than that. Of a time without an offset the city's `zone` is assumed.
+    A photo that certainly fails one is a fault that says why, and names no other report. A time
+    without an offset is taken to be in the city's `zone`.
     """
     likenesses = await _likenesses(session, [photo.digest for photo in photos])
     reporters = await _reporters_photos(session, report)
-    found: list[list[Finding]] = [[], [], [], []]
-    like_photo_id = None
+    by_check: list[list[Finding]] = [[], [], [], []]
+    similar_photo_id = None
     for place, photo in enumerate(photos):
         likeness = likenesses[photo.digest]
         before, earlier = await _use(session, photo.digest, likeness)
-        like_photo_id = like_photo_id or earlier
-        ways = (
+        similar_photo_id = similar_photo_id or earlier
+        found = (
             _against_reporter(photo.digest, likeness, reporters),
             before,
             _time(photo.taken, zone, report.reopened_at or report.submitted_at, now),
             _place(photo.taken, report, category),
         )
-        for findings, finding in zip(found, ways, strict=True):
+        for findings, finding in zip(by_check, found, strict=True):
             findings.append(finding)
-        certain = [SENSE[f].detail for f in ways if SENSE[f].outcome is CheckOutcome.FAILED]
-        if certain:
-            path = f"input.photos.{place}"
-            faults.append(
-                FieldFault(
-                    path,
-                    Words(
-                        f"{path}: {certain[0].id}{_NEW_PHOTO.id}",
-                        f"{path}: {certain[0].en}{_NEW_PHOTO.en}",
-                    ),
-                )
-            )
-    return Checked((*(worst(findings) for findings in found), Finding.WAITING), like_photo_id)
+        failed = [FINDINGS[f].detail for f in found if FINDINGS[f].outcome is CheckOutcome.FAILED]
+        if failed:
+            words = Words(f"{failed[0].id}{_NEW_PHOTO.id}", f"{failed[0].en}{_NEW_PHOTO.en}")
+            faults.append(FieldFault(f"input.photos.{place}", words, ProblemCode.PHOTO_REUSED))
+    worst_found = (worst(findings) for findings in by_check)
+    return Checked((*worst_found, Finding.WAITING), similar_photo_id)
 
 
 async def keep_proof(
     session: WriteSession, report: Report, step: ReportUpdate, checked: Checked, now: datetime
 ) -> None:
-    """Records the checks of a finish, in place of those of an earlier one."""
+    """Stores the checks of a completion; they replace those of an earlier one."""
     await session.execute(
         update(CompletionProof)
         .where(
@@ -118,8 +109,8 @@ async def keep_proof(
         report_id=report.id,
         update_id=step.id,
         verdict=verdict(list(checked.findings)),
-        like_photo_id=checked.like_photo_id,
-        made_at=now,
+        similar_photo_id=checked.similar_photo_id,
+        checked_at=now,
     )
     session.add(proof)
     await session.flush()
@@ -131,7 +122,7 @@ async def keep_proof(
 
 
 async def remember_photos(session: WriteSession, photos: Sequence[ReportPhoto]) -> None:
-    """Later finishes are compared with these photos."""
+    """Keeps what these photos look like: later completions are compared with them."""
     likenesses = await _likenesses(session, [photo.image_digest for photo in photos])
     await reuse.remember(
         session,
@@ -143,18 +134,22 @@ async def remember_photos(session: WriteSession, photos: Sequence[ReportPhoto]) 
     )
 
 
-async def is_waiting(session: WriteSession, report: Report) -> bool:
-    """Whether the finish of a report was checked, and waits for its second person."""
+async def awaits_second_person(session: WriteSession, report: Report) -> bool:
+    """Whether the completion of a report was checked and awaits its second person."""
     return await _second_person(session, report) is Finding.WAITING
 
 
 async def is_accepted(session: WriteSession, report: Report) -> bool:
-    """Whether the last finish of a report was checked, and a second person accepted it."""
-    return await _second_person(session, report) in (Finding.BY_OFFICER, Finding.BY_REPORTER)
+    """Whether the last completion of a report was checked and a second person accepted it.
+
+    A proof from before it was reopened is of an earlier completion.
+    """
+    decision = await _second_person(session, report, since=report.reopened_at)
+    return decision in (Finding.BY_OFFICER, Finding.BY_REPORTER)
 
 
 async def settle(session: WriteSession, report: Report, decision: Finding) -> None:
-    """Writes down what became of a checked finish; one that was never checked has nothing."""
+    """Records how a checked completion was decided; for one that was never checked, nothing."""
     if await _second_person(session, report) is not Finding.WAITING:
         return
     current = select(CompletionProof).where(
@@ -172,12 +167,16 @@ async def settle(session: WriteSession, report: Report, decision: Finding) -> No
     await session.flush()
 
 
-async def _second_person(session: WriteSession, report: Report) -> Finding | None:
+async def _second_person(
+    session: WriteSession, report: Report, since: datetime | None = None
+) -> Finding | None:
     found = await session.execute(
         select(col(ProofFinding.finding))
         .join(CompletionProof, col(CompletionProof.id) == col(ProofFinding.proof_id))
         .where(
-            col(CompletionProof.report_id) == report.id, col(CompletionProof.replaced_at).is_(None)
+            col(CompletionProof.report_id) == report.id,
+            col(CompletionProof.replaced_at).is_(None),
+            true() if since is None else col(CompletionProof.checked_at) >= since,
         )
         .order_by(col(ProofFinding.position).desc())
         .limit(1)
@@ -191,9 +190,9 @@ async def _second_person(session: WriteSession, report: Report) -> Finding | Non
 async def _use(
     session: WriteSession, digest: str, likeness: Likeness | None
 ) -> tuple[Finding, str | None]:
-    """Whether a picture showed a finish before, and the photo that it is like."""
-    # Two finishes with one picture, at the same time, come one after the other: else neither would
-    # see the other's photo.
+    """Whether an image showed finished work before, and the earlier photo that it resembles."""
+    # Two completions with one image, at the same time, are checked one after the other: otherwise
+    # neither would see the other's photo.
     await session.execute(
         select(col(StoredImage.digest))
         .where(col(StoredImage.digest) == digest)
@@ -205,7 +204,7 @@ async def _use(
         .where(
             col(ReportPhoto.image_digest) == digest,
             col(ReportUpdate.kind) == UpdateKind.STEP,
-            col(ReportUpdate.status).in_(FINISHES),
+            col(ReportUpdate.status).in_(COMPLETIONS),
         )
         .order_by(col(ReportPhoto.added_at), col(ReportPhoto.id))
         .limit(1)
@@ -215,14 +214,14 @@ async def _use(
         return Finding.USED_BEFORE, photo
     if likeness is None:
         return Finding.USE_UNKNOWN, None
-    photo = await reuse.earlier_like(session, likeness)
+    photo = await reuse.similar_earlier(session, likeness)
     return (Finding.FIRST_USE if photo is None else Finding.LIKE_EARLIER), photo
 
 
 def _against_reporter(
     digest: str, likeness: Likeness | None, reporters: dict[str, Likeness | None]
 ) -> Finding:
-    """How a picture stands to the photos by which the trouble was reported."""
+    """How an image compares with the photos that came with the report."""
     if not reporters:
         return Finding.NO_REPORTERS_PHOTO
     if digest in reporters:
@@ -242,20 +241,20 @@ def _against_reporter(
 
 
 def _time(taken: Taken, zone: ZoneInfo, since: datetime, now: datetime) -> Finding:
-    """Whether a photo was taken since the report came in, or since it was opened again."""
+    """Whether a photo was taken after the report was submitted, or after it was reopened."""
     try:
         at = datetime.fromisoformat(taken.at or "")
     except ValueError:
         return Finding.NO_TIME
     if at.tzinfo is None:
         at = at.replace(tzinfo=zone)
-    if at < since - CLOCK_SLACK:
+    if at < since - CLOCK_SKEW:
         return Finding.TOO_EARLY
-    return Finding.IN_FUTURE if at > now + CLOCK_SLACK else Finding.TIME_FITS
+    return Finding.IN_FUTURE if at > now + CLOCK_SKEW else Finding.TIME_FITS
 
 
 def _place(taken: Taken, report: Report, category: ReportCategory) -> Finding:
-    """Whether a photo was taken within the category's radius of where the report truly is."""
+    """Whether a photo was taken within the category's radius of the report's true point."""
     if taken.latitude is None or taken.longitude is None:
         return Finding.NO_PLACE
     metres = metres_between(
@@ -265,7 +264,7 @@ def _place(taken: Taken, report: Report, category: ReportCategory) -> Finding:
 
 
 async def _reporters_photos(session: WriteSession, report: Report) -> dict[str, Likeness | None]:
-    """The pictures by which this was reported, in reports merged into this one too."""
+    """The images that came with the report, and with the reports that were merged into it."""
     rows = await session.execute(
         select(col(StoredImage.digest), col(StoredImage.likeness))
         .join(ReportPhoto, col(ReportPhoto.image_digest) == col(StoredImage.digest))

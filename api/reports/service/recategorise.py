@@ -1,4 +1,4 @@
-"""A report that was sent under the wrong category goes to the right one, and to who answers it."""
+"""A report in the wrong category is given the right one, and goes to the agency that handles it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,25 +7,25 @@ from typing import Final
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Role, Viewer
 from api.kit import ids
 from api.kit.geo import Point
-from api.kit.problems import FieldFault, InvalidInput, Words
+from api.kit.problems import FieldFault, InvalidInput, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, cells
 from api.reports.service import clocks
 from api.reports.service.proof import is_accepted, settle
-from api.reports.service.retries import made_before
+from api.reports.service.retries import report_of_retry
 from api.reports.service.steps import (
     lock_in_order,
     locked_for_officer,
+    notify_of_update,
     record,
     set_status,
-    tell,
 )
 from api.reports.values import ASSIGNABLE, OPEN, FollowKind, ReportStatus, UpdateKind
 from api.reports.values.proof import Finding
@@ -33,52 +33,56 @@ from api.reports.values.proof import Finding
 _NO_CATEGORY: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: kategori ini tidak ada. Ambil daftarnya dari reportCategories.",
-        "input.category: there is no such category. Take the list from reportCategories.",
+        "Kategori ini tidak ditemukan. Pilih dari daftar kategori.",
+        "This category was not found. Choose one from the list.",
     ),
+    ProblemCode.UNKNOWN_REFERENCE,
 )
 _THERE_ALREADY: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: laporan ini sudah berkategori itu.",
-        "input.category: the report is of that category already.",
+        "Laporan ini sudah berada dalam kategori itu.",
+        "The report is already in that category.",
     ),
+    ProblemCode.ALREADY_DONE,
 )
-_FINISH_WAITS: Final = FieldFault(
+_COMPLETION_WAITS: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: kategori itu milik dinas lain, dan sebuah penyelesaian masih menunggu"
-        " pemeriksaan. Terima atau tolak dahulu; bila harus segera tersembunyi, pakai"
-        " moderateReport, action HIDE.",
-        "input.category: another agency answers that category, and a finish still waits for its"
-        " check. Accept or refuse it first; to hide the report at once, use moderateReport with the"
-        " action HIDE.",
+        "Kategori itu ditangani dinas lain, sedangkan sebuah penyelesaian masih menunggu"
+        " pemeriksaan. Setujui atau tolak dahulu; bila laporan ini harus segera disembunyikan,"
+        " sembunyikan lewat moderasi.",
+        "Another agency handles that category, and a completion is still awaiting review. Accept or"
+        " reject it first; if the report must be hidden at once, hide it as a moderator.",
     ),
+    ProblemCode.WRONG_STATUS,
 )
 _NEVER_CHECKED: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: penyelesaian dalam kategori itu memerlukan foto dan pemeriksaan orang"
-        " kedua; laporan ini selesai tanpa keduanya. Kategorinya tetap, kecuali pelapornya membuka"
-        " kembali laporan ini.",
-        "input.category: a finish in that category needs a photo and a second person's check, and"
-        " this report was done without them. Its category stays, unless its reporter reopens it.",
+        "Penyelesaian dalam kategori itu memerlukan foto dan pemeriksaan orang kedua, sedangkan"
+        " laporan ini selesai tanpa keduanya. Kategorinya tetap, kecuali pelapornya membuka kembali"
+        " laporan ini.",
+        "A completion in that category needs a photo and a second person's review, and this report"
+        " was completed without them. Its category stays unless its reporter reopens it.",
     ),
+    ProblemCode.WRONG_STATUS,
 )
 _CHECK_STAYS: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: penyelesaian laporan ini harus diperiksa orang kedua, dalam kategori itu"
-        " tidak. Hanya admin, atau dinas lain yang menerimanya, yang boleh mengubah hal itu.",
-        "input.category: the finish of this report must be checked by a second person, and in that"
-        " category it need not. Only an admin may change this, or it goes to another agency.",
+        "Penyelesaian laporan ini harus diperiksa orang kedua, sedangkan dalam kategori itu tidak."
+        " Minta admin mengubah kategorinya.",
+        "The completion of this report must be reviewed by a second person, and in that category it"
+        " need not be. Ask an admin to change the category.",
     ),
+    ProblemCode.SECOND_PERSON_REQUIRED,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RecategoriseReport:
-    """What a report is really about, and why somebody says so. The reason is for its readers."""
+    """A report's right category, and the reason, which everyone who sees the report reads."""
 
     report_id: str
     category_id: str
@@ -87,30 +91,35 @@ class RecategoriseReport:
 
 
 async def recategorise_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: RecategoriseReport, now: datetime
+    session: WriteSession,
+    viewer: Viewer,
+    places: AreaIndex,
+    input: RecategoriseReport,
+    now: datetime,
 ) -> Report:
-    """Gives a report the category that it should have had, in whatever state it is.
+    """Gives a report the category that it should have had, whatever its status.
 
-    One that was done without a check goes to none whose finish must be checked. Within an agency
-    only an admin moves a report from where a finish is checked to where it is not: nobody who works
-    on it takes the second person away.
-    Where another agency answers that category, an open report is ASSIGNED to it. Its working days
-    are those of the new category from the same beginning, and at least one more for an agency that
-    gets it by this; within an agency nobody wins time by it. Privacy is only ever tightened: what
-    becomes sensitive is hidden from all but its reporter, its agency and admins, and nobody else
-    follows it any more; what was hidden, or shown roundly, stays so.
-    Reports that were merged into it go along. Those who follow it are told once. The same key with
-    the same request moves it once. Raises NotAllowed for all but who handles it, NotFound, Conflict
-    when the key belongs to another request, and InvalidInput with every fault at once.
+    A report that was completed without a check cannot go to a category whose completions must be
+    checked. Within an agency only an admin moves a report from a category whose completions are
+    checked to one where they are not: its officers cannot get around the second person.
+    If another agency handles the category, an open report is ASSIGNED to it. Its working days are
+    those of the new category from the same beginning, and at least one is left for an agency that
+    has not had it before; within an agency nobody gains time by it. Privacy is only ever tightened:
+    a report that becomes sensitive is hidden from all but its reporter, its agency and admins, and
+    nobody else follows it any more; a report that was hidden, or shown rounded, stays so.
+    Reports that were merged into it are recategorised with it. Followers are notified once. The
+    same key with the same request acts once. Raises NotAllowed unless the viewer handles it,
+    NotFound, Conflict if the key belongs to another request, and InvalidInput with every fault at
+    once.
     """
     require(viewer, Role.OFFICER, Role.ADMIN)
     faults: list[FieldFault] = []
-    made = await made_before(
+    earlier = await report_of_retry(
         session, viewer, "recategoriseReport", input.idempotency_key,
         [input.category_id, input.reason], input.report_id, now, faults,
     )  # fmt: skip
-    if made is not None:
-        return made
+    if earlier is not None:
+        return earlier
     await lock_in_order(session, input.report_id, along_with=input.report_id)
     report = await locked_for_officer(session, viewer, input.report_id)
     author = await ensure_person(session, viewer)
@@ -129,26 +138,26 @@ async def recategorise_report(
     if faults or category is None:
         raise InvalidInput(*faults)
     old = await session.get_one(ReportCategory, report.category_id)
-    before, moves = report.status, category.agency_id != report.agency_id
+    before, changes_agency = report.status, category.agency_id != report.agency_id
     was_sensitive = report.is_sensitive
     _classify(report, category)
-    for along in await _merged_into(session, report):
-        _classify(along, category)
-        along.version += 1
-    if moves:
+    for merged in await _merged_into(session, report):
+        _classify(merged, category)
+        merged.version += 1
+    if changes_agency:
         report.assignee_id = None
-    if moves and report.status_before_hiding in OPEN:
+    if changes_agency and report.status_before_hiding in OPEN:
         await _assign_hidden(session, report, report.status_before_hiding, places, now)
-    if moves and before in ASSIGNABLE:
+    if changes_agency and before in ASSIGNABLE:
         set_status(report, ReportStatus.ASSIGNED, now)
-        clocks.follow(report, places.calendar, before, None, now)
+        clocks.apply_step(report, places.calendar, before, None, now)
     else:
         report.updated_at = now
         report.version += 1
     more = category.sla_working_days - old.sla_working_days
-    clocks.allow(report, places.calendar, more, now, anew=moves)
+    clocks.allow(report, places.calendar, more, now, anew=changes_agency)
     if report.is_sensitive and not was_sensitive:
-        await _leave_to_reporter(session, report)
+        await _drop_joined_followers(session, report)
     update = await record(
         session, report, UpdateKind.RECATEGORISED, author_id=author.id, author_role=viewer.role,
         now=now,
@@ -157,22 +166,22 @@ async def recategorise_report(
             f"The category changed from {old.name_en} to {category.name_en}. {reason}",
         ),
     )  # fmt: skip
-    await tell(session, report, before, update, now)
+    await notify_of_update(session, report, before, update, now)
     return report
 
 
 async def _assign_hidden(
-    session: WriteSession, report: Report, was: ReportStatus, places: Places, now: datetime
+    session: WriteSession, report: Report, was: ReportStatus, places: AreaIndex, now: datetime
 ) -> None:
-    """A hidden report is ASSIGNED to its new agency when it is shown again.
+    """Makes a hidden report ASSIGNED to its new agency, for when it is shown again.
 
-    A finish that waited in it was another agency's, and is nobody's to accept any more.
+    A completion that awaited review was another agency's: nobody can accept it any more.
     """
     if was is ReportStatus.AWAITING_CHECK:
-        await settle(session, report, Finding.REFUSED)
+        await settle(session, report, Finding.REJECTED)
     report.status_before_hiding = ReportStatus.ASSIGNED
-    report.finished_by_id, report.postponed_until = None, None
-    clocks.follow(report, places.calendar, was, None, now)
+    report.completed_by_id, report.postponed_until = None, None
+    clocks.apply_step(report, places.calendar, was, None, now)
 
 
 def _category_fault(report: Report, category: ReportCategory | None) -> FieldFault | None:
@@ -181,19 +190,19 @@ def _category_fault(report: Report, category: ReportCategory | None) -> FieldFau
     if category.id == report.category_id:
         return _THERE_ALREADY
     waits = report.status is ReportStatus.AWAITING_CHECK
-    return _FINISH_WAITS if waits and category.agency_id != report.agency_id else None
+    return _COMPLETION_WAITS if waits and category.agency_id != report.agency_id else None
 
 
 async def _check_fault(
     session: WriteSession, viewer: Viewer, report: Report, category: ReportCategory | None
 ) -> FieldFault | None:
-    """The check by a second person neither goes away by another name, nor comes by it."""
+    """Recategorising neither gets around a second person's review nor claims one afterwards."""
     if category is None:
         return None
     old = await session.get_one(ReportCategory, report.category_id)
     if old.needs_completion_photo and not category.needs_completion_photo:
-        theirs = viewer.role is Role.OFFICER and category.agency_id == report.agency_id
-        return _CHECK_STAYS if theirs else None
+        own = viewer.role is Role.OFFICER and category.agency_id == report.agency_id
+        return _CHECK_STAYS if own else None
     if not category.needs_completion_photo or old.needs_completion_photo:
         return None
     if ReportStatus.DONE not in (report.status, report.status_before_hiding):
@@ -212,7 +221,7 @@ async def _merged_into(session: WriteSession, report: Report) -> list[Report]:
 
 
 def _classify(report: Report, category: ReportCategory) -> None:
-    """What follows from a category alone: who answers, who sees it, and how exactly where it is."""
+    """Sets what follows from a category alone: the agency, who sees it, how exact its point is."""
     report.category_id, report.agency_id = category.id, category.agency_id
     report.is_sensitive = category.is_sensitive
     report.hide_report = report.hide_report or category.is_sensitive
@@ -224,8 +233,8 @@ def _classify(report: Report, category: ReportCategory) -> None:
             setattr(report, name, cell)
 
 
-async def _leave_to_reporter(session: WriteSession, report: Report) -> None:
-    """Those who said "me too" hear nothing more of what has become a secret."""
+async def _drop_joined_followers(session: WriteSession, report: Report) -> None:
+    """Removes the followers who joined: they are not notified of what has become sensitive."""
     await session.execute(
         delete(ReportFollower)
         .where(

@@ -1,4 +1,4 @@
-"""What a reporter does with his own report afterwards: add to it, rate its end, contest it."""
+"""What reporters do with their own reports later: add to them, rate the outcome, reopen them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,28 +6,35 @@ from typing import Final
 
 from sqlmodel import col, func, select
 
-from api.areas.service import Places
+from api.areas.service import AreaIndex
 from api.db.session import WriteSession
 from api.identity.models import Person
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Role, Viewer
-from api.kit.problems import Conflict, FieldFault, InvalidInput, NotAllowed, Words, invalid
+from api.kit.problems import (
+    Conflict,
+    FieldFault,
+    InvalidInput,
+    NotAllowed,
+    ProblemCode,
+    Words,
+)
 from api.kit.text import clean, fault
 from api.push.service import notify
 from api.reports import push_rules
 from api.reports.models import Report, ReportCategory, ReportPhoto, ReportUpdate
 from api.reports.service import clocks
-from api.reports.service.retries import was_made
+from api.reports.service.retries import is_retry
 from api.reports.service.steps import (
     attach,
     claimed_photos,
     locked,
+    notify_of_update,
     officers_of,
     one_language,
     reason_of,
     record,
     set_status,
-    tell,
 )
 from api.reports.values import (
     AGAIN_DAYS,
@@ -40,38 +47,43 @@ from api.reports.values import (
 )
 
 _NOT_THE_REPORTER: Final = Words(
-    "Hanya pelapornya yang dapat melakukannya.", "Only its reporter may do this."
+    "Hanya pelapornya yang dapat melakukannya.", "Only the reporter can do this."
 )
 _NOT_OPEN: Final = Words(
-    "Laporan ini {id}; hanya laporan yang masih terbuka yang dapat ditambah.",
-    "This report is {en}; only an open one can be added to.",
+    "Status laporan: {id}. Hanya laporan yang belum ditutup yang dapat ditambah.",
+    "Status: {en}. Only an open report can be added to.",
 )
 _NOT_DONE: Final = Words(
-    "Laporan ini {id}; penilaian diberikan setelah laporan selesai.",
-    "This report is {en}; it can be rated once it is done.",
+    "Status laporan: {id}. Penilaian diberikan setelah laporan selesai.",
+    "Status: {en}. A report can be rated once it is done.",
 )
-_NOT_CONTESTABLE: Final = Words(
-    "Laporan ini {id}; hanya yang selesai atau ditolak yang dapat dibuka kembali.",
-    "This report is {en}; only one that is done or rejected can be reopened.",
+_NOT_REOPENABLE: Final = Words(
+    "Status laporan: {id}. Hanya laporan yang selesai atau ditolak yang dapat dibuka kembali.",
+    "Status: {en}. Only a report that is done or rejected can be reopened.",
 )
 _REOPENED_ONCE: Final = Words(
-    "Laporan ini sudah pernah dibuka kembali. Kirim laporan baru bila masalahnya masih ada.",
-    "This report was reopened once already. Submit a new one if the problem is still there.",
+    "Laporan ini sudah pernah dibuka kembali. Bila masalahnya masih ada, kirim laporan baru.",
+    "This report was already reopened once. If the problem is still there, submit a new report.",
 )
 _RATED_TWICE: Final = Words(
-    "Penilaian ini sudah pernah diubah; hanya dapat diubah satu kali.",
-    "This rating was changed before; it can be changed once.",
+    "Penilaian ini sudah pernah diubah; penilaian hanya dapat diubah satu kali.",
+    "This rating was already changed; a rating can be changed only once.",
 )
-_TOO_LATE: Final = Words(
-    f"Sudah lewat {AGAIN_DAYS} hari; hal ini tidak dapat dilakukan lagi.",
-    f"More than {AGAIN_DAYS} days have passed; this cannot be done any more.",
+_TOO_LATE_TO_RATE: Final = Words(
+    f"Penilaian hanya dapat diubah dalam {AGAIN_DAYS} hari. Batas itu sudah lewat.",
+    f"A rating can only be changed within {AGAIN_DAYS} days. That time is over.",
+)
+_TOO_LATE_TO_REOPEN: Final = Words(
+    f"Batas {AGAIN_DAYS} hari sudah lewat. Bila masih ada masalah, kirim laporan baru.",
+    f"The limit of {AGAIN_DAYS} days has passed. If the problem is still there, submit a new"
+    " report.",
 )
 _AGAIN: Final = timedelta(days=AGAIN_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class AddToReport:
-    """What a reporter adds: words in his language, and ids of finished uploads."""
+    """What a reporter adds: text in their language, and IDs of finished uploads."""
 
     idempotency_key: str
     report_id: str
@@ -82,39 +94,39 @@ class AddToReport:
 async def add_to_report(
     session: WriteSession, viewer: Viewer, input: AddToReport, now: datetime
 ) -> Report:
-    """Adds words and photos to the viewer's own open report, as a line of its history.
+    """Adds text and photos to the viewer's own open report, as an update of its history.
 
     The same key with the same request adds once. Raises NotAllowed for all but the reporter,
-    Conflict when the report is not open or the key belongs to another request, InvalidInput.
+    Conflict if the report is not open or the key belongs to another request, InvalidInput.
     """
     report, person = await _own(session, viewer, input.report_id)
     faults: list[FieldFault] = []
-    if await was_made(
+    if await is_retry(
         session, person.id, "addToReport", input.idempotency_key, [input.note, input.photos],
         report.id, now, faults,
     ):  # fmt: skip
         return report
     if report.status not in OPEN:
-        raise Conflict(_labelled(_NOT_OPEN, report))
+        raise Conflict(_with_status(_NOT_OPEN, report), ProblemCode.WRONG_STATUS)
     note = clean(input.note or "") or None
     wrong = fault("input.note", note or "", longest=4000)
     if wrong:
         faults.append(wrong)
     if not note and not input.photos:
         words = Words(
-            "input.note: tulis sesuatu atau sertakan foto.",
-            "input.note: write something, or send a photo.",
+            "Tulis keterangan atau sertakan foto.",
+            "Write a note or add a photo.",
         )
-        faults.append(FieldFault("input.note", words))
+        faults.append(FieldFault("input.note", words, ProblemCode.REQUIRED))
     kept, last = await _photos_so_far(session, report)
     if kept + len(input.photos) > MOST_PHOTOS:
         words = Words(
-            f"input.photos: laporan ini sudah punya {kept} foto dan paling banyak {MOST_PHOTOS};"
-            f" masih muat {MOST_PHOTOS - kept}.",
-            f"input.photos: the report has {kept} photos and at most {MOST_PHOTOS}; there is room"
-            f" for {MOST_PHOTOS - kept}.",
+            f"Laporan ini sudah memuat {kept} foto dari paling banyak {MOST_PHOTOS}; Anda dapat"
+            f" menambah {MOST_PHOTOS - kept}.",
+            f"The report has {kept} of at most {MOST_PHOTOS} photos; you can add"
+            f" {MOST_PHOTOS - kept}.",
         )
-        faults.append(FieldFault("input.photos", words))
+        faults.append(FieldFault("input.photos", words, ProblemCode.TOO_MANY_ITEMS))
         raise InvalidInput(*faults)
     digests = await claimed_photos(session, viewer, input.photos, faults)
     if faults:
@@ -135,33 +147,34 @@ async def rate_report(
     viewer: Viewer,
     report_id: str,
     rating: int,
-    word: str | None,
+    comment: str | None,
     now: datetime,
 ) -> Report:
-    """Rates the end of the viewer's own report, 1 to 5; changeable once, within 14 days.
+    """Rates the outcome of the viewer's own report, 1 to 5; changeable once, within 14 days.
 
-    A report that was reopened and done again is rated anew. Sending the same rating again changes
-    nothing. Raises NotAllowed, Conflict when it is not done or the rating stands, InvalidInput.
+    A report that was reopened and completed again is rated anew. Repeating the same rating has no
+    effect. Raises NotAllowed, Conflict if it is not done or the rating cannot be changed any more,
+    InvalidInput.
     """
     report, _ = await _own(session, viewer, report_id)
-    word = clean(word or "") or None
+    comment = clean(comment or "") or None
     faults = [
         found
-        for found in (_rating_fault(rating), fault("input.word", word or "", longest=500))
+        for found in (_rating_fault(rating), fault("input.comment", comment or "", longest=500))
         if found
     ]
     if faults:
         raise InvalidInput(*faults)
     if report.status is not ReportStatus.DONE or report.closed_at is None:
-        raise Conflict(_labelled(_NOT_DONE, report))
+        raise Conflict(_with_status(_NOT_DONE, report), ProblemCode.WRONG_STATUS)
     stands = report.rated_at is not None and report.rated_at >= report.closed_at
-    if stands and (report.rating, report.rating_word) == (rating, word):
+    if stands and (report.rating, report.rating_comment) == (rating, comment):
         return report
     if stands and report.rating_changed:
-        raise Conflict(_RATED_TWICE)
+        raise Conflict(_RATED_TWICE, ProblemCode.ALREADY_DONE)
     if stands and report.rated_at is not None and now > report.rated_at + _AGAIN:
-        raise Conflict(_TOO_LATE)
-    report.rating, report.rating_word = rating, word
+        raise Conflict(_TOO_LATE_TO_RATE, ProblemCode.TOO_LATE)
+    report.rating, report.rating_comment = rating, comment
     report.rating_changed = stands
     report.version += 1
     if not stands:
@@ -172,7 +185,7 @@ async def rate_report(
 
 @dataclass(frozen=True, slots=True)
 class ReopenReport:
-    """Why a reporter does not accept the end of his report."""
+    """Why a reporter disputes the outcome of their report."""
 
     idempotency_key: str
     report_id: str
@@ -180,17 +193,17 @@ class ReopenReport:
 
 
 async def reopen_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: ReopenReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: ReopenReport, now: datetime
 ) -> Report:
-    """Opens the viewer's own report again, once, within 14 days of its being done or rejected.
+    """Reopens the viewer's own report, once, within 14 days after it was done or rejected.
 
-    It waits for its agency as a new one does, with a new due date; its history stays. Those who
-    follow it are told, and so is the officer with whom it lay, or its agency's.
+    It waits for its agency as a new one does, with a new due date; its history stays. Its followers
+    are notified, and so is the officer to whom it is assigned, otherwise all of its agency's.
     Raises NotAllowed, Conflict, InvalidInput.
     """
     report, person = await _own(session, viewer, input.report_id)
     faults: list[FieldFault] = []
-    if await was_made(
+    if await is_retry(
         session, person.id, "reopenReport", input.idempotency_key, [input.reason], report.id, now,
         faults,
     ):  # fmt: skip
@@ -198,11 +211,11 @@ async def reopen_report(
     if faults:
         raise InvalidInput(*faults)
     if report.reopened_at is not None:
-        raise Conflict(_REOPENED_ONCE)
+        raise Conflict(_REOPENED_ONCE, ProblemCode.ALREADY_DONE)
     if report.status not in REOPENABLE or report.closed_at is None:
-        raise Conflict(_labelled(_NOT_CONTESTABLE, report))
+        raise Conflict(_with_status(_NOT_REOPENABLE, report), ProblemCode.WRONG_STATUS)
     if now > report.closed_at + _AGAIN:
-        raise Conflict(_TOO_LATE)
+        raise Conflict(_TOO_LATE_TO_REOPEN, ProblemCode.TOO_LATE)
     reason = reason_of(input.reason)
     before = report.status
     set_status(report, ReportStatus.RECEIVED, now)
@@ -213,12 +226,12 @@ async def reopen_report(
         session, report, UpdateKind.REOPENED, author_id=person.id, author_role=Role.CITIZEN,
         now=now, note=one_language(viewer, reason),
     )  # fmt: skip
-    await tell(session, report, before, update, now)
-    await _tell_officers(session, report, update, person, now)
+    await notify_of_update(session, report, before, update, now)
+    await _notify_officers(session, report, update, person, now)
     return report
 
 
-async def _tell_officers(
+async def _notify_officers(
     session: WriteSession, report: Report, update: ReportUpdate, person: Person, now: datetime
 ) -> None:
     officers = await officers_of(session, report)
@@ -231,7 +244,7 @@ async def _own(session: WriteSession, viewer: Viewer, report_id: str) -> tuple[R
     require(viewer, *SIGNED_IN)
     report = await locked(session, viewer, report_id)
     if report.reporter_id is None or report.reporter_id != viewer.person_id:
-        raise NotAllowed(_NOT_THE_REPORTER)
+        raise NotAllowed(_NOT_THE_REPORTER, ProblemCode.NOT_OWNER)
     return report, await ensure_person(session, viewer)
 
 
@@ -251,16 +264,16 @@ async def _photos_so_far(session: WriteSession, report: Report) -> tuple[int, in
     return int(kept), int(last)
 
 
-def _labelled(words: Words, report: Report) -> Words:
-    label = MEANING[report.status].label
-    return words.fill(id=label.id.lower(), en=label.en.lower())
+def _with_status(words: Words, report: Report) -> Words:
+    label = MEANING[report.status].public_label
+    return words.fill(id=label.id, en=label.en)
 
 
 def _rating_fault(rating: int) -> FieldFault | None:
     if 1 <= rating <= 5:
         return None
-    return invalid(
+    return FieldFault(
         "input.rating",
-        f"input.rating: {rating}; pilih 1 sampai 5.",
-        f"input.rating: {rating}; choose 1 to 5.",
-    ).faults[0]
+        Words("Pilih penilaian 1 sampai 5.", "Choose a rating from 1 to 5."),
+        ProblemCode.OUT_OF_RANGE,
+    )

@@ -1,4 +1,4 @@
-"""Requests that are sent again with their key: done once, and answered as at first."""
+"""Requests that are sent again with their key: carried out once, and answered as the first time."""
 
 import json
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from api.kit.problems import FieldFault
 from api.reports.models import Report
 
 
-async def was_made(
+async def is_retry(
     session: WriteSession,
     person_id: str,
     operation: str,
@@ -22,17 +22,11 @@ async def was_made(
     now: datetime,
     faults: list[FieldFault],
 ) -> bool:
-    """Whether an earlier try with this key did the same already; a bad key is one of the faults.
+    """Whether an earlier request with this key did the same; a bad key is added to `faults`.
 
-    Without a key no try is like another. Raises Conflict when the key belongs to another request.
+    Without a key every request is a new one. Raises Conflict if the key belongs to another request.
     """
-    if key is None:
-        return False
-    wrong = idempotency.key_fault("input.idempotencyKey", key)
-    if wrong is not None:
-        faults.append(wrong)
-        return False
-    earlier = await idempotency.claim(
+    earlier = await idempotency.replayed(
         session,
         person_id=person_id,
         operation=operation,
@@ -40,11 +34,12 @@ async def was_made(
         request=ids.fingerprint(json.dumps([report_id, *request])),
         result_id=report_id,
         now=now,
+        faults=faults,
     )
     return earlier is not None
 
 
-async def made_before(
+async def report_of_retry(
     session: WriteSession,
     viewer: Viewer,
     operation: str,
@@ -54,14 +49,14 @@ async def made_before(
     now: datetime,
     faults: list[FieldFault],
 ) -> Report | None:
-    """The report of an earlier try with this key by the viewer, who is signed in; as `was_made`.
+    """The report of an earlier request of the viewer's with this key, or None; as `is_retry`.
 
-    Asked before anything else, rights included: what was done is still done when the report lies
-    elsewhere by now. Who may read it is asked when it is read.
+    Asked before anything else, rights included: what was done stays done even if another agency
+    handles the report by now. Who may read it is decided when it is read.
     """
     if viewer.person_id is None or not ids.is_uuid(report_id):
         return None
-    if not await was_made(
+    if not await is_retry(
         session, viewer.person_id, operation, key, request, report_id, now, faults
     ):
         return None

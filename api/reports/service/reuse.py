@@ -1,25 +1,26 @@
-"""Finding an earlier completion photo that looks like a new one, among a million.
+"""Finding an earlier completion photo that is similar to a new one, among a million.
 
 The index is multi-index hashing (Norouzi, Punjani, Fleet: "Fast Search in Hamming Space with
 Multi-Index Hashing", CVPR 2012). A 64-bit hash is cut into three bands of 21, 21 and 22 bits. Two
-hashes that differ in at most five bits differ in at most one bit of some band, so whoever asks each
-band for its own value and all those one bit away finds every one of them; what else he finds is
-weeded out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
+hashes that differ in at most five bits differ in at most one bit of some band, so asking each band
+for its own value and all those one bit away finds every one of them; what else that finds is weeded
+out by counting bits. About log2(n) bits are the best length of a band: 21 for two million.
 
 Bands are plain integer columns with an index each, so SQLite and PostgreSQL search alike; the index
 holds the hash as well, for of a million photos some bands bring thousands together and hardly one
 of them is near. Hashes of gradients, of the middle's waves and of a window's share the bands: bits
 above tell which. What is found within five bits is then compared shot by shot
-(`likeness.is_cut_of`), because alike hashes are not yet alike pictures.
+(`likeness.is_cut_of`), because similar hashes do not make similar pictures.
 """
 
 from collections.abc import Iterable
 from itertools import chain
 from typing import Final
 
-from sqlalchemy import CompoundSelect, Table, insert, select, union_all
+from sqlalchemy import CompoundSelect, insert, select, union_all
 from sqlmodel import col
 
+from api.db.base import table
 from api.db.session import ReadSession, WriteSession
 from api.reports.models import CompletionHash, ReportPhoto
 from api.storage.likeness import HASH_BITS, Likeness, is_cut_of
@@ -36,7 +37,7 @@ _MOST_COMPARED: Final = 40
 _ALL: Final = (1 << HASH_BITS) - 1
 _MOST_ALIKE: Final = 1_000
 """Rows that are looked at, the nearest first; a picture has 13, so all of _MOST_COMPARED are in."""
-HASHES: Final[Table] = CompletionHash.metadata.tables["completion_hash"]
+HASHES: Final = table(CompletionHash)
 _BAND_COLUMNS: Final = (HASHES.c.band_0, HASHES.c.band_1, HASHES.c.band_2)
 
 
@@ -73,11 +74,11 @@ async def remember(session: WriteSession, photos: Iterable[tuple[str, Likeness]]
         await session.execute(insert(HASHES).values(rows))
 
 
-async def earlier_like(session: ReadSession | WriteSession, new: Likeness) -> str | None:
+async def similar_earlier(session: ReadSession | WriteSession, new: Likeness) -> str | None:
     """The completion photo, by its id, that is the same shot as a new one, or None.
 
-    Of several the one whose hash is nearest. At most 40 are compared shot by shot: so many alike
-    hashes happen only where the same picture was sent over and over.
+    Of several the one whose hash is nearest. At most 40 are compared shot by shot: more similar
+    hashes occur only if the same picture was sent over and over.
     """
     near = await candidates(session, new)
     if not near:

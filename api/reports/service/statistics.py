@@ -1,4 +1,4 @@
-"""Counting reports: one statement that both stores answer alike, and the sums made of its rows."""
+"""Counting reports: one statement with the same result on both stores, and sums of its rows."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal_column, select
 from sqlalchemy.sql import Select
 
-from api.reports.values import FEWEST_SENSITIVE
+from api.reports import policy
+from api.reports.values.statistics import FEWEST_SENSITIVE
 
 MOST_LINES: Final = 2_000
 _MOST_ROWS: Final = 100_000
 
 
 class ReportDimension(Enum):
-    """By what reports are counted."""
+    """What reports are grouped by."""
 
     AREA = "AREA"
     DISTRICT = "DISTRICT"
@@ -37,7 +38,7 @@ _COLUMNS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The numbers of one group. All but `submitted` are None where only few may be told apart."""
+    """The numbers of one group. All but `submitted` are None if sensitive reports are in it."""
 
     key: tuple[str | None, ...]
     submitted: int
@@ -50,7 +51,7 @@ class Line:
 
 
 class TooManyLines(Exception):
-    """The dimensions cut the reports into more groups than anybody reads."""
+    """The dimensions divide the reports into more groups than anyone reads."""
 
 
 @dataclass(slots=True)
@@ -69,15 +70,16 @@ def statement(
     row: Any,
     conditions: Sequence[ColumnElement[bool]],
     by: Sequence[ReportDimension],
-    is_overdue: ColumnElement[bool],
     *,
     zone: ZoneInfo,
     now: datetime,
+    bound_now: Any,
     dialect: str,
 ) -> Select[Any]:
-    """Counts by group, by sensitivity and by working days: a median is read off the last.
+    """Counts by group, sensitivity, category and working days: a median is read off the last.
 
-    No store is asked for a median: one has none, and the other's would be another road to it.
+    The stores do not compute the median: SQLite has none, and PostgreSQL's could differ from ours.
+    `bound_now` is `now` as the statement names it.
     """
     done = row.status == literal_column("'DONE'")
     groups = [_group(row, one, zone, now, dialect) for one in by]
@@ -93,8 +95,8 @@ def statement(
             *(column.label(f"k{place}") for place, column in enumerate(shown)),
             func.count(),
             how_many(done),
-            how_many(and_(done, row.due_at.is_not(None), row.closed_at <= row.due_at)),
-            how_many(is_overdue),
+            how_many(and_(done, policy.is_on_time(row))),
+            how_many(policy.is_overdue(row, bound_now)),
             how_many(row.reopened_at.is_not(None)),
             func.sum(row.rating),
             func.count(row.rating),
@@ -108,9 +110,9 @@ def statement(
 def lines(rows: Iterable[Sequence[Any]], by: Sequence[ReportDimension]) -> list[Line]:
     """The lines of the table. Raises TooManyLines.
 
-    Reports of a sensitive category are told as one number for each group, a whole multiple of
-    `FEWEST_SENSITIVE`, and only when each group of the category in this table has at least so many:
-    a missing line, or a single report, could else be worked out from sums.
+    Reports of a sensitive category are counted as one number for each group, a multiple of
+    `FEWEST_SENSITIVE`, and only if each group of the category in this table has at least so many:
+    otherwise a missing line, or a single report, could be worked out from sums.
     """
     size = len(by)
     public: dict[tuple[Any, ...], _Sums] = defaultdict(_Sums)
@@ -130,7 +132,7 @@ def lines(rows: Iterable[Sequence[Any]], by: Sequence[ReportDimension]) -> list[
                 {key: number - number % FEWEST_SENSITIVE for key, number in groups.items()}
             )
     if not by and not secret:
-        public[()]  # with nothing to count there is still one line: that of all
+        public[()]  # without groups there is always one line, even if nothing was counted
     keys = public.keys() | secret.keys()
     if len(keys) > MOST_LINES:
         raise TooManyLines
@@ -146,7 +148,7 @@ def _group(
     if dialect == "postgresql":
         local = func.timezone(zone.key, row.submitted_at)
         return func.to_char(local, "YYYY-MM")
-    # SQLite knows no zones; those of Indonesia have kept their distance to UTC since 1988.
+    # SQLite has no time zones; those of Indonesia have kept their offset from UTC since 1988.
     offset = zone.utcoffset(now.replace(tzinfo=None))
     assert offset is not None
     return func.strftime("%Y-%m", row.submitted_at, f"{offset.total_seconds() / 60:+.0f} minutes")
@@ -185,7 +187,7 @@ def _line(key: tuple[Any, ...], sums: _Sums, secret: int) -> Line:
 
 
 def _median(days: Counter[int]) -> float | None:
-    """The middle of a histogram; between two middles, half way."""
+    """The median of a histogram; between two middle values, half way."""
     number = sum(days.values())
     if not number:
         return None

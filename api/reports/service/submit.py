@@ -1,36 +1,36 @@
-"""A citizen tells the city about a place."""
+"""A citizen reports a problem at a place."""
 
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 
-from api.areas.service import CityFacts, Located, Places
+from api.areas.service import AreaIndex, CityFacts, Located
 from api.db import idempotency, search
+from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Viewer
 from api.kit import ids
 from api.kit.calendar import WorkClock
 from api.kit.geo import Point
-from api.kit.problems import FieldFault, InvalidInput, NotFound, Words
+from api.kit.problems import FieldFault, InvalidInput, NotFound, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.reports import policy
 from api.reports.models import Report, ReportCategory, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service.photos import photos_of
-from api.reports.values import FollowKind, ReportStatus
+from api.reports.values import CLOCK_SKEW, OLDEST_OBSERVATION, FollowKind, ReportStatus
 
 MOST_LEFT_OUT: Final = 2
-"""Ticket numbers between one report of a day and the next."""
+"""How many ticket numbers are left out at most between one report of a day and the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitReport:
-    """What a citizen sends. `photos` are ids of his finished uploads."""
+    """What a citizen sends. `photos` are IDs of their finished uploads."""
 
     idempotency_key: str
     category_id: str
@@ -41,6 +41,8 @@ class SubmitReport:
     photos: tuple[str, ...] = ()
     hide_name: bool = False
     hide_report: bool = False
+    observed_at: datetime | None = None
+    """When they saw it, if the report was written offline and is sent later."""
 
     def fingerprint(self) -> str:
         """The same for the same request, as it was sent. JSON escapes what UTF-8 cannot carry."""
@@ -56,6 +58,7 @@ class SubmitReport:
                     self.photos,
                     self.hide_name,
                     self.hide_report,
+                    self.observed_at and self.observed_at.astimezone(UTC).isoformat(),
                 ]
             )
         )
@@ -63,41 +66,33 @@ class SubmitReport:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The report, and whether an earlier try had made it already."""
+    """The report, and whether an earlier request had made it already."""
 
     report: Report
     replayed: bool
 
 
 async def submit_report(
-    session: WriteSession, viewer: Viewer, places: Places, input: SubmitReport, now: datetime
+    session: WriteSession, viewer: Viewer, places: AreaIndex, input: SubmitReport, now: datetime
 ) -> Submitted:
-    """Takes a report from anyone signed in. Area, agency, ticket and due date are ours to say.
+    """Takes a report from anyone who is signed in, and gives it its area, agency, ticket, due date.
 
     The same key with the same request gives the same report, however often and from however many
-    processes at once. Raises InvalidInput with every fault of the input at once, Conflict when the
-    key belongs to another request, NotAllowed when nobody is signed in.
+    processes at once. `observed_at` is kept beside the time of arrival, from which every deadline
+    counts. Raises InvalidInput with every fault of the input at once, Conflict if the key belongs
+    to another request, NotAllowed if nobody is signed in.
     """
     require(viewer, *SIGNED_IN)
     person = await ensure_person(session, viewer)
     report_id = ids.uuid7()
     faults: list[FieldFault] = []
 
-    key_fault = idempotency.key_fault("input.idempotencyKey", input.idempotency_key)
-    if key_fault is None:
-        earlier = await idempotency.claim(
-            session,
-            person_id=person.id,
-            operation="submitReport",
-            key=input.idempotency_key,
-            request=input.fingerprint(),
-            result_id=report_id,
-            now=now,
-        )
-        if earlier is not None:
-            return Submitted(await _made_before(session, earlier), replayed=True)
-    else:
-        faults.append(key_fault)
+    earlier = await idempotency.replayed(
+        session, person_id=person.id, operation="submitReport", key=input.idempotency_key,
+        request=input.fingerprint(), result_id=report_id, now=now, faults=faults,
+    )  # fmt: skip
+    if earlier is not None:
+        return Submitted(await _submitted_before(session, earlier), replayed=True)
 
     title = " ".join(clean(input.title).split())
     description = clean(input.description or "") or None
@@ -108,6 +103,7 @@ async def submit_report(
             fault("input.title", title, longest=140, shortest=5),
             fault("input.description", description or "", longest=4000),
             fault("input.address", address or "", longest=200),
+            _observation_fault(input.observed_at, now),
         )
         if found
     ]
@@ -149,6 +145,8 @@ async def submit_report(
         is_sensitive=category.is_sensitive,
         is_public=policy.is_public(ReportStatus.RECEIVED, hide_report, category.is_sensitive),
         submitted_at=now,
+        # A phone's clock may be a little ahead: nothing was seen after it was reported.
+        observed_at=input.observed_at and min(input.observed_at, now),
         updated_at=now,
         clock_from=clock.runs_from,
         days_allowed=clock.allowed,
@@ -176,14 +174,15 @@ async def submit_report(
     return Submitted(report, replayed=False)
 
 
-async def _made_before(session: WriteSession, report_id: str) -> Report:
+async def _submitted_before(session: WriteSession, report_id: str) -> Report:
     report = await session.get(Report, report_id)
     if report is None:
         raise NotFound(
             Words(
-                "Laporan dari permintaan ini sudah dihapus.",
-                "The report that this request made has been deleted.",
-            )
+                "Laporan ini sudah diterima, lalu dihapus.",
+                "This report was received and has since been deleted.",
+            ),
+            ProblemCode.NOT_FOUND,
         )
     return report
 
@@ -191,9 +190,10 @@ async def _made_before(session: WriteSession, report_id: str) -> Report:
 _UNKNOWN_CATEGORY: Final = FieldFault(
     "input.category",
     Words(
-        "input.category: kategori ini tidak ada. Ambil daftarnya dari reportCategories.",
-        "input.category: there is no such category. Take the list from reportCategories.",
+        "Kategori ini tidak ditemukan. Pilih dari daftar kategori.",
+        "This category was not found. Choose one from the list.",
     ),
+    ProblemCode.UNKNOWN_REFERENCE,
 )
 
 
@@ -204,35 +204,53 @@ async def _category(session: WriteSession, category_id: str) -> ReportCategory |
 def _point_faults(point: Point, located: Located, city: CityFacts) -> list[FieldFault]:
     if not point.is_on_earth():
         words = Words(
-            "input.point: lintang harus antara -90 dan 90, bujur antara -180 dan 180.",
-            "input.point: latitude must lie between -90 and 90, longitude between -180 and 180.",
+            "Lokasi ini tidak ada di bumi. Pilih lagi titiknya di peta.",
+            "This place does not exist on earth. Choose the point on the map again.",
         )
-        return [FieldFault("input.point", words)]
+        return [FieldFault("input.point", words, ProblemCode.OUT_OF_RANGE)]
     if located.is_inside:
         return []
     words = Words(
-        f"input.point: tempat ini di luar batas {city.name.id}; layanan ini hanya menerima laporan"
-        f" di dalam batas {city.name.id}. Sampaikan kepada pemerintah daerah tempat itu. Dalam"
-        " keadaan darurat hubungi 112, di mana pun.",
-        f"input.point: this place is outside the border of {city.name.en}; only reports from inside"
-        f" {city.name.en} are taken here. Tell the authority of that place. In an emergency call"
-        " 112, wherever you are.",
+        f"Tempat ini di luar batas {city.name.id}. Laporkan ke pemerintah daerah setempat. Darurat?"
+        " Hubungi 112.",
+        f"This place is outside {city.name.en}. Report it to the local government there. Emergency?"
+        " Call 112.",
     )
-    return [FieldFault("input.point", words)]
+    return [FieldFault("input.point", words, ProblemCode.OUTSIDE_CITY)]
+
+
+def _observation_fault(observed_at: datetime | None, now: datetime) -> FieldFault | None:
+    if observed_at is None:
+        return None
+    if observed_at > now + CLOCK_SKEW:
+        words = Words(
+            "Waktu kejadian ini di masa depan. Periksa jam ponsel Anda, atau kosongkan waktunya.",
+            "This time lies in the future. Check your phone's clock, or leave the time empty.",
+        )
+        return FieldFault("input.observedAt", words, ProblemCode.IN_THE_FUTURE)
+    if observed_at < now - OLDEST_OBSERVATION:
+        days = OLDEST_OBSERVATION.days
+        words = Words(
+            f"Waktu kejadian ini lebih dari {days} hari yang lalu. Pilih waktu yang lebih baru,"
+            " atau kosongkan waktunya.",
+            f"This time is more than {days} days ago. Choose a more recent one, or leave the time"
+            " empty.",
+        )
+        return FieldFault("input.observedAt", words, ProblemCode.OUT_OF_RANGE)
+    return None
 
 
 async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) -> str:
     """The next number of the city's local day, `BDG2611230001`; five digits after 9999.
 
-    Up to two numbers are left out at random: else each one that is missing from the public lists
-    would be a report that nobody may see, and its neighbours would tell when it came.
-    Asked for last: on PostgreSQL the day's row stays locked until the transaction ends, so that two
-    reports never get one number. A rolled-back report gives its number back.
+    Up to two numbers are left out at random: otherwise each one that is missing from the public
+    lists would be a report that nobody may see, and its neighbours would tell when it came.
+    Called last: on PostgreSQL the day's row stays locked until the transaction ends, so that two
+    reports never get one number. A report that is rolled back returns its number.
     """
     day = now.astimezone(city.time_zone).strftime("%y%m%d")
-    insert = postgresql.insert if session.dialect == "postgresql" else sqlite.insert
     statement = (
-        insert(TicketDay)
+        insert(session, TicketDay)
         .values(day=day, last=1)
         .on_conflict_do_update(
             index_elements=["day"],

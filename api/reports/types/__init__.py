@@ -1,5 +1,6 @@
 """Reports and what belongs to them in the graph."""
 
+from api.reports.types.enums import ReportStatusMeaning
 from api.reports.types.parts import (
     Officer,
     Photo,
@@ -8,11 +9,11 @@ from api.reports.types.parts import (
     ReportUpdate,
     ResponseTemplate,
 )
-from api.reports.types.report import IdentityLook, Report, ReportsOfViewer, SimilarReport
-from api.reports.types.words import ReportStatusMeaning
+from api.reports.types.report import IdentityDisclosure, Report, SimilarReport
+from api.reports.types.viewer import ReportsOfViewer
 
 __all__ = [
-    "IdentityLook",
+    "IdentityDisclosure",
     "Officer",
     "Photo",
     "Report",

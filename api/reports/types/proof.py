@@ -1,59 +1,73 @@
-"""How a finish was checked, in the graph."""
+"""How a completion was checked, in the graph."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, literal_column, or_
+import strawberry
+from sqlalchemy import ColumnElement, and_, case, or_
 
-from api.gql.schema.mapping import Order, Row, col, expr, many, one, sort, table
+from api.gql.schema.fields import col, expr, gid, many, one, sort, table
+from api.gql.schema.mapping import Order, Row
 from api.identity.values import Viewer
 from api.reports import models, policy
+from api.reports.types.enums import text_literal
 from api.reports.types.parts import MOST_PHOTOS_SHOWN, PHOTO_ORDER, SENT_ORDER, Photo
-from api.reports.values.proof import SENSE, CheckOutcome, ProofCheck, ProofVerdict, Sense
+from api.reports.values.proof import (
+    FINDINGS,
+    CheckOutcome,
+    FindingMeaning,
+    ProofCheck,
+    ProofVerdict,
+)
 
 
-def _sense(say: Callable[[Sense, Viewer], str]) -> Callable[[Row, Viewer], ColumnElement[str]]:
-    """What the finding of a row says, by the table of findings."""
+def _of_finding(
+    choose: Callable[[FindingMeaning, Viewer], str],
+) -> Callable[[Row, Viewer], ColumnElement[str]]:
+    """An expression of a row's finding, by the table of findings."""
 
     def express(row: Row, viewer: Viewer) -> ColumnElement[str]:
-        said = {finding.name: say(sense, viewer) for finding, sense in SENSE.items()}
         return case(
-            *((row.finding == _text(finding), _text(words)) for finding, words in said.items()),
-            else_=_text(""),
+            *(
+                (row.finding == text_literal(finding.name), text_literal(choose(meaning, viewer)))
+                for finding, meaning in FINDINGS.items()
+            ),
+            else_=text_literal(""),
         )
 
     return express
 
 
-def _text(words: str) -> ColumnElement[str]:
-    """Our own words, as a literal of the statement."""
-    return literal_column("'" + words.replace("'", "''") + "'")
-
-
 @table(
     models.ProofFinding,
     where=policy.sees_finding,
-    description="One check of a finish, and how it ended.",
+    description="One check of a completion, and how it ended.",
 )
 class CompletionCheck:
-    name: ProofCheck = expr(_sense(lambda sense, _viewer: sense.check.name), "What was checked.")
-    outcome: CheckOutcome = expr(_sense(lambda sense, _viewer: sense.outcome.name), "How it ended.")
+    id: strawberry.ID = gid("The check's ID.", "check", lambda row, _viewer: row.id)
+    name: ProofCheck = expr(
+        _of_finding(lambda meaning, _viewer: meaning.check.name), "What was checked."
+    )
+    outcome: CheckOutcome = expr(
+        _of_finding(lambda meaning, _viewer: meaning.outcome.name), "How the check ended."
+    )
     detail: str = expr(
-        _sense(lambda sense, viewer: sense.detail.text(viewer.language)),
-        "What was found, in the reader's language.",
+        _of_finding(lambda meaning, viewer: meaning.detail.text(viewer.language)),
+        "What was found: a sentence in the viewer's language.",
     )
 
 
 @table(
     models.CompletionProof,
     where=policy.visible_by_report,
-    description="How a finish was checked. It claims no more than its checks say.",
+    description="How a completion was checked. It claims no more than its checks say.",
 )
 class CompletionProof:
+    id: strawberry.ID = gid("The proof's ID.", "proof", lambda row, _viewer: row.id)
     verdict: ProofVerdict = col(models.CompletionProof.verdict, "What the checks come to.")
     checks: list[CompletionCheck] = many(
         lambda: CompletionCheck,
-        "Every check, those too that could not be made.",
+        "Every check, including those that could not be made.",
         on=models.ProofFinding.proof_id,
         order=Order("position", (sort(models.ProofFinding.position, "int"),)),
         limit=10,
@@ -61,7 +75,8 @@ class CompletionProof:
     )
     before: list[Photo] = many(
         lambda: Photo,
-        "The reporter's photos, and those of reports that were merged into this one.",
+        "The reporter's photos, and those of reports that were merged into this one: the first"
+        " twenty, in the order in which they were sent.",
         on=lambda proof, photo, _viewer: and_(
             or_(photo.report_id == proof.report_id, photo.shown_on_id == proof.report_id),
             policy.is_reporters_photo(photo),
@@ -79,10 +94,10 @@ class CompletionProof:
         limit=10,
         with_parent=True,
     )
-    like: Photo | None = one(
+    similar_to: Photo | None = one(
         lambda: Photo,
-        models.CompletionProof.like_photo_id,
-        "The earlier completion photo that one of them is like; null where there is none, or where"
-        " the viewer may not see it.",
+        models.CompletionProof.similar_photo_id,
+        "The earlier completion photo that one of the photos resembles; null if there is none, or"
+        " if the viewer may not see it.",
     )
-    made_at: datetime = col(models.CompletionProof.made_at, "When it was checked.")
+    checked_at: datetime = col(models.CompletionProof.checked_at, "When it was checked.")

@@ -6,65 +6,71 @@ import strawberry
 
 from api.areas.types import Area
 from api.gql.common.enums import described
+from api.gql.common.types import BilingualText
 from api.identity.types import Agency
 from api.reports.service.statistics import ReportDimension
+from api.reports.types.enums import bilingual_words
 from api.reports.types.parts import ReportCategory
-from api.reports.values import DEFINITIONS, Measure
+from api.reports.values.statistics import DEFINITIONS, StatisticMeasure
 
 described(
     ReportDimension,
-    "By what reports are counted.",
-    AREA="By village.",
-    DISTRICT="By district.",
-    CATEGORY="By category.",
-    AGENCY="By the agency that answers.",
-    MONTH="By the month in which they came in, in the city's own time.",
+    "What reports are grouped by.",
+    AREA="The village.",
+    DISTRICT="The district.",
+    CATEGORY="The category.",
+    AGENCY="The agency that handles them.",
+    MONTH="The month of submission, in the city's own time.",
 )
 described(
-    Measure,
+    StatisticMeasure,
     "What the statistics count.",
     **{line.measure.name: line.meaning.en for line in DEFINITIONS},
 )
 _MEANING = {line.measure: line.meaning for line in DEFINITIONS}
 
 
-def _number(measure: Measure) -> str:
+def _number(measure: StatisticMeasure) -> str:
     return f"{_MEANING[measure].en} · {_MEANING[measure].id}"
 
 
 @strawberry.type(
-    description="Numbers of one group of public reports. All but `submitted` are null for sensitive"
-    " categories; reportStatisticDefinitions says what each counts."
+    description="The numbers of one group of public reports; reportStatisticDefinitions says what"
+    " each counts. All but `submitted` are null if the group contains a sensitive category."
 )
 class ReportStatistic:
-    area: Area | None = strawberry.field(description="The village, if counted by it.")
-    district: Area | None = strawberry.field(description="The district, if counted by it.")
+    area: Area | None = strawberry.field(
+        description="The village; null if not grouped by it, or if it is not known."
+    )
+    district: Area | None = strawberry.field(
+        description="The district; null if not grouped by it, or if it is not known."
+    )
     category: ReportCategory | None = strawberry.field(
-        description="The category, if counted by it."
+        description="The category; null if not grouped by it."
     )
-    agency: Agency | None = strawberry.field(description="The agency, if counted by it.")
+    agency: Agency | None = strawberry.field(description="The agency; null if not grouped by it.")
     month: str | None = strawberry.field(
-        description="The month, such as 2026-11, if counted by it."
+        description="The month of submission, such as 2026-11; null if not grouped by it."
     )
-    submitted: int = strawberry.field(description=_number(Measure.SUBMITTED))
-    done: int | None = strawberry.field(description=_number(Measure.DONE))
-    on_time: int | None = strawberry.field(description=_number(Measure.ON_TIME))
-    overdue: int | None = strawberry.field(description=_number(Measure.OVERDUE))
+    submitted: int = strawberry.field(description=_number(StatisticMeasure.SUBMITTED))
+    done: int | None = strawberry.field(description=_number(StatisticMeasure.DONE))
+    on_time: int | None = strawberry.field(description=_number(StatisticMeasure.ON_TIME))
+    overdue: int | None = strawberry.field(description=_number(StatisticMeasure.OVERDUE))
     median_working_days: float | None = strawberry.field(
-        description=_number(Measure.MEDIAN_WORKING_DAYS)
+        description=_number(StatisticMeasure.MEDIAN_WORKING_DAYS)
     )
-    reopened: int | None = strawberry.field(description=_number(Measure.REOPENED))
-    average_rating: float | None = strawberry.field(description=_number(Measure.AVERAGE_RATING))
-    as_of: datetime = strawberry.field(description="When it was counted.")
+    reopened: int | None = strawberry.field(description=_number(StatisticMeasure.REOPENED))
+    average_rating: float | None = strawberry.field(
+        description=_number(StatisticMeasure.AVERAGE_RATING)
+    )
+    as_of: datetime = strawberry.field(description="When the reports were counted.")
 
 
 @strawberry.type(description="What one number of the statistics counts.")
 class ReportStatisticDefinition:
-    measure: Measure = strawberry.field(description="The number.")
-    label_id: str = strawberry.field(description="Its name in Indonesian.")
-    label_en: str = strawberry.field(description="Its name in English.")
-    meaning_id: str = strawberry.field(description="What it counts, in Indonesian.")
-    meaning_en: str = strawberry.field(description="What it counts, in English.")
+    measure: StatisticMeasure = strawberry.field(description="The number.")
+    label: BilingualText = strawberry.field(description="Its name.")
+    meaning: BilingualText = strawberry.field(description="What it counts.")
 
 
 def definitions() -> list[ReportStatisticDefinition]:
@@ -72,10 +78,8 @@ def definitions() -> list[ReportStatisticDefinition]:
     return [
         ReportStatisticDefinition(
             measure=line.measure,
-            label_id=line.label.id,
-            label_en=line.label.en,
-            meaning_id=line.meaning.id,
-            meaning_en=line.meaning.en,
+            label=bilingual_words(line.label),
+            meaning=bilingual_words(line.meaning),
         )
         for line in DEFINITIONS
     ]

@@ -1,4 +1,4 @@
-"""The checks of a finish: what is checked, how a check ends, and what everybody reads of it."""
+"""The checks of a completion: what is checked, how a check ends, and what everyone reads of it."""
 
 from enum import Enum
 from typing import Final, NamedTuple
@@ -7,7 +7,7 @@ from api.kit.problems import Words
 
 
 class ProofVerdict(Enum):
-    """What the checks of a finish come to: the worst of them."""
+    """What the checks of a completion come to: the worst of them."""
 
     VERIFIED = "VERIFIED"
     NEEDS_REVIEW = "NEEDS_REVIEW"
@@ -15,7 +15,7 @@ class ProofVerdict(Enum):
 
 
 class ProofCheck(Enum):
-    """What is checked of a finish."""
+    """What is checked of a completion."""
 
     NOT_THE_REPORTERS = "NOT_THE_REPORTERS"
     NOT_USED_BEFORE = "NOT_USED_BEFORE"
@@ -34,7 +34,7 @@ class CheckOutcome(Enum):
 
 
 class Finding(Enum):
-    """What a check of a finish found."""
+    """What a check of a completion found."""
 
     OTHER_SHOT = "OTHER_SHOT"
     NO_REPORTERS_PHOTO = "NO_REPORTERS_PHOTO"
@@ -57,11 +57,11 @@ class Finding(Enum):
     BY_REPORTER = "BY_REPORTER"
     WAITING = "WAITING"
     WITHDRAWN = "WITHDRAWN"
-    REFUSED = "REFUSED"
+    REJECTED = "REJECTED"
 
 
-class Sense(NamedTuple):
-    """Which check a finding belongs to, how that ended, and what everybody reads of it."""
+class FindingMeaning(NamedTuple):
+    """Which check a finding belongs to, how that check ended, and what everyone reads of it."""
 
     check: ProofCheck
     outcome: CheckOutcome
@@ -70,68 +70,70 @@ class Sense(NamedTuple):
 
 _C, _F, _O = ProofCheck, Finding, CheckOutcome
 
-SENSE: Final = {
-    _F.OTHER_SHOT: Sense(_C.NOT_THE_REPORTERS, _O.PASSED, Words(
-        "Bukan bidikan yang sama dengan foto pelapor.",
+FINDINGS: Final = {
+    _F.OTHER_SHOT: FindingMeaning(_C.NOT_THE_REPORTERS, _O.PASSED, Words(
+        "Bukan jepretan yang sama dengan foto pelapor.",
         "Not the same shot as any of the reporter's photos.")),
-    _F.NO_REPORTERS_PHOTO: Sense(_C.NOT_THE_REPORTERS, _O.NOT_MADE, Words(
+    _F.NO_REPORTERS_PHOTO: FindingMeaning(_C.NOT_THE_REPORTERS, _O.NOT_MADE, Words(
         "Tidak diperiksa: pelapor tidak mengirim foto.",
         "Not checked: the reporter sent no photo.")),
-    _F.REPORTERS_UNKNOWN: Sense(_C.NOT_THE_REPORTERS, _O.NOT_MADE, Words(
-        "Hanya diperiksa apakah berkasnya sama persis; foto lama tidak dapat dibandingkan isinya.",
-        "Only checked for being the very same file; an old photo's content cannot be compared.")),
-    _F.ALTERED_SHOT: Sense(_C.NOT_THE_REPORTERS, _O.DOUBTFUL, Words(
-        "Bidikan yang sama dengan foto pelapor, hanya sebagian gambarnya yang berbeda.",
-        "The same shot as a photo of the reporter's, with only a part of it changed.")),
-    _F.SAME_SHOT: Sense(_C.NOT_THE_REPORTERS, _O.DOUBTFUL, Words(
+    _F.REPORTERS_UNKNOWN: FindingMeaning(_C.NOT_THE_REPORTERS, _O.NOT_MADE, Words(
+        "Hanya diperiksa apakah berkasnya sama persis; isi foto lama tidak dapat dibandingkan.",
+        "Only checked for being the same file; the content of an old photo cannot be compared.")),
+    _F.ALTERED_SHOT: FindingMeaning(_C.NOT_THE_REPORTERS, _O.DOUBTFUL, Words(
+        "Jepretan yang sama dengan foto pelapor; hanya sebagian gambarnya yang berbeda.",
+        "The same shot as one of the reporter's photos, with only a part of it changed.")),
+    _F.SAME_SHOT: FindingMeaning(_C.NOT_THE_REPORTERS, _O.DOUBTFUL, Words(
         "Hampir tidak dapat dibedakan dari foto pelapor.",
-        "Hardly to be told from a photo of the reporter's.")),
-    _F.REPORTERS_PHOTO: Sense(_C.NOT_THE_REPORTERS, _O.FAILED, Words(
-        "Ini foto pelapor sendiri.", "It is the reporter's own photo.")),
-    _F.FIRST_USE: Sense(_C.NOT_USED_BEFORE, _O.PASSED, Words(
+        "Almost identical to one of the reporter's photos.")),
+    _F.REPORTERS_PHOTO: FindingMeaning(_C.NOT_THE_REPORTERS, _O.FAILED, Words(
+        "Ini foto pelapor sendiri.", "This is the reporter's own photo.")),
+    _F.FIRST_USE: FindingMeaning(_C.NOT_USED_BEFORE, _O.PASSED, Words(
         "Tidak mirip dengan foto penyelesaian mana pun sebelumnya.",
-        "Not like any earlier completion photo.")),
-    _F.USE_UNKNOWN: Sense(_C.NOT_USED_BEFORE, _O.NOT_MADE, Words(
+        "Not similar to any earlier completion photo.")),
+    _F.USE_UNKNOWN: FindingMeaning(_C.NOT_USED_BEFORE, _O.NOT_MADE, Words(
         "Hanya diperiksa apakah berkasnya pernah dipakai; isinya tidak dapat dibandingkan.",
-        "Only checked for the very same file; its content cannot be compared.")),
-    _F.LIKE_EARLIER: Sense(_C.NOT_USED_BEFORE, _O.DOUBTFUL, Words(
+        "Only checked for being the same file; its content cannot be compared.")),
+    _F.LIKE_EARLIER: FindingMeaning(_C.NOT_USED_BEFORE, _O.DOUBTFUL, Words(
         "Sangat mirip dengan foto penyelesaian yang pernah dikirim.",
-        "Very much like a completion photo that was sent before.")),
-    _F.USED_BEFORE: Sense(_C.NOT_USED_BEFORE, _O.FAILED, Words(
+        "Very similar to a completion photo that was sent before.")),
+    _F.USED_BEFORE: FindingMeaning(_C.NOT_USED_BEFORE, _O.FAILED, Words(
         "Foto ini sudah pernah dikirim sebagai foto penyelesaian.",
         "This photo was sent as a completion photo before.")),
-    _F.TIME_FITS: Sense(_C.TIME, _O.PASSED, Words(
-        "Menurut kameranya, diambil setelah laporan masuk.",
-        "By its camera's clock, taken after the report came in.")),
-    _F.NO_TIME: Sense(_C.TIME, _O.NOT_MADE, Words(
+    _F.TIME_FITS: FindingMeaning(_C.TIME, _O.PASSED, Words(
+        "Menurut jam kameranya, diambil setelah laporan masuk.",
+        "By its camera's clock, taken after the report was submitted.")),
+    _F.NO_TIME: FindingMeaning(_C.TIME, _O.NOT_MADE, Words(
         "Tidak diperiksa: kamera tidak mencatat waktu.",
-        "Not checked: the camera noted no time.")),
-    _F.TOO_EARLY: Sense(_C.TIME, _O.DOUBTFUL, Words(
-        "Menurut kameranya, diambil sebelum laporan masuk.",
-        "By its camera's clock, taken before the report came in.")),
-    _F.IN_FUTURE: Sense(_C.TIME, _O.DOUBTFUL, Words(
-        "Menurut kameranya, diambil pada waktu yang belum tiba.",
-        "By its camera's clock, taken at a time that is still to come.")),
-    _F.PLACE_FITS: Sense(_C.PLACE, _O.PASSED, Words(
-        "Menurut kameranya, diambil di tempat laporan.",
-        "By its camera's position, taken where the report is.")),
-    _F.NO_PLACE: Sense(_C.PLACE, _O.NOT_MADE, Words(
-        "Tidak diperiksa: kamera tidak mencatat tempat.",
-        "Not checked: the camera noted no place.")),
-    _F.ELSEWHERE: Sense(_C.PLACE, _O.DOUBTFUL, Words(
+        "Not checked: the camera recorded no time.")),
+    _F.TOO_EARLY: FindingMeaning(_C.TIME, _O.DOUBTFUL, Words(
+        "Menurut jam kameranya, diambil sebelum laporan masuk.",
+        "By its camera's clock, taken before the report was submitted.")),
+    _F.IN_FUTURE: FindingMeaning(_C.TIME, _O.DOUBTFUL, Words(
+        "Menurut jam kameranya, diambil di masa depan; jam itu mungkin salah.",
+        "By its camera's clock, taken in the future; that clock may be wrong.")),
+    _F.PLACE_FITS: FindingMeaning(_C.PLACE, _O.PASSED, Words(
+        "Menurut kameranya, diambil di lokasi laporan.",
+        "By its camera's position, taken at the reported place.")),
+    _F.NO_PLACE: FindingMeaning(_C.PLACE, _O.NOT_MADE, Words(
+        "Tidak diperiksa: kamera tidak mencatat lokasi.",
+        "Not checked: the camera recorded no position.")),
+    _F.ELSEWHERE: FindingMeaning(_C.PLACE, _O.DOUBTFUL, Words(
         "Menurut kameranya, diambil di tempat lain.",
         "By its camera's position, taken somewhere else.")),
-    _F.BY_OFFICER: Sense(_C.SECOND_PERSON, _O.PASSED, Words(
-        "Diterima oleh petugas lain.", "Accepted by another officer.")),
-    _F.BY_REPORTER: Sense(_C.SECOND_PERSON, _O.PASSED, Words(
-        "Diterima oleh pelapor.", "Accepted by the reporter.")),
-    _F.WAITING: Sense(_C.SECOND_PERSON, _O.NOT_MADE, Words(
-        "Menunggu petugas lain atau pelapor.", "Waits for another officer or the reporter.")),
-    _F.WITHDRAWN: Sense(_C.SECOND_PERSON, _O.NOT_MADE, Words(
-        "Ditarik kembali oleh yang mengirimnya.", "Taken back by who sent it.")),
-    _F.REFUSED: Sense(_C.SECOND_PERSON, _O.FAILED, Words(
-        "Tidak diterima; alasannya ada pada pembaruan laporan.",
-        "Not accepted; the report's updates tell why.")),
+    _F.BY_OFFICER: FindingMeaning(_C.SECOND_PERSON, _O.PASSED, Words(
+        "Disetujui petugas lain.", "Accepted by another officer.")),
+    _F.BY_REPORTER: FindingMeaning(_C.SECOND_PERSON, _O.PASSED, Words(
+        "Disetujui pelapor.", "Accepted by the reporter.")),
+    _F.WAITING: FindingMeaning(_C.SECOND_PERSON, _O.NOT_MADE, Words(
+        "Menunggu pemeriksaan petugas lain atau pelapor.",
+        "Waiting for another officer or the reporter.")),
+    _F.WITHDRAWN: FindingMeaning(_C.SECOND_PERSON, _O.NOT_MADE, Words(
+        "Ditarik kembali oleh petugas yang mengirimnya.",
+        "Withdrawn by the officer who submitted it.")),
+    _F.REJECTED: FindingMeaning(_C.SECOND_PERSON, _O.FAILED, Words(
+        "Ditolak; alasannya ada di riwayat laporan.",
+        "Rejected; the report's history gives the reason.")),
 }  # fmt: skip
 
 _WORST: Final = tuple(CheckOutcome)
@@ -139,12 +141,12 @@ _WORST: Final = tuple(CheckOutcome)
 
 def worst(findings: list[Finding]) -> Finding:
     """The finding with the worst outcome; the first of equals."""
-    return max(findings, key=lambda finding: _WORST.index(SENSE[finding].outcome))
+    return max(findings, key=lambda finding: _WORST.index(FINDINGS[finding].outcome))
 
 
 def verdict(findings: list[Finding]) -> ProofVerdict:
     """What findings come to. A check that could not be made speaks neither for nor against."""
-    match SENSE[worst(findings)].outcome:
+    match FINDINGS[worst(findings)].outcome:
         case CheckOutcome.FAILED:
             return ProofVerdict.REJECTED
         case CheckOutcome.DOUBTFUL:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from strawberry.asgi import GraphQL
 from strawberry.extensions import ParserCache, ValidationCache
 
-from api.gql.common.connection import encode_cursor
+from api.gql.compile.cursors import encode_cursor
 from api.identity.tokens import LocalKeys
 from api.kit import clock
 from api.settings import Settings
@@ -35,6 +35,11 @@ def _page_info(rows: list[Any], first: int, column: str) -> PageInfo:
         moment = clock.to_text(getattr(shown[-1], column))
         end = encode_cursor("newest", moment, shown[-1].id)
     return PageInfo(has_next_page=len(rows) > first, end_cursor=end)
+
+
+@strawberry.input
+class ReportKey:
+    id: strawberry.ID
 
 
 @strawberry.type
@@ -92,8 +97,8 @@ class Query:
         )
 
     @strawberry.field
-    async def report(self, info: strawberry.Info, id: strawberry.ID) -> Report | None:
-        key = id.removeprefix("rep_")
+    async def report(self, info: strawberry.Info, by: ReportKey) -> Report | None:
+        key = str(by.id).removeprefix("rep_")
         statement = select(ReportRow).where(ReportRow.id == key, ReportRow.is_public)
         async with info.context["sessions"]() as session:
             row = await session.scalar(statement)

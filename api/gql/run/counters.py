@@ -1,0 +1,28 @@
+"""How requests were answered, and which queries fell back to the executor."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+OTHER: Final = "other"
+"""The label of every operation that is not a known one: clients choose names without bound."""
+
+
+@dataclass(slots=True)
+class Counters:
+    """What one engine answered.
+
+    A fallback is a query that has no plan. Mutations, introspection and requests at fault are
+    executed too, but that is what the executor is for.
+    """
+
+    compiled: int = 0
+    executed: int = 0
+    known: frozenset[str] = frozenset()
+    """Names of the operations that are counted each by itself."""
+    fallbacks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """By operation and by the field of the schema that has no plan."""
+
+    def fell_back(self, operation: str, reason: str) -> None:
+        """Counts a query that had to be executed because of the field `reason`."""
+        self.fallbacks[operation if operation in self.known else OTHER, reason] += 1

@@ -1,0 +1,97 @@
+"""Who may see what of a report, and who may act on it.
+
+`row` is the columns of an aliased table. Of the viewer only the role is known when a statement is
+made; its other fields may be binds, and are used in expressions alone.
+"""
+
+from api.reports.policy.actions import (
+    awaits_decision,
+    handles,
+    has_joined,
+    is_assigned,
+    is_within,
+    may_advance,
+    may_decide,
+    may_reveal,
+)
+from api.reports.policy.concern import is_reporter
+from api.reports.policy.fields import (
+    is_rounded,
+    may_see_address,
+    may_see_exact_point,
+    may_see_internal,
+    may_see_note,
+    may_see_rating_comment,
+    may_see_reporter,
+    shown_point,
+)
+from api.reports.policy.status import (
+    is_due_later,
+    is_on_time,
+    is_open,
+    is_overdue,
+    was_closed_late,
+)
+from api.reports.policy.visibility import (
+    belongs,
+    is_colleague,
+    is_counted,
+    is_public,
+    is_reporters_photo,
+    sees_disclosure,
+    sees_finding,
+    sees_officer,
+    sees_photo,
+    sees_revision,
+    sees_templates,
+    sees_update,
+    shows_photo,
+    shows_photo_of,
+    shows_update,
+    shows_update_of,
+    visible,
+    visible_by_report,
+)
+
+__all__ = [
+    "awaits_decision",
+    "belongs",
+    "handles",
+    "has_joined",
+    "is_assigned",
+    "is_colleague",
+    "is_counted",
+    "is_due_later",
+    "is_on_time",
+    "is_open",
+    "is_overdue",
+    "is_public",
+    "is_reporter",
+    "is_reporters_photo",
+    "is_rounded",
+    "is_within",
+    "may_advance",
+    "may_decide",
+    "may_reveal",
+    "may_see_address",
+    "may_see_exact_point",
+    "may_see_internal",
+    "may_see_note",
+    "may_see_rating_comment",
+    "may_see_reporter",
+    "sees_disclosure",
+    "sees_finding",
+    "sees_officer",
+    "sees_photo",
+    "sees_revision",
+    "sees_templates",
+    "sees_update",
+    "shown_point",
+    "shows_photo",
+    "shows_photo_of",
+    "shows_update",
+    "shows_update_of",
+    "visible",
+    "visible_by_report",
+    "was_closed_late",
+]
