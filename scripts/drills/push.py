@@ -161,7 +161,7 @@ async def on(
         FcmTwin(http2=True) as twin,
         Progress(*columns, console=console, disable=console is None) as progress,
     ):
-        twin.message_seconds = _SECONDS_A_MESSAGE
+        twin.faults.message_seconds = _SECONDS_A_MESSAGE
         await fill(database, notices)
         task = progress.add_task(f"{store}: shown", total=notices)
         for number in range(kills + 1):
