@@ -21,7 +21,9 @@ class UserError(GraphQLError):
         self.words = words
 
 
-def user_error(id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: object) -> UserError:
+def user_error(
+    id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: object
+) -> UserError:
     """An error that the client caused and can mend; the words name the fault and its remedy."""
     return UserError(Words(id, en), {"code": code, **extensions})
 
