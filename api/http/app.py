@@ -163,6 +163,8 @@ class App:
         finally:
             opening.cancel()
             warming.cancel()
+            # Whoever reads gives their connection back first: it cannot be closed after the loop.
+            await asyncio.gather(opening, warming, return_exceptions=True)
             # The worker ends first: what it still does needs the pool and the database.
             if worker is not None and self._ready.is_set():
                 worker.stop()
