@@ -98,9 +98,8 @@ def _change(mutation: str, sent: dict[str, Any]) -> dict[str, Any]:
             ("officer_report", "report.internalStatus", sent["to"]),
             ("officer_report", "report.updates.edges.0.node.internalNote", sent["internalNote"]),
         ]
-    elif mutation in ("citizen_mark_read", "citizen_mark_opened"):
-        notification = sent["ids"][0] if "ids" in sent else sent["notification"]
-        path = f"viewer.notifications.edges.@{notification}.node.readAt"
+    elif mutation == "citizen_mark_read":
+        path = f"viewer.notifications.edges.@{sent['ids'][0]}.node.readAt"
         shows = [("citizen_inbox", path, "*")]
     elif mutation == "citizen_push_preferences":
         start = sent["quietHours"]["from"]
