@@ -45,7 +45,7 @@ def explain(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Prints a request's statements, their plans on this store, its cost, and what is cached."""
+    """Print a request's statements, their plans on this store, its cost, and what is cached."""
     from api.gql.run.engine import Request
 
     if language.upper() not in ("ID", "EN"):

@@ -19,7 +19,7 @@ Listener = Callable[[frozenset[str]], None]
 
 
 class ReadSession(AsyncSession):
-    """A session for looking. It never commits."""
+    """A session that only reads: it never commits."""
 
 
 class WriteSession(AsyncSession):
@@ -85,7 +85,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadSession]:
-        """A session for looking."""
+        """A session that only reads."""
         async with ReadSession(self._reader, expire_on_commit=False) as session:
             yield session
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Final
 from uuid import uuid4
 
 import structlog
@@ -16,9 +17,11 @@ from api import schema
 from api.areas.service import AreaIndexCache
 from api.cache.responses import SECONDS, ResponseCache
 from api.cctv.policy import shows_frame
+from api.db.migrate import ROOT
 from api.db.session import Database
 from api.emergency.service import PackCache
 from api.gql.run.context import Resources
+from api.gql.run.counters import operation_names
 from api.gql.run.engine import Engine
 from api.gql.run.limits import Limits
 from api.gql.run.reader import open_reader
@@ -47,6 +50,8 @@ from api.storage.opening import open_object_store
 from api.storage.pool import ImagePool
 from api.uploads.policy import shows_own_upload
 
+_KNOWN_DOCUMENTS: Final = ROOT / "tests" / "clients"
+"""What the city's own apps send: metrics call these operations by their names."""
 _log = structlog.get_logger("server")
 
 
@@ -95,6 +100,7 @@ class App:
             database=self.database,
             resources=Resources(self._places, self._keeper),
             on_bug=_report_bug,
+            known_operations=operation_names(_KNOWN_DOCUMENTS),
         )
         authenticator = auth.open_authenticator(settings, self.keys, self._places)
         self._graphql = GraphQLEndpoint(
@@ -126,7 +132,10 @@ class App:
             ],
             lifespan=self._lifespan,
             exception_handlers={404: errors.refuse, 405: errors.refuse},
-            middleware=[Middleware(AnyOrigin), Middleware(errors.Masked, report=_report_bug)],
+            middleware=[
+                Middleware(AnyOrigin, closed=("/metrics",)),
+                Middleware(errors.Masked, report=_report_bug),
+            ],
         )
 
         # The router's own redirect to a path without its slash repeats whatever Host was sent.

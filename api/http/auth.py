@@ -25,6 +25,7 @@ from api.identity.tokens import (
     issuer_of,
     viewer,
 )
+from api.identity.tokens.claims import malformed, untrusted
 from api.identity.values import Viewer
 from api.kit import clock
 from api.settings import Settings
@@ -61,7 +62,7 @@ class Authenticator:
         for name, value in headers:
             if name == b"authorization":
                 if bearer is not None:
-                    raise _not_one_bearer()
+                    raise malformed()
                 bearer = value
             elif name == b"accept-language":
                 languages = languages + b"," + value if languages else value
@@ -105,7 +106,7 @@ class Authenticator:
         scheme, _, token = header.strip().partition(b" ")
         token = token.strip()
         if scheme.lower() != b"bearer" or not token or b"," in token:
-            raise _not_one_bearer()
+            raise malformed()
         key = hashlib.sha256(token).digest()
         known = self._known.get(key)
         if known is not None and now < known[1]:
@@ -113,11 +114,7 @@ class Authenticator:
         text = token.decode("latin-1")
         verifier = self._verifiers.get(issuer_of(text))
         if verifier is None:
-            raise BadToken(
-                "Anda masuk dengan akun yang tidak dikenal di sini. Masuk lewat aplikasi kota.",
-                "You signed in with an account that is not known here. Sign in with the city's"
-                " app.",
-            )
+            raise untrusted()
         claims = await verifier.claims(text)
         self._known[key] = (claims, min(claims.expires_at, now + REMEMBERED_FOR))
         return claims
@@ -146,10 +143,3 @@ def routes(keys: LocalKeys) -> list[Route]:
         return json_reply(keys.jwks(), headers={"Cache-Control": "public, max-age=300"})
 
     return [Route("/.well-known/jwks.json", jwks, methods=["GET"])]
-
-
-def _not_one_bearer() -> BadToken:
-    return BadToken(
-        "Anda belum masuk dengan benar. Silakan masuk kembali.",
-        "You are not signed in properly. Please sign in again.",
-    )

@@ -1,5 +1,6 @@
 """Pages of any origin may ask: there are no cookies, a token or an upload's id is what it takes."""
 
+from collections.abc import Collection
 from typing import Final
 
 from starlette.middleware.cors import CORSMiddleware
@@ -33,7 +34,10 @@ class AnyOrigin:
     would refuse it without these headers.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, closed: Collection[str] = ()) -> None:
+        """`closed`: paths that no page of another origin may read, in an operator's browser."""
+        self._app = app
+        self._closed = closed
         self._cors = CORSMiddleware(
             app,
             allow_origins=("*",),
@@ -44,6 +48,9 @@ class AnyOrigin:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in self._closed:
+            await self._app(scope, receive, send)
+            return
         if scope["type"] == "http" and all(name != b"origin" for name, _ in scope["headers"]):
             scope = {**scope, "headers": [*scope["headers"], (b"origin", b"null")]}
         await self._cors(scope, receive, send)

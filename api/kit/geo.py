@@ -43,7 +43,7 @@ class Box:
         return self.south > self.north or self.west > self.east
 
     def cut(self, other: "Box") -> "Box":
-        """What lies in both."""
+        """The part that lies in both rectangles."""
         return Box(
             max(self.south, other.south),
             max(self.west, other.west),

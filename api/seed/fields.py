@@ -4,7 +4,7 @@ The sentence for whoever wrote it otherwise has the name of the shape in message
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
@@ -57,7 +57,8 @@ Sentence = Annotated[str, Field(max_length=1000), AfterValidator(_storable)]
 Note = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]
 Body = Annotated[str, Field(max_length=50_000), AfterValidator(_storable)]
 
-Slug = Annotated[str, shape("slug", r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*")]
+SLUG: Final = r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*"
+Slug = Annotated[str, shape("slug", SLUG)]
 LongSlug = Annotated[str, shape("long_slug", r"(?=.{1,160}$)[a-z0-9]+(-[a-z0-9]+)*")]
 CameraCode = Annotated[str, shape("camera_code", r"(?=.{1,64}$)[A-Z0-9]+(-[A-Z0-9]+)*")]
 AreaCode = Annotated[str, shape("area_code", r"\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?")]

@@ -7,6 +7,7 @@ from typing import Final
 
 from api.kit.problems import FieldFault, InvalidInput, ProblemCode
 from api.seed.content import IMAGES
+from api.seed.fields import SLUG
 from api.seed.messages import message
 
 FILES: Final = Path(__file__).with_name("skeleton")
@@ -19,7 +20,7 @@ def write_skeleton(folder: Path) -> None:
     Raises InvalidInput if that is not a code, or if there is something in the folder already.
     """
     folder = folder.resolve()
-    if not re.fullmatch(r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*", folder.name):
+    if not re.fullmatch(SLUG, folder.name):
         words = message("folder_is_not_a_code", name=folder.name)
         raise InvalidInput(FieldFault("folder", words, ProblemCode.WRONG_FORMAT))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

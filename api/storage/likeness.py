@@ -156,7 +156,7 @@ _MARGIN: Final = 2
 
 
 class Shot(Enum):
-    """How two pictures stand to each other."""
+    """How one picture relates to another."""
 
     OTHER = "OTHER"
     ALTERED = "ALTERED"

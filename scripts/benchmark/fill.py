@@ -16,7 +16,7 @@ from rich.console import Console
 from sqlmodel import SQLModel
 
 from api.db import migrate
-from api.db.base import lite_instant
+from api.db.base import lite_instant, table
 from api.db.engine import prepare_sqlite
 from api.db.session import Database
 from api.seed.pack import Pack, load_pack
@@ -112,11 +112,11 @@ async def _copy(server: Postgres, database: str, pack: Pack, size: Size, now: da
 
 
 def _table(model: type[SQLModel]) -> str:
-    return str(model.__table__.name)  # type: ignore[attr-defined]
+    return str(table(model).name)
 
 
 def _columns(model: type[SQLModel]) -> list[str]:
-    return [column.name for column in model.__table__.columns]  # type: ignore[attr-defined]
+    return [column.name for column in table(model).columns]
 
 
 def _records(

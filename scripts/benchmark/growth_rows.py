@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex
 
 from api.areas.values import AreaLevel
-from api.db.base import lite_instant
+from api.db.base import lite_instant, table
 from api.identity.values import Role, agency_id
 from api.kit.cells import PER_DEGREE, STRIDE
 from api.kit.ids import named
@@ -31,7 +31,7 @@ S = ReportStatus
 _CLOSED: Final = (S.DONE,) * 12 + (S.REJECTED, S.REJECTED, S.OTHER_AGENCY, S.HIDDEN)
 _UNDER_WAY: Final = (S.RECEIVED, S.RECEIVED, S.VERIFIED, S.COORDINATED, S.ASSIGNED, S.WORKING,
                      S.AWAITING_CHECK, S.POSTPONED, S.DONE, S.DONE, S.DONE, S.REJECTED)  # fmt: skip
-_TABLE: Final = Report.__table__  # type: ignore[attr-defined]
+_TABLE: Final = table(Report)
 
 _LOOKUPS: Final = (
     "CREATE TABLE bench_place (slot int PRIMARY KEY, village_id {id}, district_id {id},"
@@ -177,7 +177,7 @@ def _literal(value: Any, false: str) -> str:
 def _indexes(lite: bool) -> Iterable[tuple[str, str]]:
     dialect = sqlite.dialect() if lite else postgresql.dialect()  # type: ignore[no-untyped-call]
     for index in _TABLE.indexes:
-        yield index.name, str(CreateIndex(index).compile(dialect=dialect))
+        yield str(index.name), str(CreateIndex(index).compile(dialect=dialect))
 
 
 async def grow_postgres(options: dict[str, Any], pack: Pack, number: int, now: datetime) -> None:
@@ -190,8 +190,8 @@ async def grow_postgres(options: dict[str, Any], pack: Pack, number: int, now: d
     rows = lookups(pack)
     for statement in _LOOKUPS:
         await connection.execute(statement.format(**names))
-    for table, records in rows.items():
-        await connection.copy_records_to_table(table, records=records)
+    for name, records in rows.items():
+        await connection.copy_records_to_table(name, records=records)
     await connection.copy_records_to_table(
         "person",
         columns=["id", "subject", "role", "synthetic", "created_at"],
@@ -223,9 +223,9 @@ def grow_sqlite(file: Path, pack: Pack, number: int, now: datetime) -> None:
     rows = lookups(pack)
     for statement in _LOOKUPS:
         connection.execute(statement.format(**names))
-    for table, records in rows.items():
+    for name, records in rows.items():
         marks = ", ".join("?" * len(records[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", records)
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", records)
     connection.executemany(
         "INSERT INTO person (id, subject, role, synthetic, created_at) VALUES (?, ?, ?, 1, ?)",
         [(person_of(n), f"bench|{n}", "CITIZEN", lite_instant(now - YEARS)) for n in range(PEOPLE)],

@@ -25,6 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from sqlalchemy import func, select, update
 
 from api.db import migrate
+from api.db.base import table
 from api.db.session import Database
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
@@ -38,7 +39,7 @@ from scripts.benchmark.push_parts import QUERY, alone, finish, load, twin, worke
 from scripts.benchmark.push_rows import fill
 from scripts.benchmark.systems import ours
 
-_DELIVERY: Final = Delivery.metadata.tables["delivery"]
+_DELIVERY: Final = table(Delivery)
 
 
 _WARMING: Final = 50

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, insert
 
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.identity.models import Person
 from api.identity.values import Role
@@ -16,8 +16,8 @@ from api.push.service import notify
 from api.push.values import Notice, NotificationKind, People, Platform
 
 _AT_ONCE: Final = 5_000
-_PERSON: Final[Table] = metadata.tables[str(Person.__tablename__)]
-_DEVICE: Final[Table] = metadata.tables[str(Device.__tablename__)]
+_PERSON: Final[Table] = table(Person)
+_DEVICE: Final[Table] = table(Device)
 
 
 async def fill(

@@ -26,6 +26,7 @@ from rich.table import Table
 from sqlalchemy import func, select, update
 
 from api.db import migrate
+from api.db.base import table
 from api.db.session import Database
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
@@ -38,7 +39,7 @@ from scripts.benchmark.push_rows import fill
 from scripts.twins.fcm import FcmTwin
 
 ROOT: Final = Path(__file__).parents[2]
-_DELIVERY: Final = Delivery.metadata.tables["delivery"]
+_DELIVERY: Final = table(Delivery)
 _SECONDS_A_MESSAGE: Final = 0.02
 """The twin's thinking time: without it all were sent before the worker can be killed."""
 
@@ -160,7 +161,7 @@ async def on(
         FcmTwin(http2=True) as twin,
         Progress(*columns, console=console, disable=console is None) as progress,
     ):
-        twin.message_seconds = _SECONDS_A_MESSAGE
+        twin.faults.message_seconds = _SECONDS_A_MESSAGE
         await fill(database, notices)
         task = progress.add_task(f"{store}: shown", total=notices)
         for number in range(kills + 1):

@@ -31,10 +31,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from scripts.twins.fcm_account import PROJECT, service_account, wrong_grant
+from scripts.twins.fcm_faults import FaultBook
 from scripts.twins.fcm_lines import Silence, with_transport
 from scripts.twins.fcm_topics import TopicBook
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
 from scripts.twins.http2 import Http2Server
+from scripts.twins.phone import Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,6 @@ class Sent:
         return str(self.message.get("data", {}).get("id", ""))
 
 
-@dataclass(slots=True)
-class _Scripted:
-    fault: Fault
-    times: int | None
-    retry_after: str | None
-
-
 class FcmTwin:
     """The server, in a thread of this process: ``with FcmTwin() as twin: …``."""
 
@@ -75,14 +70,13 @@ class FcmTwin:
         self.sent: deque[Sent] = deque(maxlen=keep)
         self.drip_seconds = 0.3
         """Between two bytes of a dripping answer."""
-        self.message_seconds = 0.0
-        """Between taking a message and saying so."""
+        self.faults = FaultBook()
+        self.phones: dict[str, Phone] = {}
+        """The phone on which a registration lives: it draws what it is sent."""
         self.token_requests = 0
         self.token_seconds = 0.0
         """How long a token takes to be made: a slow account server."""
         self._tokens: set[str] = set()
-        self._faults: dict[str, _Scripted] = {}
-        self._lock = threading.Lock()
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
@@ -132,8 +126,9 @@ class FcmTwin:
         self.sent.clear()
         self.topics.reset()
         self._shown.clear()
-        self._faults.clear()
-        self.token_requests, self.token_seconds, self.message_seconds = 0, 0.0, 0.0
+        self.faults.reset()
+        self.phones.clear()
+        self.token_requests, self.token_seconds = 0, 0.0
 
     def script(
         self,
@@ -143,13 +138,26 @@ class FcmTwin:
         times: int | None = None,
         retry_after: int | str | None = None,
     ) -> None:
-        """Answers messages to this installation id or token with a fault: `times`, or for good."""
-        header = None if retry_after is None else str(retry_after)
-        self._faults[target] = _Scripted(fault, times, header)
+        """Answers messages to this target with a fault: `times`, or for good."""
+        self.faults.script(fault, target=target, times=times, retry_after=retry_after)
 
-    def heal(self, target: str) -> None:
-        """Answers messages to this target well again."""
-        self._faults.pop(target, None)
+    def phone(
+        self, platform: str = "ANDROID", *, apps: dict[str, str], phone: Phone | None = None
+    ) -> Phone:
+        """A phone with these apps by their registrations, which draws what it is sent."""
+        phone = phone or Phone(platform)
+        for registration, app in apps.items():
+            phone.install(registration, app)
+            self.faults.belongs(registration, app)
+            self.phones[registration] = phone
+        return phone
+
+    def uninstall(self, registration: str) -> None:
+        """Takes an app off its phone: FCM answers UNREGISTERED and drops it from its topics."""
+        self.faults.uninstall(registration)
+        self.topics.forget(registration)
+        if phone := self.phones.pop(registration, None):
+            phone.uninstall(registration)
 
     def revoke_tokens(self) -> None:
         """Knows none of the access tokens any more that it handed out."""
@@ -203,12 +211,12 @@ class FcmTwin:
         wrong = complaint(body)
         if wrong:
             return self._keep(body, failure(Fault.INVALID_ARGUMENT, field=wrong))
-        due = self._due(Sent(body, 0).target)
+        due = self.faults.due(Sent(body, 0).target)
         name = f"projects/{request.path_params['project']}/messages/{secrets.token_hex(8)}"
         if due is None:
             answer = self._keep(body, JSONResponse({"name": name}))
-            if self.message_seconds:  # it is taken by now, and the sender does not know yet
-                await asyncio.sleep(self.message_seconds)
+            # It is taken by now, and the sender does not know yet.
+            await asyncio.sleep(self.faults.seconds(Sent(body, 0).target))
             return answer
         match due.fault:
             case Fault.HANG | Fault.DEAD | Fault.HALF_CLOSED:
@@ -243,20 +251,19 @@ class FcmTwin:
         self.sent.append(sent)
         if response.status_code == 200:
             self._shown[sent.target, sent.id] += 1
+            self._deliver(sent)
         return response
 
-    def _fault_due(self, target: str) -> Fault | None:
-        scripted = self._due(target)
-        return scripted.fault if scripted else None
+    def _deliver(self, sent: Sent) -> None:
+        message = sent.message
+        is_wide = "topic" in message or "condition" in message
+        for registration in sorted(self.topics.reached(message)) if is_wide else [sent.target]:
+            if phone := self.phones.get(registration):
+                phone.receive(registration, message)
 
-    def _due(self, target: str) -> _Scripted | None:
-        with self._lock:
-            scripted = self._faults.get(target)
-            if scripted is None or scripted.times == 0:
-                return None
-            if scripted.times is not None:
-                scripted.times -= 1
-            return scripted
+    def _fault_due(self, target: str) -> Fault | None:
+        scripted = self.faults.due(target)
+        return scripted.fault if scripted else None
 
 
 def main() -> None:

@@ -43,6 +43,11 @@ class TopicBook:
         self.members.clear()
         self.asked.clear()
 
+    def forget(self, registration: str) -> None:
+        """Takes a registration out of every topic, as FCM does with one that is gone."""
+        for members in self.members.values():
+            members.discard(registration)
+
     def topics_of(self, registration: str) -> set[str]:
         """The topics that an installation is in."""
         return {topic for topic, members in self.members.items() if registration in members}

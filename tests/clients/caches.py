@@ -116,6 +116,14 @@ def _change(mutation: str, sent: dict[str, Any]) -> dict[str, Any]:
             ("citizen_news_article", "article.withdrawn", True),
             ("editor_drafts", f"{_edge(sent)}.withdrawn", True),
         ]
+    elif mutation == "citizen_mark_read":
+        shows = [("citizen_inbox", "viewer.unreadCount", 0)]
+    elif mutation == "citizen_push_preferences":
+        shows = [
+            ("citizen_push_settings", "viewer.preferences.topics.3.enabled", True),
+            ("citizen_push_settings", "viewer.preferences.topics.2.enabled", False),
+            ("citizen_push_settings", "viewer.preferences.quietHours.from", "22:00"),
+        ]
     return {
         "mutation": mutation, "input": sent, "opens": opens,
         "shows": [{"screen": s, "path": p, "value": v} for s, p, v in shows],

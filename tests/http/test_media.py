@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import col
 
 from api.cctv.policy import shows_frame
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.http import media
 from api.http.auth import Authenticator
@@ -38,7 +38,7 @@ NARROW = "cd" * 32
 
 
 def shows_report(digest: str, viewer: Viewer) -> ColumnElement[bool]:
-    photo = metadata.tables["report_photo"]
+    photo = table(ReportPhoto)
     return (
         select(photo.c.id)
         .where(photo.c.image_digest == digest, reports.visible_by_report(photo.c, viewer))

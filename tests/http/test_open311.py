@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import update
 
+from api.db.base import table
 from api.db.session import Database
 from api.kit import clock
 from api.kit.ids import uuid7
@@ -50,7 +51,7 @@ async def test_services(city: GeoReport, database: Database) -> None:
     async with database.write() as session:
         await session.execute(
             update(ReportCategory)
-            .where(ReportCategory.__table__.c.code == "noise")  # type: ignore[attr-defined]
+            .where(table(ReportCategory).c.code == "noise")
             .values(emergency_notice_id="Hubungi 112.", emergency_notice_en="Call 112.")
         )
     found = {one["service_code"]: one for one in await city.get("services")}

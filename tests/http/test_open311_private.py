@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from api.db.base import table
 from api.db.session import Database
 from api.kit import clock
 from api.reports.models import ReportPhoto
@@ -126,7 +127,7 @@ async def test_a_removed_photo_is_gone(city: GeoReport, database: Database, scen
     (one,) = await city.requests()
     assert digest in one["media_url"]
     async with database.read() as session:
-        photo = ReportPhoto.__table__.c  # type: ignore[attr-defined]
+        photo = table(ReportPhoto).c
         key = await session.scalar(select(photo.id).where(photo.image_digest == digest))
     await moderate(database, ROADS, report.id, ModerationAction.REDACT_PHOTO, photo_id=key)
     (one,) = await city.requests()

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from api.areas.service import AreaIndexCache
+from api.db.base import table
 from api.db.session import Database
 from api.http import open_data
 from api.http.addresses import PublicAddress
@@ -61,7 +62,7 @@ async def test_only_public_reports_and_nothing_of_reporters(
     async with database.write() as session:
         await session.execute(
             update(Report)
-            .where(Report.__table__.c.id == gone.id)  # type: ignore[attr-defined]
+            .where(table(Report).c.id == gone.id)
             .values(status=ReportStatus.HIDDEN, is_public=False)
         )
     for path in (CSV, GEOJSON):

@@ -23,7 +23,7 @@ DEPTH = 6
 """Objects below a root field."""
 _TWICE = "Report"
 """What lies below a type is asked for on the shortest way to it, and elsewhere its own values
-alone; but for this one, which is reached by many doors, also those of what it holds."""
+alone; but for this one, which many fields lead to, also those of what it holds."""
 _MOST_LEAVES = 80
 """One nested list may ask for 90 fields."""
 _PAGE = 2
@@ -109,7 +109,7 @@ def _written(type_: Any, kept: list[Way]) -> str:
 def _text(type_: Any, tree: dict[str, Any], way: Way, wanted: set[Way]) -> str:
     parts = ["__typename"]
     if way in wanted:
-        parts += _leaves(type_)
+        parts += [leaf + _required(type_.fields[leaf]) for leaf in _leaves(type_)]
     for name, inner in tree.items():
         below = (*way, name)
         if name.startswith("..."):
@@ -120,6 +120,19 @@ def _text(type_: Any, tree: dict[str, Any], way: Way, wanted: set[Way]) -> str:
         field = type_.fields[name]
         parts.append(name + _page(field) + _text(get_named_type(field.type), inner, below, wanted))
     return "{ " + " ".join(parts) + " }"
+
+
+def _required(field: GraphQLField) -> str:
+    """The arguments without which a field cannot be asked for."""
+    given = [
+        f"{name}: {_VALUES[str(one.type)]}"
+        for name, one in field.args.items()
+        if is_required_argument(one)
+    ]
+    return f"({', '.join(given)})" if given else ""
+
+
+_VALUES = {"PointInput!": "{latitude: -8.718, longitude: 115.169}"}
 
 
 def _page(field: GraphQLField) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from PIL import Image
 from sqlalchemy import select, update
 
-from api.db.base import metadata
+from api.db.base import table
 from api.kit import clock, ids
+from api.push.models import Notification
+from api.reports.models import ReportCategory
 from tests.permissions.people import ADMIN, CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -93,8 +95,8 @@ async def plant(house: House) -> Planted:
     photos = {}
     for seed, name in enumerate(("hidden", "sensitive", "step")):
         who = OFFICER if name == "step" else REPORTER
-        photos[name], told = await house.photo(photo(seed), who)
-        planted.digests[told["image"]["url"].split("/")[-2]] = CONCERNED
+        photos[name], reply = await house.photo(photo(seed), who)
+        planted.digests[reply["image"]["url"].split("/")[-2]] = CONCERNED
     wanted: dict[str, dict[str, Any]] = {
         "nameless": {"title": "Lubang zqterbuka di jalan", "hideName": True},
         "hidden": {
@@ -134,7 +136,7 @@ async def plant(house: House) -> Planted:
 
 async def _one_agency_for_all(house: House) -> None:
     """The sensitive and the rounded categories lie with the officer's agency, as the roads do."""
-    category = metadata.tables["report_category"]
+    category = table(ReportCategory)
     async with house.database.write() as session:
         roads = select(category.c.agency_id).where(category.c.code == "jalan-rusak")
         await session.execute(
@@ -222,10 +224,10 @@ def _words(indonesian: str) -> dict[str, str]:
 
 async def _plant_articles(house: House, planted: Planted) -> None:
     later = (clock.now() + timedelta(days=2)).isoformat()
-    image, told = await house.photo(photo(9), EDITOR)
-    planted.digests[told["image"]["url"].split("/")[-2]] = MAY_SEE["zqembargo"]
-    image2, told2 = await house.photo(photo(10), EDITOR)
-    planted.digests[told2["image"]["url"].split("/")[-2]] = EDITORS
+    image, reply = await house.photo(photo(9), EDITOR)
+    planted.digests[reply["image"]["url"].split("/")[-2]] = MAY_SEE["zqembargo"]
+    image2, reply2 = await house.photo(photo(10), EDITOR)
+    planted.digests[reply2["image"]["url"].split("/")[-2]] = EDITORS
     text = {"summary": _words("Ringkasan zqisiembargo."), "body": _words("Isi zqisiembargo.")}
     planted.articles["embargo"] = await house.publish(
         EDITOR, title=_words("Kabar zqembargo besar"), **text, embargoUntil=later, images=[image],
@@ -236,8 +238,8 @@ async def _plant_articles(house: House, planted: Planted) -> None:
         EDITOR, **planned, publishAt=later, images=[image2], topics=["uji"]
     )
     public = await house.publish(EDITOR, title=_words("Kabar terbuka"), topics=["uji"])
-    image3, told3 = await house.photo(photo(11), EDITOR)
-    planted.digests[told3["image"]["url"].split("/")[-2]] = EDITORS
+    image3, reply3 = await house.photo(photo(11), EDITOR)
+    planted.digests[reply3["image"]["url"].split("/")[-2]] = EDITORS
     withdrawn = await house.publish(
         EDITOR, title=_words("Kabar zqjudulcabut kemarin"), body=_words("Isi zqdicabut."),
         summary=_words("Ringkasan zqdicabut."), topics=["uji"], images=[image3],
@@ -274,7 +276,7 @@ async def _collect_nodes(house: House, planted: Planted) -> None:
         planted.nodes += [photo["id"] for photo in node.get("photos", ())]
         for line in node.get("updates", {}).get("nodes", ()):
             planted.nodes += [line["id"], *(photo["id"] for photo in line["photos"])]
-    notification = metadata.tables["notification"]
+    notification = table(Notification)
     async with house.database.read() as reader:
         for key in (await reader.execute(select(notification.c.id))).scalars():
             planted.nodes.append(f"ntf_{key}")

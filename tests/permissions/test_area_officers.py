@@ -75,13 +75,13 @@ async def test_a_village_and_the_whole_city_are_areas_too(house: House) -> None:
         assert seen["viewer"]["area"] == (None if area == "51.03" else {"code": area})
 
 
-async def test_an_area_that_the_city_does_not_have_is_told_in_the_log_once(house: House) -> None:
+async def test_an_area_that_the_city_does_not_have_is_logged_once(house: House) -> None:
     who = AREA_OFFICERS["officer of no area"]
     with capture_logs() as logs:
         for _ in range(3):
             seen = await house.ask("{ viewer { role area { code } } }", who=who)
-    told = [line for line in logs if line["event"] == "sign_in.unknown_area"]
-    assert len(told) == 1 and told[0]["agency"] == "pupr"
+    logged = [line for line in logs if line["event"] == "sign_in.unknown_area"]
+    assert len(logged) == 1 and logged[0]["agency"] == "pupr"
     assert seen["viewer"] == {"role": "OFFICER", "area": None}
 
 

@@ -274,7 +274,7 @@ async def test_every_fault_names_a_field_of_the_input(house: House, mutation: st
     assert seen == EXPECTED.get(mutation), (mutation, " ".join(sorted(seen)))
 
 
-async def test_a_wrong_id_is_told_among_the_other_faults(house: House) -> None:
+async def test_a_wrong_id_is_named_among_the_other_faults(house: House) -> None:
     """A reference that is no id at all hides nothing else that is wrong."""
     for mutation, wrong, expected in (
         ("submitReport", {"category": "jalan", "title": "x", "photos": ["y", "z"]},

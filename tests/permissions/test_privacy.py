@@ -46,7 +46,7 @@ async def test_search_is_no_oracle(house: House) -> None:
 
 async def test_hiding_later_closes_every_path(house: House) -> None:
     """What was public and was kept by caches is gone for the public when a moderator hides it."""
-    upload, told = await house.photo(photo(3), REPORTER)
+    upload, reply = await house.photo(photo(3), REPORTER)
     report = await house.submit(REPORTER, title="Lubang zqkemudian", photos=[upload])
     query = """query($id: ID!, $ticket: String!) { report(by: {id: $id}) { title }
       ticket: report(by: {ticket: $ticket}) { title photos { image { url } } } }"""
@@ -67,7 +67,7 @@ async def test_hiding_later_closes_every_path(house: House) -> None:
         return (await house.client.get(url)).status_code == 404
 
     await until(is_closed, 15)
-    assert told["status"] == "READY"
+    assert reply["status"] == "READY"
 
 
 async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:
@@ -91,7 +91,7 @@ async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:
     for caller in ("anonymous", "citizen", "other officer", "partner"):
         who = CALLERS[caller]
 
-        async def told(one: dict[str, Any]) -> list[str]:
+        async def replies_about(one: dict[str, Any]) -> list[str]:
             known = {"id": one["id"], "ticket": one["ticket"]}
             said = [(await house.post(read, known, who)).text]  # noqa: B023 - asked at once
             for verb, more in verbs.items():
@@ -111,6 +111,6 @@ async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:
                 said.append(f"{answer.status_code} {answer.text}")
             return [text.replace(one["ticket"], "T").replace(one["id"], "I") for text in said]
 
-        expected = await told(absent)
+        expected = await replies_about(absent)
         for report in made:
-            assert await told(report) == expected, caller
+            assert await replies_about(report) == expected, caller

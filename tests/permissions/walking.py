@@ -35,10 +35,7 @@ async def values_for(house: House, planted: Planted) -> Values:
         "node.id": planted.nodes,
         "nodes.ids[]": planted.nodes[:90],
         "ids[]": planted.nodes[:90],
-        "report.id": ids_,
         "ticket": [report["ticket"] for report in planted.reports.values()],
-        "article.id": [article["id"] for article in articles],
-        "article.slug": [article["slug"] for article in articles],
         "app.slug": [found["apps"][0]["slug"]],
         "ReportKey.id": ids_,
         "ArticleKey.id": [article["id"] for article in articles],
@@ -66,8 +63,6 @@ def questions(values: Values, types: dict[str, str]) -> Iterator[tuple[str, str,
     for root, field in SCHEMA.query_type.fields.items():
         all_variants = values.variants(root, field)
         least = next(all_variants)
-        if "id" in field.args and not least:
-            least = next(all_variants)  # one of its arguments must be given
         if root != "node":
             for selection in selections(root, field.type):
                 yield f"{root} {selection}", document(root, field, selection, least, _FIRST), least

@@ -63,7 +63,7 @@ async def test_the_other_apps_of_apple_and_android_go_on(
     assert len([s for s in twin.sent if s.target == "fid-pajak-0"]) == 1, "the app is not paused"
     assert len(twin.accepted("fid-info")) == len(twin.accepted("fid-android")) == 2
 
-    twin.heal("fid-pajak-0")
+    twin.faults.heal(target="fid-pajak-0")
     for _ in range(2):  # one probes, then the others follow
         await expire_pauses(town)
         await deliver(town, sender)

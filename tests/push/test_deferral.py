@@ -44,8 +44,8 @@ async def fail_once(town: Town, sender: Sender, twin: FcmTwin, *told: Any) -> No
     for one in told:
         await post(town.database, one)
     await deliver(town, sender)
-    twin.heal("fid-1")
-    twin.heal("fid-2")
+    twin.faults.heal(target="fid-1")
+    twin.faults.heal(target="fid-2")
     twin.sent.clear()
     await lapse(town.database)
 
@@ -90,7 +90,7 @@ async def test_severe_warnings_and_an_editors_own_preview_are_not_deferred(
     async with town.database.write() as session:
         await notify(session, notice(me, key="preview"), now=clock.now(), ignore_preferences=True)
     await deliver(town, sender)
-    twin.heal("fid-1")
+    twin.faults.heal(target="fid-1")
     await start_quiet_hours(town, town.wayan)
     await lapse(town.database)
     await deliver(town, sender)

@@ -181,7 +181,7 @@ async def test_a_temporary_failure_is_retried_not_too_early_and_succeeds(
     assert least <= waits <= least + 12
     assert [d.status for d in await deliveries(town.database)] == [DeliveryStatus.QUEUED]
 
-    twin.heal("fid-1")
+    twin.faults.heal(target="fid-1")
     await lapse(town.database)
     await deliver(town, sender)
     assert [d.status for d in await deliveries(town.database)] == [DeliveryStatus.SENT]

@@ -125,7 +125,7 @@ async def test_an_error_about_the_project_pauses_the_lane_and_nothing_is_lost(
     assert len([s for s in twin.sent if s.target == "fid-phone"]) == 1, "the lane is not paused"
     assert len(twin.accepted("fid-android")) == 2, "the other lane is paused too"
 
-    twin.heal("fid-phone")
+    twin.faults.heal(target="fid-phone")
     await expire(town, "push.apns")
     await lapse(town.database)
     await deliver(town, sender)

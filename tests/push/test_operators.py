@@ -118,7 +118,7 @@ async def test_retry_resumes_lanes_and_requeues_dead_letters(
     assert json.loads(told.stdout) == {
         "resumed": ["push.apns", "push.web/lapor-badung"], "retried": 1,
     }  # fmt: skip
-    twin.heal("fid-INVALID_ARGUMENT")
+    twin.faults.heal(target="fid-INVALID_ARGUMENT")
     await deliver(troubled, sender)
     assert len(twin.accepted("fid-INVALID_ARGUMENT")) == 1
     assert len(twin.accepted("fid-phone")) == 1

@@ -130,6 +130,35 @@ async def test_a_phone_on_which_nobody_is_signed_in_chooses_when_it_registers(ho
     assert bad["fields"] == [{"path": ["input", "phoneId"], "code": "FORBIDDEN_CHARACTERS"}]
 
 
+async def test_an_app_that_gets_an_installation_id_keeps_its_device(house: House) -> None:
+    document = """mutation($input: RegisterDeviceInput!) { answer: registerDevice(input: $input) {
+      __typename ... on RegisterDeviceSuccess { deviceId device { id app { slug } status } } } }"""
+    app = {
+        "app": "sidumas", "platform": "ANDROID", "appVersion": "2.0 (45)", "locale": "EN",
+        "timeZone": "Asia/Makassar",
+    }  # fmt: skip
+    first = await asked(house, document, CITIZEN, address={"token": "token-1"}, **app)
+    assert first["device"] == {
+        "id": first["deviceId"], "app": {"slug": "sidumas"}, "status": "ACTIVE"
+    }  # fmt: skip
+    second = await asked(
+        house, document, CITIZEN, address={"installationId": "fid-1"}, previousToken="token-1",
+        **app,
+    )  # fmt: skip
+    assert second == first
+    removed = await asked(
+        house,
+        "mutation($input: RemoveDeviceInput!) { answer: removeDevice(input: $input) {"
+        " ... on RemoveDeviceSuccess { deviceId } } }",
+        CITIZEN,
+        device=first["deviceId"],
+    )
+    assert removed == {"deviceId": first["deviceId"]}
+    assert (await house.ask("{ viewer { devices { id } } }", who=CITIZEN))["viewer"] == {
+        "devices": []
+    }
+
+
 async def test_an_article_disturbs_nobody_until_an_editor_broadcasts_it(
     house: House, twin: FcmTwin
 ) -> None:

@@ -74,7 +74,7 @@ async def test_an_error_about_the_project_pauses_this_lane_alone(
     await deliver(town, sender)
     assert len(twin.sent) == met + 1 and len(twin.accepted("fid-1")) == 1
 
-    twin.heal(NEWS)
+    twin.faults.heal(target=NEWS)
     await expire(town, LANE)
     await lapse(town.database)
     await deliver(town, sender)
@@ -113,7 +113,7 @@ async def test_a_missing_apple_key_pauses_neither_the_lane_nor_other_topics(
     assert len(twin.accepted(ALERTS)) == 1
     (waiting,) = [job for job in await jobs(town.database) if job.state is not JobState.DONE]
     assert 60 <= (waiting.run_at - before).total_seconds() <= 75 and waiting.attempts == 1
-    twin.heal(NEWS)
+    twin.faults.heal(target=NEWS)
     await lapse(town.database)
     await deliver(town, sender)
     assert {m.status for m in (await messages(town.database)).values()} == {DeliveryStatus.SENT}
@@ -157,7 +157,7 @@ async def test_a_rejected_send_is_a_dead_letter_that_can_be_requeued(
         )
     assert (found.lane, found.code, found.app, found.count) == (LANE, "INVALID_ARGUMENT", "", 1)
     assert "Invalid value" in found.example
-    twin.heal(NEWS)
+    twin.faults.heal(target=NEWS)
     async with town.database.write() as session:
         assert await dead_letters.requeue(session, keys, clock.now()) == 1
         assert await dead_letters.requeue(session, keys, clock.now()) == 0

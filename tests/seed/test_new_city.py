@@ -180,6 +180,7 @@ def test_the_page_for_a_new_city_works_as_it_is_written(tmp_path: Path) -> None:
                 done = run(name, *arguments, KULKUL_DATA=str(data))
             assert done.returncode == 0, (command, done.stdout, done.stderr)
             printed[command] = done.stdout
+            assert "--dry-run" not in arguments or not data.exists()
     finally:
         if served is not None:
             served.__exit__()

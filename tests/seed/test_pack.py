@@ -141,6 +141,15 @@ def test_every_mistake_is_told_at_once(folder: Path, edit: Edit) -> None:
 
 
 @pytest.mark.slow
+def test_a_big_city_says_how_far_it_reaches(folder: Path, edit: Edit) -> None:
+    edit("areas.csv", "51.03.06.2003,VILLAGE,desa,Dalung,51.03.06,-8.64,115.16",
+         "51.03.06.2003,VILLAGE,desa,Dalung,51.03.06,-8.04,115.16")  # fmt: skip
+    (fault, *_) = [f for f in faults_of(folder) if f.file == "areas.csv"]
+    assert "at most 40 km (reach_km in city.yaml)" in fault.en
+    edit("city.yaml", "map_zoom: 11", "map_zoom: 11\nreach_km: 80")
+    assert load_pack(folder).city.reach_km == 80
+
+
 def test_one_mistake_is_one_fault(folder: Path, edit: Edit) -> None:
     """An agency that many refer to is spoilt: what refers to it is not at fault."""
     edit("agencies.csv", "Public Works,dinas", "Public Works,Dinas Besar")

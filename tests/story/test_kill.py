@@ -144,7 +144,7 @@ async def test_pending_pushes_are_delivered(
             served.kill()
         assert not fcm.accepted()
         for phone in phones:
-            fcm.heal(phone)
+            fcm.faults.heal(target=phone)
         with _served(seeded, fcm):
             # Time passes: leases of the dead worker run out, what was put off is due.
             await lapse(database)

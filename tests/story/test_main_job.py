@@ -353,7 +353,7 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
     assert fcm.accepted("new-phone")[0].message["notification"]["title"] == "Report update"
     assert [s.status for s in fcm.sent if s.target == "gone-phone"] == [404], "tried once only"
     # The app comes back with the same installation: it gets pushes again.
-    fcm.heal("gone-phone")
+    fcm.faults.heal(target="gone-phone")
     await house.register(MADE, "gone-phone")
     await house.advance(ROADS, report["id"], "COORDINATED", publicNote="Bersama dinas lain.")
     await until(lambda: bool(fcm.accepted("gone-phone")))

@@ -1,0 +1,1 @@
+"""What the subjects' types share: scalars, enums, filters, connections, results, references."""

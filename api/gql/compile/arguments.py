@@ -1,4 +1,4 @@
-"""The arguments of a field: their values in a request, and what a plan is told of them."""
+"""The arguments of a field: their values in a request, and slots for them in statements."""
 
 from collections.abc import Callable, Hashable, Mapping
 from enum import Enum

@@ -77,7 +77,7 @@ class _PageValue(Expression):
 HAS_NEXT: Final = _PageValue("more")
 START_CURSOR: Final = _PageValue("start")
 END_CURSOR: Final = _PageValue("end")
-"""What a `Page` knows beside its rows; the cursors only if it is told how to make them."""
+"""Values of a `Page` beside its rows. The cursors exist only if it is given their expressions."""
 
 
 @dataclass(slots=True, eq=False)

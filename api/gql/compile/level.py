@@ -44,7 +44,7 @@ def _short_instant(text: str) -> str:
 
 
 def parsed(value: str | bytes | Rows) -> Rows:
-    """JSON text, or what an outer JSON document has already parsed."""
+    """The rows in JSON text, or those that the parsing of an outer document has already made."""
     found: Rows = orjson.loads(value) if isinstance(value, str | bytes) else value
     return found
 
@@ -106,7 +106,7 @@ class Level:
     # -- columns -------------------------------------------------------------------------------
 
     def place(self, name: Hashable, column: Element, kind: Kind) -> Cell:
-        """The cell of a column under a name of ours; what has a name is selected once."""
+        """The cell of a column under a name of ours; the same name is selected once."""
         found = self._places.get(name)
         if found is None:
             self._columns.append(column)
@@ -135,7 +135,7 @@ class Level:
     def express(
         self, table: FromClause, express: Express, kind: Kind, name: Hashable
     ) -> Expression:
-        """The value of what a mapping expresses; `name` says which mapping it is."""
+        """The value of a mapping's expression; `name` identifies the mapping."""
         column = express(table.c, self.planning.viewer)
         kind = conversion(column, kind)
         cell = self.expression(table, column, kind, (table, name))
@@ -169,7 +169,7 @@ class Level:
         return found
 
     def nest(self, inner: "Level", statement: AnySelect, function: Function) -> Expression:
-        """What a function makes of the rows of an inner level, which become a JSON column."""
+        """The result of a function over the rows of an inner level, which become a JSON column."""
         correlated = statement.correlate(*self._froms)
         column = rows_as_json(correlated, inner._kinds, self.planning.dialect)
         return Nested(function, self.place(object(), column, "rows"), parsed)

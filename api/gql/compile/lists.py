@@ -1,4 +1,4 @@
-"""Short lists, and what they share with pages: conditions and a total order."""
+"""Short lists, and the conditions and orders that they share with pages."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -34,7 +34,7 @@ NO_SITE: Final = -1
 
 
 def pattern(value: object) -> Hashable:
-    """Which parts of a value are there: what decides conditions, without the values themselves."""
+    """The shape of a value: which of its parts are present, without the values themselves."""
     if value is None:
         return None
     if isinstance(value, Mapping):
@@ -43,7 +43,7 @@ def pattern(value: object) -> Hashable:
 
 
 class Inputs:
-    """What one request puts into the plans of its operation: who asks, and with which variables."""
+    """The inputs of one request to the plans of its operation: the viewer and the variables."""
 
     __slots__ = ("_args", "base", "operation", "variables", "viewer")
 
@@ -54,7 +54,7 @@ class Inputs:
         variables: VariableValues,
         base: str = "",
     ) -> None:
-        """`base` stands before every path in the answer: scheme, host and port of this server."""
+        """`base` is put before each path in the response: scheme, host and port of this server."""
         self.operation = operation
         self.viewer = viewer
         self.variables = variables
@@ -141,7 +141,7 @@ class Operation:
             self.forget()
 
     def key(self, inputs: Inputs) -> Hashable:
-        """What of a request shapes its plan."""
+        """The facts of a request that shape its plan."""
         if not self.variables:
             kind: Hashable = inputs.viewer.kind
             return kind
@@ -164,7 +164,7 @@ class Operation:
         return tuple(parts)
 
     def remember(self, key: Hashable, plan: Plan | NotCompiled) -> None:
-        """Keeps a plan, or that there is none; the least used of too many is dropped."""
+        """Keeps a plan, or that there is none; the oldest of too many is dropped."""
         self.variants[key] = plan
         self._plans.add(self, key)
         if len(self.variants) > MOST_VARIANTS:

@@ -1,4 +1,4 @@
-"""Pages of growing lists: keyset connections and what clients select of them."""
+"""Pages of growing lists: keyset connections, and the selections on them."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -65,7 +65,7 @@ def first_of(arguments: Arguments) -> int:
 def _behind(
     order: Order, keys: Sequence[SortKey], given: SiteArguments
 ) -> list[ColumnElement[bool]]:
-    """What lies behind the cursor: by row comparison, which an index serves."""
+    """The condition of lying behind the cursor: a row comparison, which an index serves."""
     length = len(keys)
     slots = [
         given.slot("after", key.kind, partial(_cursor_part, order.name, length, place, key.kind))
@@ -90,7 +90,7 @@ def _cursor_part(order: str, length: int, place: int, kind: Kind, cursor: str) -
 
 
 class _Connection:
-    """What clients select of one connection: edges, nodes and page info, over the same rows."""
+    """The selection on one connection: edges, nodes and page info, over the same rows."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a selection is compiled to: statements, functions that shape their rows, and tables."""
+"""Compiled selections: statements, the functions that shape their rows, the tables they read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Statement:
 
 @dataclass(slots=True)
 class Step:
-    """What answers one root field. `combine` joins several statements' results, or none's."""
+    """The plan of one root field. `combine` joins the results of several statements, or of none."""
 
     key: str
     statements: list[Statement]
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(slots=True)
 class Plan:
-    """What answers a selection, and which tables it reads."""
+    """The plan of a selection, and the tables that it reads."""
 
     steps: list[Step] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
@@ -42,7 +42,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class NotCompiled:
-    """What stands in the place of a plan where the executor must answer."""
+    """Stands in the place of a plan where the executor must answer."""
 
     reason: str
     """The field or kind of field that needs a resolver, such as `emergency`."""

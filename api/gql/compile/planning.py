@@ -1,4 +1,4 @@
-"""What one plan is made for: the graph, one request's facts, and the functions being written."""
+"""The state of one plan in the making: the graph, the request's facts, the functions so far."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -54,7 +54,7 @@ class Planning:
 
 
 def viewer_slot(attribute: str, kind: Kind) -> Slot:
-    """The place of an attribute of whoever asks."""
+    """The slot of an attribute of the viewer."""
     return Slot(kind, lambda inputs: getattr(inputs.viewer, attribute))
 
 

@@ -1,4 +1,4 @@
-"""Which fields a selection asks for on an object: GraphQL's own rules of fragments and switches."""
+"""The fields that a selection asks for on an object: GraphQL's rules of fragments and switches."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What statements are made of beside SQLAlchemy's own elements.
+"""Elements of statements that SQLAlchemy does not have.
 
 Every value of a request is a `Slot`: a numbered place in the text, with the function that finds its
 value. Everything else becomes a literal, so that partial indexes are seen under generic plans.

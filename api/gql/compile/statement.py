@@ -1,4 +1,4 @@
-"""From SQLAlchemy's statements to the text that a driver runs, and what to bind in it."""
+"""From SQLAlchemy's statements to the text that a driver runs, and the binders of its values."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -43,7 +43,7 @@ class SqlText:
 
 
 def compile_statement(statement: AnySelect, dialect_name: str) -> SqlText:
-    """The text of a statement for one store's driver, and what to bind."""
+    """The text of a statement for one store's driver, with its binders."""
     dialect: Dialect = (
         _Postgres() if dialect_name == POSTGRES else sqlite.dialect()  # type: ignore[no-untyped-call]
     )

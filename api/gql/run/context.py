@@ -1,4 +1,4 @@
-"""What a resolver finds in `info.context`."""
+"""The context of a request, as resolvers find it in `info.context`."""
 
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
@@ -29,7 +29,7 @@ class Resources:
 
 @dataclass(slots=True)
 class Context:
-    """One request: who asks, in which operation, and what there is to answer with."""
+    """One request: its viewer and operation, and the resources to answer it with."""
 
     viewer: AnyViewer
     inputs: Inputs

@@ -1,4 +1,4 @@
-"""What an operation asks for, in numbers: one pass, each fragment once, however often it is spread.
+"""The cost of an operation: one pass, each fragment once, however often it is spread.
 
 Cost counts objects: a list multiplies what is below it by its page's size, and a variable counts by
 its value. Strawberry's own limiters walk nested fragments exponentially often and are not used.
@@ -39,7 +39,7 @@ MappingOf = Callable[[GraphQLNamedType | None, str], tuple[Mapped | None, GraphQ
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one selection asks for."""
+    """The size of one selection."""
 
     objects: int = 0
     fields: int = 0

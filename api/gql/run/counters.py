@@ -1,11 +1,20 @@
 """How requests were answered, and which queries fell back to the executor."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 OTHER: Final = "other"
 """The label of every operation that is not a known one: clients choose names without bound."""
+_OPERATION: Final = re.compile(r"^\s*(?:query|mutation|subscription)\s+([_A-Za-z]\w*)", re.M)
+
+
+def operation_names(folder: Path) -> frozenset[str]:
+    """The names of the operations in a folder's .graphql documents; none if it is not there."""
+    texts = [file.read_text("utf-8") for file in folder.glob("*.graphql")]
+    return frozenset(name for text in texts for name in _OPERATION.findall(text))
 
 
 @dataclass(slots=True)
@@ -13,7 +22,7 @@ class Counters:
     """What one engine answered.
 
     A fallback is a query that has no plan. Mutations, introspection and requests at fault are
-    executed too, but that is what the executor is for.
+    executed by design and do not count.
     """
 
     compiled: int = 0

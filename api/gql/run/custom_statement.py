@@ -1,4 +1,4 @@
-"""A resolver's own statement, beside the plans: for questions that are no list of rows."""
+"""A resolver's own statement, beside the plans, such as one that counts."""
 
 import sqlite3
 from collections.abc import Callable

@@ -26,7 +26,7 @@ _BYTES_PER_TOKEN: Final = 640
 
 
 class InvalidDocument(Exception):
-    """A document that is no GraphQL, or none of this schema; nothing of it was executed."""
+    """A document that is not valid GraphQL for this schema; nothing of it was executed."""
 
     def __init__(self, errors: list[GraphQLError], code: str) -> None:
         super().__init__(code)

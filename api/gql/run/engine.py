@@ -1,8 +1,8 @@
 """One request, from text to bytes: compiled where it can be, by graphql-core's executor elsewhere.
 
-Both paths run the same plans over the same rows. The compiled path answers whole queries; what it
-does not do (mutations, resolvers, introspection), and every request that meets an error, goes
-through graphql-core, which knows all of GraphQL's rules of nulls, paths and partial responses.
+Both paths run the same plans over the same rows. The compiled path answers queries. Mutations,
+resolvers and introspection, like every request that meets an error, go through graphql-core, which
+knows all of the rules of nulls, paths and partial responses.
 """
 
 from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """A response body, and what the edge needs to know about it."""
+    """A response body, and the facts about it that the edge needs."""
 
     body: bytes
     ok: bool = True
@@ -114,7 +114,7 @@ class Engine:
     def prepare(self, request: Request) -> tuple[Document, Operation, VariableValues]:
         """The parts of a request that may be executed.
 
-        Raises InvalidDocument, BadVariables or GraphQLError for what may not.
+        Raises InvalidDocument, BadVariables or GraphQLError for a request that may not.
         """
         document = self.documents.get(request.query)
         operation = document.operation(request.operation_name)
@@ -151,12 +151,12 @@ class Engine:
                 operation.affordable.add(sizes)
 
     def cost(self, operation: Operation, variables: VariableValues) -> Cost:
-        """What an operation asks for with these variables."""
+        """The cost of an operation with these variables."""
         root = _root_type(self.graph, operation)
         return cost_of(operation, root, self.field, variables.coerced)
 
     def kind(self, request: Request) -> str | None:
-        """``query``, ``mutation`` or ``subscription``; None for what is no valid request."""
+        """``query``, ``mutation`` or ``subscription``; None for an invalid request."""
         try:
             document = self.documents.get(request.query)
             return document.operation(request.operation_name).node.operation.value
@@ -166,7 +166,7 @@ class Engine:
     def field(
         self, type_: GraphQLNamedType | None, name: str
     ) -> tuple[Mapped | None, GraphQLField | None]:
-        """(mapping, GraphQL field) of a field of a type: what the cost pass needs."""
+        """(mapping, GraphQL field) of a field of a type, for the cost pass."""
         found: GraphQLField | None = getattr(type_, "fields", {}).get(name)
         mapped = self.graph.of_name(type_.name) if type_ is not None else None
         if mapped is None:

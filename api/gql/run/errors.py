@@ -1,4 +1,4 @@
-"""What clients see of faults: theirs in words of their language, ours as a number."""
+"""Errors as clients see them: their own in their language, bugs as a number."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from api.gql.schema.problems import MASKED, BadValue, message_of
 from api.kit.problems import Problem
 
 ReportBug = Callable[[BaseException], str]
-"""Writes a bug down, and gives the number under which it is found again."""
+"""Logs a bug, and gives the number under which it is found again."""
 
 
 class BadVariables(Exception):
@@ -33,7 +33,7 @@ def bug_body(bug: BaseException, language: str, report: ReportBug) -> bytes:
 
 
 def field_error(error: GraphQLError, language: str, report: ReportBug) -> dict[str, object]:
-    """An error at a field: what the client caused is said, a bug is masked."""
+    """An error at a field: in words if the client caused it, masked if it is a bug."""
     cause = error.original_error
     if cause is None or isinstance(cause, BadValue | Problem | GraphQLError):
         return user_error_body(error, language)
@@ -47,7 +47,7 @@ def user_error_body(error: GraphQLError, language: str) -> dict[str, object]:
 
 
 def masked_error(bug: BaseException, language: str, report: ReportBug) -> dict[str, object]:
-    """A bug: the number under which it was written down."""
+    """A bug, with the number under which it was logged."""
     return {
         "message": MASKED.text(language),
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "correlationId": report(bug)},

@@ -1,4 +1,4 @@
-"""Why a request costs what it costs: by which path it is answered, its statements, their plans."""
+"""How a request is answered: by which path, with which statements, plans and cost."""
 
 import time
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class ExplainedField:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What one request takes."""
+    """How one request is answered."""
 
     kind: str
     """`query`, `mutation` or `subscription`."""

@@ -1,4 +1,4 @@
-"""What a request may cost: it is refused before anything of it is executed."""
+"""The bounds of a request: one that passes them is refused before anything is executed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What mutations share: one transaction at the edge, and answers as references."""
+"""Shared by mutations: one transaction at the edge, and results as references."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,5 +30,5 @@ async def writing(
 
 
 def row(key: str) -> Any:
-    """A field's answer by the key of its row: the kernel reads what was selected of it."""
+    """A field's value by the key of its row: the kernel reads the fields that were selected."""
     return Ref(key)

@@ -60,7 +60,7 @@ async def run_plan(reader: Reader, plan: Plan, inputs: Inputs, budget: Budget) -
 async def rows_by_key(
     reader: Reader, plan: Plan, inputs: Inputs, budget: Budget
 ) -> dict[str, object]:
-    """Runs a plan of references: what was selected of each row, by its key."""
+    """Runs a plan of references: each row's selected fields, by its key."""
     found: dict[str, object] = {}
     for statement in (s for step in plan.steps for s in step.statements):
         (rows,) = await reader.fetch(

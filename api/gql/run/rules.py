@@ -1,4 +1,4 @@
-"""What a valid document is: GraphQL's rules, and what they need beside them here."""
+"""The rules of valid documents: GraphQL's own, and two that this API needs beside them."""
 
 from typing import Final
 

@@ -158,7 +158,7 @@ def computed(
 ) -> Attribute:
     """A field made in Python from columns: `make(arguments)` gives the function of their values.
 
-    `takes_base`: the function first takes what stands before paths for this client.
+    With `takes_base` the function's first argument is the base of URLs for this client.
     """
     return _field(m.Computed(tuple(map(_express, columns)), make, takes_base), description, args)
 

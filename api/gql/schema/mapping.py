@@ -1,8 +1,8 @@
-"""How types of the graph lie on tables: what a type stands on, and what each of its fields is.
+"""The records that map types of the graph on tables, and their fields on columns and relations.
 
-A type that stands on rows has an `Entity`, which cannot be made without a predicate: no query can
+A type with rows of its own has an `Entity`, which cannot be made without a predicate: no query can
 forget the viewer. A field is one of the records in `Mapped`; `schema.fields` has the functions that
-write them down beside a Strawberry annotation.
+write them beside a Strawberry annotation.
 
 Expressions are written against `row`, the columns of an aliased table, and `viewer`, in which what
 differs from request to request is a place in the statement.
@@ -24,8 +24,8 @@ Element: TypeAlias = ColumnElement[Any]
 Row: TypeAlias = Any
 """The columns of an aliased table: `row.title` is an `Element`."""
 AnyViewer: TypeAlias = Any
-"""The subjects' own viewer. The kernel needs of it what `schema.viewer.Viewer` says, policies more;
-a function of the narrower type is no function of the wider one, so their type stays open."""
+"""The subjects' own viewer. It satisfies `schema.viewer.Viewer`, all that the kernel needs of it;
+policies need more, so a function that takes it would not fit a parameter of that protocol."""
 Arguments: TypeAlias = Mapping[str, Any]
 """The coerced arguments of a field, by the names that clients write."""
 
@@ -87,7 +87,7 @@ class Entity:
     """Every row is visible to everybody: only such a type may stand behind a non-null relation."""
     key: str = "id"
     identity: Express | None = None
-    """What the global id names where it is no column: the one row is then everybody's own."""
+    """The key in the global id where it is not a column: each viewer then has one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Computed:
     columns: tuple[Express, ...]
     make: Make
     takes_base: bool = False
-    """Whether the function takes what stands before paths, ahead of the columns' values."""
+    """Whether the function takes the base of URLs as its first argument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ Mapped = (
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A row that a resolver answers with by its key: the kernel reads what was selected of it."""
+    """A row that a resolver names by its key: the kernel reads the fields that were selected."""
 
     key: str
     target: type | None = None
@@ -253,5 +253,5 @@ class Among:
 
 
 def everyone(_row: Row, _viewer: AnyViewer) -> ColumnElement[bool]:
-    """The predicate of what is nobody's secret."""
+    """The predicate of a type whose rows everybody may see."""
     return true()

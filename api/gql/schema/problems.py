@@ -1,6 +1,6 @@
 """Errors of the graph itself: each with a code, never with an inside of the server."""
 
-from typing import Any, Final
+from typing import Final
 
 from graphql import GraphQLError
 
@@ -10,19 +10,21 @@ MASKED: Final = Words(
     "Ada kesalahan di sisi kami; sebutkan nomor ini bila menghubungi kami.",
     "Something went wrong on our side; quote this number when you contact us.",
 )
-"""What clients are told of a bug, beside the number under which it was written down."""
+"""The message of a bug, shown with the number under which it was logged."""
 
 
 class UserError(GraphQLError):
     """An error of the graph's own, that the client caused and can mend, in both languages."""
 
-    def __init__(self, words: Words, extensions: dict[str, Any]) -> None:
+    def __init__(self, words: Words, extensions: dict[str, object]) -> None:
         super().__init__(words.en, extensions=extensions)
         self.words = words
 
 
-def user_error(id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: Any) -> UserError:
-    """An error that the client caused and can mend; the words say what, where and how."""
+def user_error(
+    id: str, en: str, *, code: str = "BAD_USER_INPUT", **extensions: object
+) -> UserError:
+    """An error that the client caused and can mend; the words name the fault and its remedy."""
     return UserError(Words(id, en), {"code": code, **extensions})
 
 
@@ -38,10 +40,9 @@ class BadValue(Exception):
 
 
 def message_of(error: GraphQLError, language: str) -> str:
-    """What an error says to a reader of this language.
+    """The message of an error in this language.
 
-    What graphql-core says of a document's syntax and types is English alone: it is for who writes
-    the client.
+    Messages of graphql-core about syntax and types are in English only: they are for developers.
     """
     for one in (error, error.original_error):
         if isinstance(one, UserError | BadValue | Problem):

@@ -1,4 +1,4 @@
-"""What the kernel must know of whoever asks."""
+"""The viewer as the kernel needs it."""
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
@@ -8,7 +8,7 @@ from api.gql.schema.mapping import Kind
 
 
 class Viewer(Protocol):
-    """The asker of one request. The subjects' own type satisfies it; policies read more of that."""
+    """The person or program that sends a request; the subjects' own type satisfies this."""
 
     @property
     def language(self) -> str:
@@ -20,10 +20,10 @@ class Viewer(Protocol):
 
     @property
     def kind(self) -> Hashable:
-        """What of a viewer shapes a plan: all viewers of one kind share their plans."""
+        """The traits that shape a plan: viewers of the same kind share their plans."""
 
     def symbolic(self, place: Callable[[str, Kind], Any]) -> Self:
-        """The viewer of a plan: what differs among viewers of one kind is a place in statements.
+        """The viewer of a plan: attributes that differ among viewers of one kind are slots.
 
-        `place(attribute, kind)` makes the place of an attribute.
+        `place(attribute, kind)` makes the slot of an attribute.
         """

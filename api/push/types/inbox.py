@@ -7,6 +7,7 @@ import strawberry
 from sqlalchemy import ColumnElement, func, select
 
 from api.apps.types import App
+from api.db import base
 from api.gql.common.connection import Connection
 from api.gql.common.scalars import TimeZone
 from api.gql.common.types import Language, Node
@@ -80,7 +81,7 @@ def _unread(row: Row, given: Given, _viewer: Any) -> list[Any]:
 
 
 def _unread_count(_row: Row, viewer: Viewer) -> ColumnElement[int]:
-    inbox = models.Notification.__table__.alias()  # type: ignore[attr-defined]
+    inbox = base.table(models.Notification).alias()
     capped = (
         select(inbox.c.id)
         .where(inbox.c.person_id == viewer.person_id, inbox.c.read_at.is_(None))

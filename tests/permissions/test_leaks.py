@@ -18,9 +18,11 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from api.cli.shared import log_to
-from api.db.base import metadata
+from api.db.base import table
 from api.db.session import Database
 from api.kit import clock, ids
+from api.push.models import Delivery
+from api.reports.models import Report
 from api.reports.service.overdue import notify_overdue
 from scripts.twins.fcm import FcmTwin
 from tests.permissions.derived import payload
@@ -46,7 +48,7 @@ MAY_SEE = {
     "zquraian": CONCERNED | {"other officer"},
     "zqdalam": CONCERNED - {"reporter"},
 }
-UNTOLD = (*MAY_SEE, "Lubang besar", "Sudah kami lihat", "Alasan yang cukup", "Masih berlubang",
+PRIVATE = (*MAY_SEE, "Lubang besar", "Sudah kami lihat", "Alasan yang cukup", "Masih berlubang",
           "Isi yang benar", "Keterangan petugas", "-8.7178", "115.1689")  # fmt: skip
 """What neither Google nor a log may read."""
 
@@ -117,7 +119,7 @@ async def test_no_mutation_tells(house: Secretive, twin: FcmTwin, log: io.String
     assert {sent.message["data"]["kind"] for sent in twin.accepted()} == {
         "REPORT_UPDATED", "BROADCAST"
     }  # fmt: skip
-    twin.assert_no_personal_data([word for word in UNTOLD if word != "zqpasang"])
+    twin.assert_no_personal_data([word for word in PRIVATE if word != "zqpasang"])
     _check_log(house, log)
 
 
@@ -132,13 +134,13 @@ def _check_log(house: House, log: io.StringIO) -> None:
     lines = log.getvalue().splitlines()
     assert any(json.loads(line)["event"] == "worker.started" for line in lines if line[:1] == "{")
     for line in lines:
-        for word in (*UNTOLD, *(h.get("Authorization", "?") for h in house._headers.values())):
+        for word in (*PRIVATE, *(h.get("Authorization", "?") for h in house._headers.values())):
             assert word.removeprefix("Bearer ") not in line, f"{word} is logged: {line[:500]}"
 
 
 async def _tell_of_delays(house: House) -> None:
     """The one notice that no mutation causes."""
-    report = metadata.tables["report"]
+    report = table(Report)
     kept = await house.submit(REPORTER)
     async with house.database.write() as session:
         await session.execute(
@@ -150,7 +152,7 @@ async def _tell_of_delays(house: House) -> None:
 
 
 async def _all_sent(database: Database) -> bool:
-    delivery = metadata.tables["delivery"]
+    delivery = table(Delivery)
     async with database.read() as reader:
         waiting = await reader.scalar(
             select(func.count()).select_from(delivery).where(delivery.c.status == "QUEUED")
@@ -188,9 +190,9 @@ async def test_a_fault_of_the_store_tells_no_log_what_citizens_wrote(
     assert open311.status_code == 503
     said = log.getvalue()
     assert number in said and "open311.unavailable" in said and "INSERT INTO report" in said
-    for told in (said, json.dumps(answer), open311.text):
-        for word in (*UNTOLD, "Zqjalan", "zqalamat"):
-            assert word not in told, f"{word}: {told[:3_000]}"
+    for text_ in (said, json.dumps(answer), open311.text):
+        for word in (*PRIVATE, "Zqjalan", "zqalamat"):
+            assert word not in text_, f"{word}: {text_[:3_000]}"
 
 
 async def test_an_answer_given_twice_is_given_to_nobody_else(house: Secretive) -> None:
