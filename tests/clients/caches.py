@@ -100,10 +100,7 @@ def _change(mutation: str, sent: dict[str, Any]) -> dict[str, Any]:
         ]
     elif mutation == "citizen_mark_read":
         path = f"viewer.notifications.edges.@{sent['ids'][0]}.node.readAt"
-        shows = [("citizen_inbox", path, "*")]
-    elif mutation == "citizen_push_preferences":
-        start = sent["quietHours"]["from"]
-        shows = [("citizen_push_settings", "viewer.preferences.quietHours.from", start)]
+        shows = [("citizen_inbox", path, "*"), ("citizen_inbox", "viewer.unreadCount", "<")]
     if mutation == "editor_correct_article":
         shows = [
             ("citizen_news_article", "article.title", sent["title"]["indonesian"]),
@@ -116,8 +113,6 @@ def _change(mutation: str, sent: dict[str, Any]) -> dict[str, Any]:
             ("citizen_news_article", "article.withdrawn", True),
             ("editor_drafts", f"{_edge(sent)}.withdrawn", True),
         ]
-    elif mutation == "citizen_mark_read":
-        shows = [("citizen_inbox", "viewer.unreadCount", 0)]
     elif mutation == "citizen_push_preferences":
         shows = [
             ("citizen_push_settings", "viewer.preferences.topics.3.enabled", True),

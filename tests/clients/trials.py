@@ -113,8 +113,8 @@ async def _device(house: House) -> dict[str, Any]:
 
 async def _step(house: House) -> dict[str, Any]:
     report = await house.submit(CITIZEN)
-    said = {"publicNote": "Kami periksa.", "internalNote": "Cek gudang."}
-    return {"input": {"report": report["id"], "to": "VERIFIED", **said}}
+    notes = {"publicNote": "Kami periksa.", "internalNote": "Cek gudang."}
+    return {"input": {"report": report["id"], "to": "VERIFIED", **notes}}
 
 
 async def _officers_report(house: House) -> dict[str, Any]:
@@ -182,7 +182,7 @@ _BROADCAST = {
     },
 }  # fmt: skip
 _MEMORY = "answered from memory, not from the database"
-_CONSTANT = "answered from the code: it is the same for everybody"
+_CONSTANT = "answered from the code: it is the same for everyone"
 
 TRIALS = {
     "citizen_home": Trial(

@@ -181,7 +181,10 @@ async function nextPage({ who, list, variables, at: path }) {
   app.close();
 }
 
-/** With every screen open, each mutation costs one request and shows on the screens; `*` is any. */
+/**
+ * With every screen open, each mutation costs one request and shows on the screens: a value, any
+ * value (`*`), or a number below what it was (`<`).
+ */
 async function changes({ who, screens, changes: wanted }) {
   answers = new Map();
   place = `${who} opens every screen`;
@@ -191,15 +194,19 @@ async function changes({ who, screens, changes: wanted }) {
     place = `${who} sends ${mutation}`;
     const own = {};
     for (const { name, variables } of opens) own[name] = await app.screen(name, variables);
-    const before = app.requests.length;
+    const shown = ({ screen, path }) =>
+      at((own[screen] ?? app.open.find(({ name }) => name === screen)).data, path);
+    const before = { requests: app.requests.length, shown: shows.map(shown) };
     await app.mutate(mutation, { input });
-    expectRequests(app.requests.slice(before), [operation(mutation)], "it");
-    for (const { screen, path, value } of shows) {
-      const { data } = own[screen] ?? app.open.find(({ name }) => name === screen);
-      const shown = at(data, path);
-      const is = value === "*" ? shown !== null && shown !== undefined : shown === value;
-      if (!is) fault(`${screen} shows ${shown}, not ${value}`);
-    }
+    expectRequests(app.requests.slice(before.requests), [operation(mutation)], "it");
+    shows.forEach((expected, index) => {
+      const now = shown(expected);
+      const fits =
+        expected.value === "*" ? now !== null && now !== undefined
+        : expected.value === "<" ? now < before.shown[index]
+        : now === expected.value;
+      if (!fits) fault(`${expected.screen} shows ${now} at ${expected.path}, not ${expected.value}`);
+    });
   }
   app.close();
 }
