@@ -1,16 +1,14 @@
-"""Types that many subjects share: nodes, points, provenance, freshness, images, and problems."""
+"""Types that many subjects share: nodes, points, provenance, images, and problems."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import Enum
 from typing import Any, Final
 
 import strawberry
 
 from api.gql.common.scalars import URL
-from api.gql.compile.sql import ago
 from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
-from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
-from api.kit import clock
+from api.gql.schema.mapping import Column, Mapped, everyone
 from api.storage.library import rendition_width
 from api.storage.models import StoredImage
 
@@ -139,28 +137,6 @@ class Image:
     )
 
 
-@part("How old the data is, and until when it can be trusted.")
-class Freshness:
-    as_of: datetime = supplied("The instant at which the data was true.")
-    stale_after: datetime = supplied("The instant after which the data is stale.")
-    is_stale: bool = supplied("Whether `staleAfter` has passed.")
-    source: str = supplied("What the data comes from, such as `camera`.")
-
-
 def bilingual(indonesian: Any, english: Any) -> dict[str, Mapped]:
     """The fields of a BilingualText over two columns of the row."""
     return {"indonesian": Column(indonesian.key), "english": Column(english.key)}
-
-
-def freshness(column: str, lasts: timedelta, source: str) -> dict[str, Mapped]:
-    """The fields of a Freshness over an instant column of the row."""
-
-    def end(text: str) -> str:
-        return clock.to_text(clock.from_text(text) + lasts)
-
-    return {
-        "asOf": Expression(lambda row, _v: row[column], "plain"),
-        "staleAfter": Computed((lambda row, _v: row[column],), lambda _args: end),
-        "isStale": Expression(lambda row, v: row[column] < ago(v.now, lasts), "plain"),
-        "source": Computed((), lambda _args: lambda: source),
-    }

@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.areas.service import CityFacts
 from api.kit import ids
 from api.kit.problems import Language, Words
-from api.reports.values import MEANING, ReportPublicStatus, ReportStatus
+from api.reports.values import MEANING, ReportPublicStatus, ReportStatus, open311_status
 from api.storage.library import rendition_width
 
 CHANGESET: Final = "2026-11-24T00:00:00Z"
@@ -108,7 +108,7 @@ def request(row: Any, audience: Audience) -> dict[str, Any]:
     label = status.public_label.text(audience.language)
     shown = {
         "service_request_id": row.ticket,
-        "status": status.open311,
+        "status": open311_status(status.status),
         "status_notes": f"{label}: {row.note}" if row.note else label,
         "service_name": audience.named(row, "category"),
         "service_code": row.category_code,
@@ -144,7 +144,7 @@ def update(row: Any, audience: Audience) -> dict[str, Any]:
     shown = {
         "update_id": ids.public_id("upd", row.id),
         "service_request_id": row.ticket,
-        "status": status.open311,
+        "status": open311_status(status.status),
         "updated_datetime": audience.when(row.created_at),
         "description": row.note or status.public_label.text(audience.language),
         "media_url": audience.picture(row.image_digest),
