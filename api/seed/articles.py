@@ -14,7 +14,7 @@ from api.db.base import table
 from api.kit.ids import named
 from api.news.models import ArticleImage, ArticleTopic, Correction
 from api.news.values import CorrectionKind, render_body
-from api.seed.content import ArticleEntry
+from api.seed.entries.content import ArticleEntry
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.pictures import Picture

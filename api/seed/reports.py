@@ -18,8 +18,8 @@ from api.reports import policy
 from api.reports.models import Report, ReportFollower, ReportUpdate, TicketDay, cells
 from api.reports.service.clocks import after_step
 from api.reports.values import MEANING, FollowKind, ReportStatus
-from api.seed.content import ReportEntry, UpdateEntry
-from api.seed.entries import CategoryEntry
+from api.seed.entries.city import CategoryEntry
+from api.seed.entries.content import ReportEntry, UpdateEntry
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from api.db.base import table
 from api.db.session import WriteSession
 from api.kit.problems import Conflict
-from api.seed.entry import Entry
+from api.seed.entries.entry import Entry
 from api.seed.messages import message
 from api.seed.plan import Change, Part, Row, SeedReport, Verb
 

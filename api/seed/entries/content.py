@@ -12,8 +12,8 @@ from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind
 from api.reports.models import Report, ReportUpdate
 from api.reports.values import ReportStatus
-from api.seed import fields
-from api.seed.entry import Bilingual, Located, Provenance, Refers, Source, Sourced, Stored
+from api.seed.entries import fields
+from api.seed.entries.entry import Bilingual, Located, Provenance, Refers, Source, Sourced, Stored
 from api.seed.faults import Faults
 from api.seed.plan import Part
 from api.storage.images import ImageRefused, recognise

@@ -25,7 +25,7 @@ from sqlmodel import SQLModel
 from api.kit.geo import Point
 from api.kit.ids import named
 from api.kit.nearest import nearest
-from api.seed import fields
+from api.seed.entries import fields
 from api.seed.faults import Faults, Origin
 from api.seed.messages import wrong
 from api.seed.plan import Part, Row

@@ -21,8 +21,8 @@ from api.kit.days_off import PAWUKON
 from api.kit.ids import named
 from api.reports.models import ReportCategory, ResponseTemplate
 from api.reports.values import ReportStatus
-from api.seed import fields
-from api.seed.entry import (
+from api.seed.entries import fields
+from api.seed.entries.entry import (
     Bilingual,
     Entry,
     Group,
@@ -33,8 +33,8 @@ from api.seed.entry import (
     Sourced,
     Stored,
 )
+from api.seed.entries.fields import one_of
 from api.seed.faults import Faults
-from api.seed.fields import one_of
 from api.seed.plan import Part, Row
 
 _TIME_ZONES: Final = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")

@@ -11,9 +11,9 @@ from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
 from api.reports.values import TRANSITIONS, ReportStatus
-from api.seed.content import ArticleEntry, ReportEntry, UpdateEntry
-from api.seed.entries import AreaEntry, CategoryEntry, CityEntry
-from api.seed.entry import Located
+from api.seed.entries.city import AreaEntry, CategoryEntry, CityEntry
+from api.seed.entries.content import ArticleEntry, ReportEntry, UpdateEntry
+from api.seed.entries.entry import Located
 from api.seed.faults import Faults
 from api.seed.outlines import Outlines, check_outlines, texts_of
 
