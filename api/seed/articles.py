@@ -9,10 +9,10 @@ from typing import Final
 from sqlalchemy import select
 
 from api.areas.values import AreaLevel
-from api.db import search
 from api.db.base import table
 from api.kit.ids import named
-from api.news.models import ArticleImage, ArticleTopic, Correction
+from api.news.models import Article, ArticleImage, ArticleTopic, Correction
+from api.news.service.texts import make_findable
 from api.news.values import CorrectionKind, render_body
 from api.seed.entries.content import ArticleEntry
 from api.seed.messages import message
@@ -23,7 +23,6 @@ from api.seed.upkeep import Target, Upkeep, difference, target_of
 from api.storage.models import StoredImage
 
 _ARTICLE: Final = target_of(ArticleEntry)
-_INDEXED: Final = ("title_id", "title_en", "summary_id", "summary_en", "text_id", "text_en")
 
 
 async def seed_articles(
@@ -48,7 +47,7 @@ async def seed_articles(
     free = [row for row in wanted if row["id"] not in edited]
     changed, left = await upkeep.sync_own(ArticleEntry, free)
     for row in changed:
-        await search.index(upkeep.session, "article", row["id"], *(row[c] for c in _INDEXED))
+        await make_findable(upkeep.session, Article(**row))
     upkeep.report.rows[_ARTICLE.part, _ARTICLE.table.name] = len(wanted)
     theirs = {row["id"]: row for row in wanted if row["id"] in edited}
     for stored in await upkeep.stored(_ARTICLE, "id", theirs):

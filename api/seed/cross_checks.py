@@ -10,6 +10,7 @@ from api.areas.service import AreaIndex, CityFacts, Village
 from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
+from api.reports.service.tickets import local_day
 from api.reports.values import TRANSITIONS, ReportStatus
 from api.seed.entries.city import AreaEntry, CategoryEntry, CityEntry
 from api.seed.entries.content import ArticleEntry, ReportEntry, UpdateEntry
@@ -111,7 +112,7 @@ def _check_tickets(city: CityEntry, reports: Iterable[ReportEntry], faults: Faul
     """A ticket is the city's, of the local day on which the report came in."""
     zone = ZoneInfo(city.time_zone)
     for report in reports:
-        prefix = f"{city.ticket_prefix}{report.submitted_at.astimezone(zone):%y%m%d}"
+        prefix = city.ticket_prefix + local_day(zone, report.submitted_at)
         if not report.ticket.startswith(prefix):
             faults.at(report.origin, "ticket", "another_ticket", prefix=prefix)
 
