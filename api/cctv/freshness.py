@@ -17,7 +17,7 @@ class Freshness:
     as_of: datetime = supplied("The instant at which the data was true.")
     stale_after: datetime = supplied("The instant after which the data is stale.")
     is_stale: bool = supplied("Whether `staleAfter` has passed.")
-    source: str = supplied("What the data comes from, such as `camera`.")
+    source: str = supplied("The origin of the data, such as `camera`.")
 
 
 def _is_stale(row: Any, viewer: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What must hold between the entries of a pack, beside the references from one to another."""
+"""The rules between the entries of a pack, beside the references from one to another."""
 
 import itertools
 from collections import defaultdict

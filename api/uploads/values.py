@@ -1,10 +1,10 @@
-"""Where an upload is."""
+"""The states of an upload."""
 
 from enum import Enum
 
 
 class UploadState(Enum):
-    """Where an upload is."""
+    """How far an upload has come."""
 
     WAITING = "WAITING"
     READY = "READY"

@@ -63,14 +63,14 @@ class Point:
     longitude: float = expr(lambda row, _v: row.longitude, "In degrees east.")
 
 
-@part("Where a fact comes from, so that nothing invented looks official.")
+@part("The origin of a fact, so that nothing invented looks official.")
 class Provenance:
     synthetic: bool = expr(
         lambda row, _v: row.synthetic,
         "Whether it is an invented example and not a fact about the city.",
     )
     source_name: str | None = expr(
-        lambda row, _v: row.source_name, "Who published it; null if nobody did."
+        lambda row, _v: row.source_name, "The publisher; null if it was not published."
     )
     source_date: date | None = expr(
         lambda row, _v: row.source_date, "When it was published; null if that is not known."
@@ -126,7 +126,9 @@ class Image:
     thumbhash: str = col(
         StoredImage.thumbhash, "A placeholder to show while the image loads: a ThumbHash in base64."
     )
-    credit: str | None = col(StoredImage.credit, "Whom to name beside the image; null if nobody.")
+    credit: str | None = col(
+        StoredImage.credit, "The credit to show beside the image; null if it needs none."
+    )
     licence: str | None = col(
         StoredImage.licence, "The licence under which it may be used; null if none is stated."
     )

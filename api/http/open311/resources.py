@@ -37,7 +37,7 @@ _KEYS: Final = Words(
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads: their language, their city, and how they reach this server."""
+    """The reader: their language, their city, and how they reach this server."""
 
     language: Language
     city: CityFacts
@@ -63,7 +63,7 @@ class Audience:
 def discovery(
     numbers: Sequence[Any], audience: Audience, url: str, is_production: bool
 ) -> dict[str, Any]:
-    """Where the endpoint is, whom to ask, and how to get a key."""
+    """The service discovery: the endpoint's address, the contacts, and how to get a key."""
     contact = [f"{audience.named(row, 'label')} {row.number}" for row in numbers]
     endpoint = {
         "specification": _SPECIFICATION,
@@ -98,7 +98,7 @@ def service(row: Any, audience: Audience) -> dict[str, Any]:
 
 
 def definition(row: Any) -> dict[str, Any]:
-    """What a report of a category needs beyond the standard: nothing."""
+    """The attributes of a category beyond the standard: there are none."""
     return {"service_code": row.code, "attributes": []}
 
 
