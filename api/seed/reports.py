@@ -1,6 +1,5 @@
 """The example reports of a pack as rows, and how they come into a store in which they live on."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -18,7 +17,7 @@ from api.reports.service.location import place_columns
 from api.reports.service.tickets import go_on_after
 from api.reports.values import MEANING, FollowKind, ReportStatus
 from api.seed.entries.city import CategoryEntry
-from api.seed.entries.content import ReportEntry, UpdateEntry
+from api.seed.entries.content import ReportEntry, UpdateEntry, histories
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb
@@ -39,9 +38,7 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
     A report that is there has officers and neighbours who go on with it: nothing of it is changed,
     and no step is added to its history. Raises Conflict if a ticket of the pack is a citizen's.
     """
-    history: dict[str, list[UpdateEntry]] = defaultdict(list)
-    for update in sorted(pack.updates, key=lambda update: update.at):
-        history[update.report].append(update)
+    history = histories(pack.updates)
     people = Target(Part.REPORTS, Person, lambda row: str(row["name"]))
     await upkeep.sync(people, _person_rows(pack), change=False)
     places = await AreaIndex.load(upkeep.session)

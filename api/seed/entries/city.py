@@ -92,6 +92,11 @@ _LEVELS: Final = {
 """The length of a level's codes, and the official words for its areas."""
 
 
+def district_id(code: str) -> str | None:
+    """The id of the district that a village lies in, or that is a district itself; else None."""
+    return named("area", code[:8]) if len(code) >= _LEVELS[AreaLevel.DISTRICT][0] else None
+
+
 class AreaEntry(Located):
     """A province, city, district or village with its official code."""
 
@@ -186,7 +191,7 @@ class SiteEntry(Located):
     area_code: Annotated[fields.VillageCode, Refers("area", "village_id")]
 
     def row(self) -> Row:
-        return super().row() | {"district_id": named("area", self.area_code.rpartition(".")[0])}
+        return super().row() | {"district_id": district_id(self.area_code)}
 
 
 class CameraEntry(Sourced):

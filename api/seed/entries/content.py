@@ -1,5 +1,7 @@
 """The kinds of entries that tell something: articles, reports and their updates."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -117,3 +119,11 @@ class UpdateEntry(Sourced):
     def check(self, faults: Faults, folder: Path) -> None:
         if self.author_role is Role.OFFICER and self.author_agency is None:
             faults.at(self.origin, "author_agency", "officer_without_agency")
+
+
+def histories(updates: Iterable[UpdateEntry]) -> Mapping[str, Sequence[UpdateEntry]]:
+    """The updates of each report in the order of time, by its `ref`; none for an unknown one."""
+    history: dict[str, list[UpdateEntry]] = defaultdict(list)
+    for update in sorted(updates, key=lambda update: update.at):
+        history[update.report].append(update)
+    return history
