@@ -15,13 +15,14 @@ import structlog
 
 from api.db.session import Database
 from api.storage import pool
-from tests import run_folder
+from tests import dialects, run_folder
 from tests.stores import EMPTY, STORES, Stores
 
 # The processes of a run, a hundred or more, keep what they compile: they start in half the time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+dialects.share()
 _FOLDER = pytest.StashKey[Path]()
 _SLOWEST = 10
 
