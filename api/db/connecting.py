@@ -18,7 +18,12 @@ async def connect(*given: Any, **options: Any) -> Connection:
     """
     for pause in _PAUSES:
         try:
-            return await asyncpg.connect(*given, **options)
+            return await _once(*given, **options)
         except asyncpg.ConnectionDoesNotExistError:
             await asyncio.sleep(pause)
-    return await asyncpg.connect(*given, **options)
+    return await _once(*given, **options)
+
+
+async def _once(*given: Any, **options: Any) -> Connection:
+    connection: Connection = await asyncpg.connect(*given, **options)
+    return connection

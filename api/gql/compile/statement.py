@@ -41,7 +41,7 @@ class _Noting(SQLCompiler):
 
     def visit_table(self, table: TableClause, *given: Any, **options: Any) -> Any:
         self.tables.add(table.name)
-        return super().visit_table(table, *given, **options)
+        return super().visit_table(table, *given, **options)  # type: ignore[no-untyped-call]
 
 
 class _PostgresCompiler(_Noting, PGCompiler): ...
