@@ -10,7 +10,7 @@ from api.db.session import Database
 from tests.reports.scene import Scene, build, open_scene
 from tests.stores import EMPTY, STORES, Stores, apart
 
-_CITY = "small-city"
+_CITY = "small_city"
 
 
 def _build(url: str) -> None:
