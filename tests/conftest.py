@@ -7,21 +7,24 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
+from google.auth.crypt import RSASigner
 
 from api.db.session import Database
 from api.storage import pool
-from tests import run_folder
+from tests import dialects, run_folder
 from tests.stores import EMPTY, STORES, Stores
 
 # The processes of a run, a hundred or more, keep what they compile: they start in half the time.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+dialects.share()
 _FOLDER = pytest.StashKey[Path]()
 _SLOWEST = 10
 
@@ -64,7 +67,7 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `--store`, tests that are made once for each store are made for one."""
+    """With `--store`, tests made once for each store are made for one, and none for both."""
     chosen = config.option.store
     others = {store for store in STORES if chosen not in (store, "both")}
     kept: list[pytest.Item] = []
@@ -72,7 +75,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         callspec = getattr(item, "callspec", None)
         values = callspec.params.values() if callspec else ()
-        (left if any(isinstance(v, str) and v in others for v in values) else kept).append(item)
+        not_here = any(isinstance(v, str) and v in others for v in values)
+        if others and item.get_closest_marker("both_stores"):
+            not_here = True
+        (left if not_here else kept).append(item)
     items[:] = kept
     if left:
         config.hook.pytest_deselected(items=left)
@@ -113,6 +119,15 @@ def image_workers_start_at_once() -> None:
         ]
     )
     pool.PROCESSES = forked
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_are_read_once() -> Iterator[None]:
+    """Reading a service account's RSA key checks it, which takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        read = RSASigner.from_string
+        patch.setattr(RSASigner, "from_string", staticmethod(cache(read)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from api.db.connecting import connect
+
 BUSY_SECONDS = 15
 
 
@@ -60,7 +62,10 @@ def open_engine(url: str, *, writer: bool) -> AsyncEngine:
             max_overflow=10,
             pool_pre_ping=True,
             hide_parameters=True,  # an error that is logged must not carry what citizens wrote
-            connect_args={"server_settings": {"timezone": "UTC", "application_name": "kulkul"}},
+            connect_args={
+                "async_creator_fn": connect,
+                "server_settings": {"timezone": "UTC", "application_name": "kulkul"},
+            },
         )
     sqlite_path(url).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(

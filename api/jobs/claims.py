@@ -10,9 +10,10 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, select, update
 
 from api.db.session import Database
 from api.jobs.models import RANKS, JobState
@@ -46,8 +47,28 @@ async def due(
     Lanes with nothing to claim are left out. It only reads: on SQLite an idle worker never takes
     the writer's lock.
     """
-    now = clock.now()
-    candidates = [(lane, rank) for lane in lanes for rank in (None, *RANKS)]
+    candidates, statement = _question(tuple(kinds), tuple(lanes))
+    async with database.read() as reader:
+        row = (await reader.execute(statement, {"now": clock.now()})).one()
+    found: dict[str, list[int | None]] = {}
+    for (lane, rank), is_due in zip(candidates, row, strict=True):
+        if is_due:
+            found.setdefault(lane, []).append(rank)
+    return dict(found)
+
+
+@lru_cache(maxsize=256)
+def _question(
+    kinds: tuple[str, ...], lanes: tuple[str, ...]
+) -> tuple[list[tuple[str, int | None]], Select[*tuple[Any, ...]]]:
+    """(the lanes and ranks, whether each has something to claim at `now`).
+
+    Kept, since an idle worker asks again and again, and building it takes longer than running it.
+    """
+    now = bindparam("now", type_=JOB.c.run_at.type)
+    candidates: list[tuple[str, int | None]] = [
+        (lane, rank) for lane in lanes for rank in (None, *RANKS)
+    ]
     # Not by EXISTS: where many rows look alike, PostgreSQL would search the whole table for one.
     columns = [
         select(JOB.c.id)
@@ -58,13 +79,7 @@ async def due(
         .is_not(None)
         for lane, rank in candidates
     ]
-    async with database.read() as reader:
-        row = (await reader.execute(select(*columns))).one()
-    found: dict[str, list[int | None]] = {}
-    for (lane, rank), is_due in zip(candidates, row, strict=True):
-        if is_due:
-            found.setdefault(lane, []).append(rank)
-    return dict(found)
+    return candidates, select(*columns)
 
 
 async def claim(
@@ -125,7 +140,9 @@ def _claim_order(ranks: Sequence[int | None], now: datetime) -> list[tuple[int |
     return [*default[:expired], *starved, *default[expired:]]
 
 
-def _due(kinds: Sequence[str], lane: str, rank: int | None, now: datetime) -> ColumnElement[bool]:
+def _due(
+    kinds: Sequence[str], lane: str, rank: int | None, now: datetime | BindParameter[datetime]
+) -> ColumnElement[bool]:
     own = (JOB.c.lane == lane, JOB.c.kind.in_(kinds))
     if rank is None:
         return and_(JOB.c.state == JobState.RUNNING, JOB.c.leased_until <= now, *own)

@@ -234,6 +234,7 @@ def test_with_polygons_the_answer_agrees_with_plain_geometry(
         assert any(box.buffer(1e-9).covers(spot) for box in boxes)
 
 
+@pytest.mark.slow
 def test_locating_takes_less_than_a_millisecond() -> None:
     with_boundaries = AreaIndex(
         facts(),

@@ -67,6 +67,7 @@ async def test_a_snapshot_and_a_stream_of_the_street() -> None:
     assert snapshot.captured_at.microsecond == 0, "the camera's own word, to the second"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "fault"),
     [
@@ -88,6 +89,7 @@ async def test_the_streets_faults(kind: str, fault: str, monkeypatch: pytest.Mon
             assert await fault_of(url, "/frames/A.jpg", user="u", password="p") == fault
 
 
+@pytest.mark.slow
 async def test_a_slow_camera_has_a_time_limit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

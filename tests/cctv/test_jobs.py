@@ -106,6 +106,7 @@ async def test_a_round_keeps_the_good_and_names_the_bad(
     assert "127.0.0.1" not in str([camera.last_failure for camera in found.values()])
 
 
+@pytest.mark.slow
 async def test_rounds_go_on_frozen_frames_stay_and_the_old_go(
     database: Database, store: Store, pool: ImagePool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

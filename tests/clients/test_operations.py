@@ -98,6 +98,7 @@ def test_ids_are_selected(committed: GraphQLSchema, name: str) -> None:
     visit(document, TypeInfoVisitor(types, Ids()))
 
 
+@pytest.mark.slow
 async def test_answered(house: House) -> None:
     """All of them, in one house: no errors, something in it, by the path that it should take."""
     assert house.app is not None

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -9,6 +10,7 @@ from api.db.session import Database
 from api.reports.models import TicketDay
 
 
+@pytest.mark.slow
 async def test_eight_clients_times_forty_changes_of_one_row_lose_nothing(
     database: Database,
 ) -> None:

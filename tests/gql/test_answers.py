@@ -135,6 +135,7 @@ def test_answers_know_every_table_that_they_read(reading: Reading) -> None:
             assert answer.compiled and answer.tables >= tables, (document, answer.tables)
 
 
+@pytest.mark.slow
 async def test_every_change_ends_the_answers_that_showed_it(kernel: Kernel) -> None:
     """Whatever table changes, an anonymous answer that would differ knew that table."""
     documents = {

@@ -297,6 +297,7 @@ async def test_a_slow_statement_is_stopped(kernel: Kernel, monkeypatch: pytest.M
     assert (await kernel.data("{ reports(first: 1) { nodes { id } } }"))["reports"]["nodes"]
 
 
+@pytest.mark.slow
 async def test_the_statements_of_a_request_share_one_bound(
     kernel: Kernel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

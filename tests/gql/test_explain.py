@@ -178,6 +178,7 @@ async def test_without_a_city(tmp_path: Path) -> None:
     assert not (tmp_path / "nothing").exists()
 
 
+@pytest.mark.slow
 async def test_what_is_explained_is_what_is_run(kernel: Kernel) -> None:
     """For compiled documents of the corpus: the same statements with the same values, in order."""
     run: list[Any] = []

@@ -188,6 +188,7 @@ def test_answers_to_introspection_are_kept_and_bounded(strict: Strict) -> None:
     assert engine.counters.executed == executed + 1
 
 
+@pytest.mark.slow
 async def test_documents_and_plans_are_bounded(
     kernel: Kernel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,6 +32,7 @@ def _pairs(value: Any) -> Any:
     return (type(value).__name__, value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_paths_and_stores_agree(case: Case, reading: Reading) -> None:
     """What is expected to compile compiles: nothing falls back in silence."""

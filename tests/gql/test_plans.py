@@ -349,6 +349,7 @@ async def test_cancelled_reads_give_their_connection_back(kernel: Kernel) -> Non
     assert len(store._prepared) == sum(c is not None for c in store._free._queue)
 
 
+@pytest.mark.slow
 async def test_no_condition_is_compared_with_one(kernel: Kernel) -> None:
     """`(id IN (…)) = 1` is what SQLAlchemy makes of a condition it does not know; then SQLite reads
     the whole table. All hand-written documents are looked at."""

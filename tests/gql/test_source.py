@@ -91,6 +91,7 @@ def test_response_keys_are_never_code(key: str) -> None:
     assert run(page, [("a",), ("b",)], {}) == {key: True}
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, database=None, derandomize=True)
 @given(st.dictionaries(st.text(), st.text()))
 def test_any_strings_come_out_as_they_went_in(pairs: dict[str, str]) -> None:

@@ -1,6 +1,7 @@
 """The world is what the other tests think it is."""
 
 import asyncpg
+import pytest
 from sqlalchemy import Table
 
 from api.tables import metadata
@@ -9,6 +10,7 @@ from tests.gql.asking import Reading
 from tests.gql.reference import Tables, exact
 
 
+@pytest.mark.both_stores
 def test_both_stores_hold_the_same_rows(reading: Reading) -> None:
     """Row for row, in the words of the API: what differs later is the kernel's doing."""
     lite = Tables(reading.kernels["sqlite"].url.partition("///")[2])

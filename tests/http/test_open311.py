@@ -230,6 +230,7 @@ async def test_no_such_address(city: GeoReport) -> None:
         assert "GET" in answer.headers["allow"]
 
 
+@pytest.mark.slow
 async def test_pages_lose_and_repeat_nothing(
     city: GeoReport, database: Database, scene: Scene
 ) -> None:

@@ -163,6 +163,7 @@ async def test_an_attempt_that_takes_too_long_fails(database: Database) -> None:
     assert (await job(database)).last_error == "TimeoutError"
 
 
+@pytest.mark.slow
 async def test_a_long_job_keeps_its_lease_so_that_two_workers_do_it_once(database_url: str) -> None:
     databases = [Database(database_url), Database(database_url)]
     started = 0

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,6 +42,7 @@ async def test_three_workers_run_each_slot_once(database_url: str) -> None:
         await database.close()
 
 
+@pytest.mark.slow
 async def test_the_next_slots_wait_for_a_slow_run(database: Database) -> None:
     now = most = turns = 0
 

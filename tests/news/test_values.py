@@ -51,6 +51,7 @@ def test_a_pictures_description_stays_as_words() -> None:
     assert body.text == "Lihat peta jalan ini."
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300))
 def test_any_text_is_rendered_without_a_forbidden_tag(markdown: str) -> None:
     html = render_body(markdown).html.lower()

@@ -160,6 +160,7 @@ async def _all_sent(database: Database) -> bool:
     return not waiting
 
 
+@pytest.mark.slow
 async def test_a_fault_of_the_store_tells_no_log_what_citizens_wrote(
     house: Secretive, log: io.StringIO
 ) -> None:
@@ -195,6 +196,7 @@ async def test_a_fault_of_the_store_tells_no_log_what_citizens_wrote(
             assert word not in text_, f"{word}: {text_[:3_000]}"
 
 
+@pytest.mark.slow
 async def test_an_answer_given_twice_is_given_to_nobody_else(house: Secretive) -> None:
     """Another person's key is no way to another person's report."""
     document = """mutation($input: SubmitReportInput!) { answer: submitReport(input: $input) {

@@ -70,6 +70,7 @@ async def test_hiding_later_closes_every_path(house: House) -> None:
     assert reply["status"] == "READY"
 
 
+@pytest.mark.slow
 async def test_what_is_hidden_is_as_what_is_not_there(house: House) -> None:
     """By no address, verb or form a stranger is told that a hidden report exists."""
     made = [

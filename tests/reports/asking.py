@@ -1,6 +1,7 @@
 """Asks the city's real graph on a test's own store, as one viewer."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,9 +11,16 @@ from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.gql.run.context import Resources
 from api.gql.run.cost import Limits
+from api.gql.run.documents import Documents
 from api.gql.run.engine import Engine, Request
 from api.gql.run.reader import open_reader
 from api.identity.values import Viewer
+
+
+@cache
+def _documents(dialect: str) -> Documents:
+    """What was parsed and planned for a kind of store: the same questions are asked by many."""
+    return Documents(schema.graph_of(dialect).schema, 300)
 
 
 def _raise(error: BaseException) -> str:
@@ -33,6 +41,7 @@ async def ask(
         resources=Resources(AreaIndexCache(database)),
         on_bug=_raise,
     )
+    engine.documents = _documents(store.dialect)
     try:
         answer = await engine.execute(Request(query, dict(variables or {})), viewer)
     finally:

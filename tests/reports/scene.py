@@ -86,10 +86,25 @@ class Scene:
     district: str
 
 
+_MADE = {
+    name: ids.named("category", "scene", name)
+    for name in ("roads", "noise", "levies", "violence", "holes")
+}
+_VILLAGE, _OTHER_VILLAGE, _DISTRICT = (
+    ids.named("area", "scene", name) for name in ("village", "other village", "district")
+)
+
+
+async def open_scene(database: Database) -> Scene:
+    """The scene of a store in which the city was built."""
+    async with database.read() as session:
+        places = await AreaIndex.load(session)
+    return Scene(places=places, village=_VILLAGE, district=_DISTRICT, **_MADE)
+
+
 async def build(database: Database) -> Scene:
     """Writes the city into an empty store."""
-    made = {name: ids.uuid7() for name in ("roads", "noise", "levies", "violence", "holes")}
-    village, district = ids.uuid7(), ids.uuid7()
+    made, village, district = _MADE, _VILLAGE, _DISTRICT
     async with database.write() as session:
         session.add(
             City(
@@ -111,7 +126,7 @@ async def build(database: Database) -> Scene:
         await session.flush()
         for id, code, latitude, longitude in (
             (village, "51.03.01.1002", -8.72546, 115.17688),
-            (ids.uuid7(), "51.03.01.1004", -8.70378, 115.17282),
+            (_OTHER_VILLAGE, "51.03.01.1004", -8.70378, 115.17282),
         ):
             session.add(
                 Area(
@@ -134,9 +149,7 @@ async def build(database: Database) -> Scene:
                     join_radius_m=radius, icon="dot", position=1,
                 )
             )  # fmt: skip
-        await session.flush()
-        places = await AreaIndex.load(session)
-    return Scene(places=places, village=village, district=district, **made)
+    return await open_scene(database)
 
 
 def request(scene: Scene, **changes: object) -> SubmitReport:

@@ -184,6 +184,7 @@ async def test_a_changed_due_date_is_notified_again_and_a_hidden_report_waits(
     assert len(await notices(database)) == 2
 
 
+@pytest.mark.slow
 async def test_several_workers_notify_of_each_report_once(database: Database, scene: Scene) -> None:
     for _ in range(30):
         await submit(database, scene, category_id=scene.noise)

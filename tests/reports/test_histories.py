@@ -326,6 +326,9 @@ class Histories(RuleBasedStateMachine):
             model.joined = set()
         if moves and model.status in ASSIGNABLE:
             model.status = S.ASSIGNED
+        if moves and model.before_hiding in OPEN:
+            # What awaited review was another agency's completion: it waits no more.
+            model.before_hiding, model.completer, model.proved = S.ASSIGNED, None, False
 
     @rule(report=reports, hide=st.booleans(), crash=seldom)
     def moderate(self, report: str, hide: bool, crash: bool) -> None:

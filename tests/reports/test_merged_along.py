@@ -60,6 +60,7 @@ def _tickets(things: list[Any]) -> list[str]:
     return [thing["report"]["ticket"] if thing["report"] else "?" for thing in things]
 
 
+@pytest.mark.slow
 async def test_photos_and_history_are_shown_along_and_what_is_hidden_stays_hidden(
     house: House,
 ) -> None:

@@ -407,6 +407,7 @@ async def test_the_clock_of_a_merged_report_stands_still(database: Database, sce
     assert (row.clock_from, row.days_used) == (None, 1)
 
 
+@pytest.mark.slow
 async def test_merges_along_one_chain_at_once_do_not_wait_for_each_other(
     database: Database, scene: Scene
 ) -> None:

@@ -221,6 +221,7 @@ async def test_a_page_is_merged_and_never_sorted(
 OPEN_STATUSES = {"status": ["WAITING", "IN_PROGRESS"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "order", "index"),
     [

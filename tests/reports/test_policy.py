@@ -119,6 +119,7 @@ PREDICATES: tuple[tuple[Callable[[Any, Viewer], Any], Callable[[Report, Viewer],
 )
 
 
+@pytest.mark.slow
 async def test_the_predicates_agree_with_a_plain_reading_for_every_viewer(
     database: Database, scene: Scene
 ) -> None:

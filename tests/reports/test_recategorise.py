@@ -149,6 +149,7 @@ async def test_an_overdue_report_stays_overdue_within_an_agency(
     assert postponed.due_at == moved.due_at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", [False, True])
 async def test_no_check_is_avoided_by_way_of_another_category(
     database: Database, scene: Scene, hidden: bool
@@ -307,6 +308,7 @@ EVERYWHERE = """query($ticket: String!, $id: ID!, $category: ID!, $point: PointI
   viewer { joinedReports(first: 10) { nodes { ticket } } } }"""
 
 
+@pytest.mark.slow
 async def test_over_http_a_report_that_becomes_sensitive_is_gone_everywhere_at_once(
     house: House,
 ) -> None:

@@ -49,6 +49,7 @@ def _near(chance: random.Random, value: int, bits: int) -> int:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_bands_find_what_brute_force_finds(
     database: Database, scene: Scene, seed: int

@@ -3,6 +3,8 @@
 import itertools
 from collections import defaultdict
 
+import pytest
+
 from api.reports.service.statistics import ReportDimension, lines
 from api.reports.values.statistics import FEWEST_SENSITIVE
 
@@ -38,6 +40,7 @@ def sums(cells: Cells) -> dict[str, int]:
     return {**found, "all": sum(cells)}
 
 
+@pytest.mark.slow
 def test_few_reports_cannot_be_worked_out() -> None:
     """Not even from all tables together can a group be known to have one to four reports.
 

@@ -63,6 +63,7 @@ async def put(database: Database, report: Report, status: S) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", [ROADS, ADMIN], ids=lambda viewer: viewer.role.name)
 async def test_every_pair_of_statuses_is_allowed_or_refused_as_the_table_says(
     database: Database, scene: Scene, who: Viewer

@@ -181,6 +181,7 @@ async def test_outlines_are_stored_and_follow_the_pack(
     assert (await seed.row(Area, named("area", TUBAN))).boundary is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("city", ["badung", "cirebon"])
 async def test_points_get_the_village_of_the_raw_outlines(
     database: Database, store: Store, console: Any, city: str
@@ -216,6 +217,7 @@ async def test_points_get_the_village_of_the_raw_outlines(
     assert near < 60
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("city", ["badung", "cirebon"])
 def test_the_outlines_of_the_house_are_small_and_credited(city: str) -> None:
     text = (PACKS / city / FILE).read_text()

@@ -476,6 +476,7 @@ async def test_articles_that_left_take_all_of_theirs_along(seed: Seeder) -> None
             assert count.scalar_one() == 0
 
 
+@pytest.mark.slow
 async def test_a_dry_run_shows_the_changes_and_stores_nothing(seed: Seeder, edit: Edit) -> None:
     report = await seed(dry_run=True)
     assert report.changed == sum(rows_of(seed.pack).values())
@@ -509,6 +510,7 @@ async def test_a_failure_in_the_middle_leaves_nothing(seed: Seeder, edit: Edit) 
     assert await seed.everything() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [False, True], ids=["no file", "no tables"])
 async def test_a_dry_run_without_a_store_says_what_would_be_added(
     tmp_path: Path, store: Store, folder: Path, console: Console, there: bool

@@ -152,6 +152,7 @@ async def refusal(pool: ImagePool, data: bytes, declared: str | None = None) -> 
 # What is taken
 
 
+@pytest.mark.slow
 async def test_a_phone_photo_comes_out_upright_small_and_bare(pool: ImagePool) -> None:
     lying = quarters(3000, 4000).transpose(Image.Transpose.ROTATE_90)
     photo = saved(lying, "JPEG", quality=92, exif=phone_exif(6), icc_profile=display_p3())
@@ -505,6 +506,7 @@ async def test_a_hanging_worker_is_killed_and_the_pool_goes_on() -> None:
         assert not worker.is_running()
 
 
+@pytest.mark.slow
 async def test_a_cancelled_photo_stops_its_worker() -> None:
     async with new_pool(workers=1) as (pool, others):
         task = asyncio.create_task(pool.process(slow()))
@@ -563,6 +565,7 @@ async def test_idle_workers_leave_and_come_back() -> None:
         assert (await pool.process(SMALL)).width == 64
 
 
+@pytest.mark.slow
 async def test_closing_ends_busy_workers_and_takes_no_more() -> None:
     async with new_pool(workers=1) as (pool, others):
         tasks = [asyncio.create_task(pool.process(slow())) for _ in range(2)]

@@ -70,6 +70,7 @@ def nearest(new: Likeness, kept: Likeness) -> int:
     return min(waves, middle.bit_count(), gradient.bit_count())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_copy_is_found_and_known_again(change: str) -> None:
     for number in NUMBERS:
@@ -101,6 +102,7 @@ def test_other_scenes_are_not_taken_for_each_other() -> None:
             assert compare_shots(new, kept) is Shot.OTHER
 
 
+@pytest.mark.slow
 def test_the_same_shot_and_an_altered_one_are_told_apart() -> None:
     for number in NUMBERS:
         picture = scene(number)

@@ -135,6 +135,7 @@ async def test_the_index_lists_cameras_and_their_faults(client: httpx.AsyncClien
     assert page.count(FAULTS["black"]) == 2
 
 
+@pytest.mark.slow
 async def test_the_stream_sends_two_frames_a_second() -> None:
     async with cameras() as client, client.stream("GET", "/mjpeg/KTA-001-A") as response:
         assert response.headers["content-type"] == "multipart/x-mixed-replace; boundary=frame"

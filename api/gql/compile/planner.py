@@ -4,9 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from graphql import FieldNode, GraphQLError, GraphQLField, is_non_null_type
-from sqlalchemy.sql import TableClause
 from sqlalchemy.sql.elements import True_
-from sqlalchemy.sql.visitors import iterate
 
 from api.gql.compile.arguments import SiteArguments
 from api.gql.compile.functions import FirstRow, Function, Returning, Rows
@@ -214,10 +212,9 @@ class Planner:
     def _statement(
         self, statement: AnySelect, function: Function, *, slow: bool = False
     ) -> Statement:
-        tables = frozenset(t.name for t in iterate(statement) if isinstance(t, TableClause))
-        self._plan.tables.update(tables)
         text = compile_statement(statement, self._planning.dialect)
-        made = Statement(text, _unfinished, slow, tables)
+        self._plan.tables.update(text.tables)
+        made = Statement(text, _unfinished, slow, text.tables)
         self._pending.append((made, function))
         return made
 

@@ -73,7 +73,7 @@ class Slot(Element):
 
 @compiles(Slot)
 def _compile_slot(slot: Slot, compiler: SQLCompiler, **_kw: object) -> str:
-    slots: list[Slot] = compiler.dialect.slots  # type: ignore[attr-defined]
+    slots: list[Slot] = compiler.slots  # type: ignore[attr-defined]
     number = next((i for i, known in enumerate(slots, 1) if known is slot), 0)
     if not number:
         slots.append(slot)

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.sql import TableClause
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from api.db.base import lite_instant
 from api.gql.compile.sql import POSTGRES, AnySelect, Getter, Slot
@@ -28,14 +31,43 @@ class _Postgres(PGDialect):
     colspecs = {**PGDialect.colspecs, postgresql.REGCONFIG: _Configuration}
 
 
+class _Noting(SQLCompiler):
+    """Notes which slots and tables it comes by."""
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        self.slots: list[Slot] = []
+        self.tables: set[str] = set()
+        super().__init__(*given, **options)
+
+    def visit_table(self, table: TableClause, *given: Any, **options: Any) -> Any:
+        self.tables.add(table.name)
+        return super().visit_table(table, *given, **options)  # type: ignore[no-untyped-call]
+
+
+class _PostgresCompiler(_Noting, PGCompiler): ...
+
+
+class _SqliteCompiler(_Noting, SQLiteCompiler): ...
+
+
+# One for all statements: a dialect keeps what it found out about each type.
+_POSTGRES_DIALECT = _Postgres()  # type: ignore[no-untyped-call]
+_POSTGRES_DIALECT.statement_compiler = _PostgresCompiler
+_SQLITE_DIALECT = sqlite.dialect()
+_SQLITE_DIALECT.statement_compiler = _SqliteCompiler
+
+
 class SqlText:
-    """A statement's text and its binders."""
+    """A statement's text, its binders, and the names of the tables that it reads."""
 
-    __slots__ = ("binders", "text")
+    __slots__ = ("binders", "tables", "text")
 
-    def __init__(self, text: str, binders: Sequence[Getter]) -> None:
+    def __init__(
+        self, text: str, binders: Sequence[Getter], tables: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.binders = binders
+        self.tables = tables
 
     def values(self, inputs: "Inputs") -> list[object]:
         """The values of one request, in the order of the text's places."""
@@ -44,13 +76,11 @@ class SqlText:
 
 def compile_statement(statement: AnySelect, dialect_name: str) -> SqlText:
     """The text of a statement for one store's driver, with its binders."""
-    dialect: Dialect = (
-        _Postgres() if dialect_name == POSTGRES else sqlite.dialect()  # type: ignore[no-untyped-call]
-    )
-    slots: list[Slot] = []
-    dialect.slots = slots  # type: ignore[attr-defined]
-    text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    return SqlText(text, [_binder(slot, dialect_name) for slot in slots])
+    dialect: Dialect = _POSTGRES_DIALECT if dialect_name == POSTGRES else _SQLITE_DIALECT
+    compiled = statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+    assert isinstance(compiled, _Noting)
+    binders = [_binder(slot, dialect_name) for slot in compiled.slots]
+    return SqlText(str(compiled), binders, frozenset(compiled.tables))
 
 
 def _binder(slot: Slot, dialect: str) -> Getter:

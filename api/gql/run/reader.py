@@ -16,14 +16,13 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 from sqlalchemy.engine import make_url
 
+from api.db.connecting import Connection, connect
 from api.db.engine import prepare_sqlite, sqlite_path
 from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
 from api.gql.run.budget import SLOWEST_SECONDS, Budget
 
-_QUEUE_SECONDS: Final = 0.2
 MOST_PREPARED: Final = 256
-Connection: TypeAlias = "asyncpg.Connection[Any]"
 Prepared: TypeAlias = "PreparedStatement[Any]"
 Bound = tuple[SqlText, Sequence[object], bool]
 """(text, values of its places, whether it may take long)."""
@@ -102,19 +101,8 @@ class PostgresReader:
         return results
 
     async def _connect(self) -> Connection:
-        try:
-            connection = await self._open()
-        except asyncpg.ConnectionDoesNotExistError:
-            # A Unix socket whose queue of callers is full looks connected to asyncio until it is
-            # written to: the server is there, and answers a moment later.
-            await asyncio.sleep(_QUEUE_SECONDS)
-            connection = await self._open()
-        self._prepared[id(connection)] = OrderedDict()
-        return connection
-
-    async def _open(self) -> Connection:
         # A cache of our own below: with asyncpg's at 0, prepare() would leave no named statement.
-        connection: Connection = await asyncpg.connect(
+        connection = await connect(
             **self._options,
             timeout=10,
             server_settings={
@@ -127,6 +115,7 @@ class PostgresReader:
                 "datestyle": "ISO",
             },
         )
+        self._prepared[id(connection)] = OrderedDict()
         return connection
 
     @staticmethod
