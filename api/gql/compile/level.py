@@ -30,9 +30,9 @@ _TEMPLATES: Final[dict[tuple[Kind, str], str]] = {
     # In UTC PostgreSQL writes as many fraction digits as are not zero, or none and no point. The
     # usual lengths come first: three or more digits are cut, whole seconds get three.
     ("instant", POSTGRES): (
-        "{0}[:10] + 'T' + ({0}[11:23] + 'Z' if len({0}) > 25"
-        " else {0}[11:19] + '.000Z' if len({0}) == 22"
-        " else ({0}[11:-3] + '00')[:12] + 'Z')"
+        "f'{{{0}[:10]}}T{{{0}[11:23]}}Z' if len({0}) > 25"
+        " else f'{{{0}[:10]}}T{{{0}[11:19]}}.000Z' if len({0}) == 22"
+        " else {0}[:10] + 'T' + ({0}[11:-3] + '00')[:12] + 'Z'"
     ),
     ("instant", SQLITE): "{0}[:23] + 'Z'",
     ("bool", SQLITE): "{0} == 1",
