@@ -88,8 +88,9 @@ class ImageFormat(Enum):
 
 def _url(arguments: Any) -> Any:
     width = arguments.get("width")
-    width = rendition_width(DEFAULT_WIDTH if width is None else width)
-    return lambda base, digest: f"{base}/media/{digest}/{width}.webp"
+    # Made once: a page with many pictures would write the number as often.
+    file = f"{rendition_width(DEFAULT_WIDTH if width is None else width)}.webp"
+    return lambda base, digest: f"{base}/media/{digest}/{file}"
 
 
 @table(

@@ -27,9 +27,12 @@ MOST_JOINS: Final = 40
 """SQLite joins at most 64 tables, and PostgreSQL passes at most 100 arguments to a function."""
 
 _TEMPLATES: Final[dict[tuple[Kind, str], str]] = {
-    # In UTC PostgreSQL writes as many fraction digits as are not zero, or none and no point.
+    # In UTC PostgreSQL writes as many fraction digits as are not zero, or none and no point. The
+    # usual lengths come first: three or more digits are cut, whole seconds get three.
     ("instant", POSTGRES): (
-        "({0}[:10] + 'T' + {0}[11:-3] + ('000' if len({0}) > 22 else '.000'))[:23] + 'Z'"
+        "f'{{{0}[:10]}}T{{{0}[11:23]}}Z' if len({0}) > 25"
+        " else f'{{{0}[:10]}}T{{{0}[11:19]}}.000Z' if len({0}) == 22"
+        " else {0}[:10] + 'T' + ({0}[11:-3] + '00')[:12] + 'Z'"
     ),
     ("instant", SQLITE): "{0}[:23] + 'Z'",
     ("bool", SQLITE): "{0} == 1",
