@@ -7,7 +7,6 @@ from api.push.service.broadcasts import (
     cancel_broadcast,
     preview_broadcast,
 )
-from api.push.service.deliveries import DELIVER, delivery_job_key
 from api.push.service.devices import register_device, remove_device
 from api.push.service.notices import PEOPLE_AT_ONCE, mark_notifications_read, notify
 from api.push.service.openings import mark_notification_opened, mark_topic_message_opened
@@ -15,7 +14,6 @@ from api.push.service.preferences import QuietHoursRequest, update_push_preferen
 from api.push.service.theme_choices import ThemeRequest
 
 __all__ = [
-    "DELIVER",
     "PEOPLE_AT_ONCE",
     "BroadcastContent",
     "IsPublic",
@@ -24,7 +22,6 @@ __all__ = [
     "ThemeRequest",
     "broadcast",
     "cancel_broadcast",
-    "delivery_job_key",
     "mark_notification_opened",
     "mark_notifications_read",
     "mark_topic_message_opened",

@@ -5,8 +5,7 @@ words is an editor's decision: a broadcast that names the article.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Text, cast, func, select
@@ -16,28 +15,29 @@ from api.db.base import table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
-from api.jobs import outbox
 from api.kit import ids
 from api.kit.problems import Conflict, FieldFault, NotFound, ProblemCode, Words
 from api.push.models import Broadcast, Device, PushPreference, TopicMembership
 from api.push.policy import EDITORS
-from api.push.push_rules.topics import LANGUAGES, target_topics
-from api.push.service.broadcast_content import BroadcastContent, IsPublic, validate
+from api.push.push_rules import reasons
+from api.push.push_rules.topics import LANGUAGES, target_topic
+from api.push.service.broadcast_content import BroadcastContent, IsPublic, loudness_of, validate
+from api.push.service.broadcast_queue import is_with_fcm, queue_broadcast, withdraw
 from api.push.service.notices import notify
 from api.push.service.theme_choices import area_tree
 from api.push.values import (
     PASSES_QUIET_HOURS,
-    RANKS,
     BroadcastStatus,
     DeviceStatus,
     People,
-    Topic,
 )
 
-SEND_BROADCAST: Final = "push.broadcast"
 _DEVICE: Final = table(Device)
 _MEMBER: Final = table(TopicMembership)
 _PREFERENCE: Final = table(PushPreference)
+_NOT_OUT_YET: Final = frozenset(
+    {BroadcastStatus.DRAFT, BroadcastStatus.AWAITING_APPROVAL, BroadcastStatus.SCHEDULED}
+)
 _NO_BROADCAST: Final = Words("Siaran tidak ditemukan.", "The broadcast was not found.")
 _TOO_LATE: Final = Words(
     "Siaran ini sudah dikirim atau sudah dibatalkan.",
@@ -91,7 +91,7 @@ async def preview_broadcast(
             content.body_en if language == "EN" else content.body_id,
             await _count_members(
                 session,
-                target_topics(content.theme, content.area_id, areas, language, content.urgency),
+                target_topic(content.theme, content.area_id, areas, language, loudness_of(content)),
             ),
         )
         for language in LANGUAGES
@@ -105,10 +105,8 @@ async def preview_broadcast(
     return Preview(previews, with_quiet_hours, sent)
 
 
-async def _count_members(session: WriteSession, topics: Sequence[str]) -> int:
-    registration = _MEMBER.c.registration
-    counted = func.count() if len(topics) == 1 else func.count(registration.distinct())
-    statement = select(counted).where(_MEMBER.c.topic.in_(topics), _MEMBER.c.wanted)
+async def _count_members(session: WriteSession, topic: str) -> int:
+    statement = select(func.count()).where(_MEMBER.c.topic == topic, _MEMBER.c.wanted)
     return int(await session.scalar(statement) or 0)
 
 
@@ -131,7 +129,7 @@ async def broadcast(
     is_public: IsPublic,
     idempotency_key: str,
 ) -> str:
-    """Accepts a broadcast from an editor; returns its key. A job sends it at its time.
+    """Accepts a broadcast from an editor; returns its key. It is sent at its time.
 
     A retry with the same idempotency key returns the same broadcast. Raises NotAllowed, Conflict if
     the key belongs to another request, and InvalidInput with every fault at once.
@@ -148,26 +146,20 @@ async def broadcast(
         return earlier
     content = content.cleaned()
     await validate(session, content, viewer.now, is_public, faults)
-    send_at = max(content.send_at or viewer.now, viewer.now)
-    session.add(
-        Broadcast(
-            id=broadcast_id, author_id=author.id, theme=content.theme, area_id=content.area_id,
-            urgency=content.urgency, title_id=content.title_id, title_en=content.title_en,
-            body_id=content.body_id, body_en=content.body_en, article_id=content.article_id,
-            send_at=send_at, created_at=viewer.now,
-        )
+    row = Broadcast(
+        id=broadcast_id, author_id=author.id, theme=content.theme, area_id=content.area_id,
+        urgency=content.urgency, title_id=content.title_id, title_en=content.title_en,
+        body_id=content.body_id, body_en=content.body_en, article_id=content.article_id,
+        is_exercise=content.is_exercise, expires_at=content.expires_at,
+        send_at=max(content.send_at or viewer.now, viewer.now), created_at=viewer.now,
     )  # fmt: skip
-    await session.flush()
-    await outbox.enqueue(
-        session, SEND_BROADCAST, {"broadcast": broadcast_id},
-        dedupe_key=f"{SEND_BROADCAST}:{broadcast_id}", run_at=send_at,
-        rank=RANKS[content.urgency],
-    )  # fmt: skip
+    session.add(row)
+    await queue_broadcast(session, row, viewer.now)
     return broadcast_id
 
 
 async def cancel_broadcast(session: WriteSession, viewer: Viewer, broadcast_id: str) -> str:
-    """Cancels a broadcast that has not been sent yet; returns its key.
+    """Cancels a broadcast that FCM does not have yet; returns its key.
 
     Raises NotAllowed, NotFound, and Conflict if it has already been sent or cancelled.
     """
@@ -175,36 +167,13 @@ async def cancel_broadcast(session: WriteSession, viewer: Viewer, broadcast_id: 
     row = await _locked(session, broadcast_id)
     if row is None:
         raise NotFound(_NO_BROADCAST)
-    if row.status is not BroadcastStatus.SCHEDULED:
+    can_cancel = row.status in _NOT_OUT_YET or row.status is BroadcastStatus.SENT
+    if not can_cancel or await is_with_fcm(session, row.id):
         raise Conflict(_TOO_LATE, ProblemCode.WRONG_STATUS)
     row.status, row.ended_at = BroadcastStatus.CANCELLED, viewer.now
     await session.flush()
+    await withdraw(session, [row.id], viewer.now, reasons.CANCELLED)
     return row.id
-
-
-async def send_broadcast(
-    session: WriteSession, broadcast_id: str, is_public: IsPublic, now: datetime
-) -> None:
-    """Sends a broadcast that is due, once, unless it was cancelled.
-
-    If its article has been withdrawn, or is not public yet, it is cancelled instead.
-    """
-    row = await _locked(session, broadcast_id)
-    if row is None or row.status is not BroadcastStatus.SCHEDULED:
-        return
-    row.ended_at = now
-    if row.article_id and not await is_public(session, row.article_id, now):
-        row.status = BroadcastStatus.CANCELLED
-    else:
-        row.status = BroadcastStatus.SENT
-        content = BroadcastContent(
-            theme=row.theme, urgency=row.urgency, title_id=row.title_id, title_en=row.title_en,
-            body_id=row.body_id, body_en=row.body_en, area_id=row.area_id,
-            article_id=row.article_id,
-        )  # fmt: skip
-        notice = content.notice(row.id, Topic(row.theme, row.area_id), f"broadcast:{row.id}")
-        await notify(session, replace(notice, broadcast_id=row.id), now=now)
-    await session.flush()
 
 
 async def _locked(session: WriteSession, broadcast_id: str) -> Broadcast | None:

@@ -1,5 +1,6 @@
 """Broadcasts in the graph."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,41 +16,42 @@ from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import EDITORS, visible_broadcast
 from api.push.types.enums import BroadcastStatus, Theme, Urgency
-from api.push.values import DeliveryStatus
+from api.push.values import MessageState
 
 _NOTIFICATION: Final = table_of(models.Notification)
-_DELIVERY: Final = table_of(models.Delivery)
-_OPENING: Final = table_of(models.TopicOpening)
-_MESSAGE: Final = table_of(models.TopicMessage)
+_MESSAGE: Final = table_of(models.PushMessage)
+_OPENING: Final = table_of(models.PushOpening)
 
 
-def _messages(status: DeliveryStatus) -> Any:
-    """Counts the messages of a broadcast with this status, to topics and to single devices."""
+def _count(counted: Callable[[Any], Any], *states: MessageState) -> Any:
+    """A number of a broadcast's messages in these states: to topics and to single devices."""
 
     def express(row: Row, _viewer: Viewer) -> ColumnElement[int]:
-        message, entry = _MESSAGE.alias(), _NOTIFICATION.alias()
-        delivery = _DELIVERY.alias()
-        to_topics = (
-            select(func.count(message.c.id))
-            .where(message.c.broadcast_id == row.id, message.c.status == status)
-            .correlate_except(message)
+        to_topics, to_devices, entry = _MESSAGE.alias(), _MESSAGE.alias(), _NOTIFICATION.alias()
+        of_topics = (
+            select(func.coalesce(counted(to_topics), 0))
+            .where(to_topics.c.broadcast_id == row.id, to_topics.c.state.in_(states))
+            .correlate_except(to_topics)
             .scalar_subquery()
         )
-        to_devices = (
-            select(func.count(delivery.c.id))
-            .select_from(entry.join(delivery, delivery.c.notification_id == entry.c.id))
-            .where(entry.c.broadcast_id == row.id, delivery.c.status == status)
-            .correlate_except(entry, delivery)
+        of_devices = (
+            select(func.coalesce(counted(to_devices), 0))
+            .select_from(entry.join(to_devices, to_devices.c.notification_id == entry.c.id))
+            .where(entry.c.broadcast_id == row.id, to_devices.c.state.in_(states))
+            .correlate_except(entry, to_devices)
             .scalar_subquery()
         )
-        return to_topics + to_devices
+        return of_topics + of_devices
 
     return express
 
 
-def _opened(row: Row, _viewer: Viewer) -> ColumnElement[int]:
+def _messages(*states: MessageState) -> Any:
+    return _count(lambda message: func.count(message.c.id), *states)
+
+
+def _opened(row: Row, viewer: Viewer) -> ColumnElement[int]:
     message, opening = _MESSAGE.alias(), _OPENING.alias()
-    entry, delivery = _NOTIFICATION.alias(), _DELIVERY.alias()
     on_topics = (
         select(func.count(opening.c.phone))
         .select_from(message.join(opening, opening.c.message_id == message.c.id))
@@ -57,21 +59,12 @@ def _opened(row: Row, _viewer: Viewer) -> ColumnElement[int]:
         .correlate_except(message, opening)
         .scalar_subquery()
     )
-    on_devices = (
-        select(func.count(delivery.c.opened_at))
-        .select_from(entry.join(delivery, delivery.c.notification_id == entry.c.id))
-        .where(entry.c.broadcast_id == row.id)
-        .correlate_except(entry, delivery)
-        .scalar_subquery()
-    )
-    summarised = _MESSAGE.alias()
-    before = (
-        select(func.coalesce(func.sum(summarised.c.opened_before), 0))
-        .where(summarised.c.broadcast_id == row.id)
-        .correlate_except(summarised)
-        .scalar_subquery()
-    )
-    return on_topics + before + on_devices
+
+    def counted(message: Any) -> Any:
+        return func.sum(message.c.opened_before) + func.count(message.c.opened_at)
+
+    others: ColumnElement[int] = _count(counted, *MessageState)(row, viewer)
+    return on_topics + others
 
 
 def _notified(row: Row, _viewer: Viewer) -> ColumnElement[int]:
@@ -100,9 +93,11 @@ def _for_editors(_row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 @part("The numbers of a broadcast. A message to a topic counts once, however many receive it.")
 class BroadcastCounts:
-    queued: int = expr(_messages(DeliveryStatus.QUEUED), "Messages that have yet to be sent.")
-    sent: int = expr(_messages(DeliveryStatus.SENT), "Messages that Firebase has accepted.")
-    failed: int = expr(_messages(DeliveryStatus.FAILED), "Messages that could not be sent.")
+    queued: int = expr(
+        _messages(MessageState.QUEUED, MessageState.SENDING), "Messages that have yet to be sent."
+    )
+    sent: int = expr(_messages(MessageState.SENT), "Messages that Firebase has accepted.")
+    failed: int = expr(_messages(MessageState.FAILED), "Messages that could not be sent.")
     opened: int = expr(
         _opened, "Phones on which it was opened, as far as the apps have reported it."
     )

@@ -15,7 +15,7 @@ from api.gql.schema.fields import arg, col, expr, gid, many, one, page, sort, ta
 from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
-from api.push.policy import visible
+from api.push.policy import visible, visible_notification
 from api.push.types.enums import DeviceStatus, NotificationKind, Platform
 from api.push.types.preferences import PREFERENCES, PushPreferences
 
@@ -45,7 +45,7 @@ class Device(Node):
 
 @table(
     models.Notification,
-    where=visible,
+    where=visible_notification,
     prefix="ntf",
     description="An entry in the viewer's inbox. It stays there whether or not it was pushed.",
 )
@@ -84,7 +84,11 @@ def _unread_count(_row: Row, viewer: Viewer) -> ColumnElement[int]:
     inbox = base.table(models.Notification).alias()
     capped = (
         select(inbox.c.id)
-        .where(inbox.c.person_id == viewer.person_id, inbox.c.read_at.is_(None))
+        .where(
+            inbox.c.person_id == viewer.person_id,
+            inbox.c.read_at.is_(None),
+            inbox.c.replaced_at.is_(None),
+        )
         .limit(UNREAD_COUNTED)
         .correlate(None)
         .subquery()
