@@ -8,7 +8,7 @@ from sqlalchemy import select
 from api.db.session import Database
 from api.kit import clock, ids
 from api.kit.problems import Words
-from api.push.models import Delivery, Device, Notification
+from api.push.models import Device, Notification
 from api.push.service import notify
 from api.push.values import Notice, NotificationKind, People, Urgency
 
@@ -41,13 +41,6 @@ async def inbox(database: Database) -> Sequence[Notification]:
     """Every notification, oldest first."""
     async with database.read() as session:
         statement = select(Notification).order_by(Notification.__table__.c.id)  # type: ignore[attr-defined]
-        return (await session.execute(statement)).scalars().all()
-
-
-async def deliveries(database: Database) -> Sequence[Delivery]:
-    """Every delivery, oldest first."""
-    async with database.read() as session:
-        statement = select(Delivery).order_by(Delivery.__table__.c.id)  # type: ignore[attr-defined]
         return (await session.execute(statement)).scalars().all()
 
 
