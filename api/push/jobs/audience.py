@@ -14,7 +14,11 @@ from api.push.service.broadcast_queue import FAN_OUT_BROADCAST
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
 from api.push.service.notices import FAN_OUT_FOLLOWERS
 from api.push.service.openings import summarise_openings
-from api.push.service.upkeep import delete_inactive_devices, sync_all_devices
+from api.push.service.upkeep import (
+    delete_inactive_devices,
+    delete_old_notifications,
+    sync_all_devices,
+)
 from api.push.values import Followers, Notice, People
 
 UPKEEP: Final = "push.devices"
@@ -59,5 +63,7 @@ async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:
     deleted = await delete_inactive_devices(run.database, now)
     checked = await sync_all_devices(run.database, now)
     _log.info("push.devices_checked", deleted=deleted, checked=checked)
+    ended = await delete_old_notifications(run.database, now)
+    _log.info("push.notifications_ended", notifications=ended)
     summarised = await summarise_openings(run.database, now)
     _log.info("push.openings_summarised", summarised=summarised)

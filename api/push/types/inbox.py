@@ -16,7 +16,7 @@ from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
 from api.push.policy import visible, visible_notification
-from api.push.types.enums import DeviceStatus, NotificationKind, Platform
+from api.push.types.enums import DeviceStatus, NotificationKind, Permission, Platform
 from api.push.types.preferences import PREFERENCES, PushPreferences
 
 UNREAD_COUNTED = 100
@@ -40,6 +40,9 @@ class Device(Node):
     locale: Language = expr(lambda row, _v: row.language, "The language of its pushes.")
     time_zone: TimeZone = col(models.Device.time_zone, "The time zone of the device.")
     status: DeviceStatus = col(models.Device.status, "Whether pushes are sent to it.")
+    permission: Permission = col(
+        models.Device.permission, "Whether its owner lets the app show notifications."
+    )
     seen_at: datetime = col(models.Device.seen_at, "When the app last registered it.")
 
 
