@@ -32,7 +32,6 @@ from api.push.gateway.error_codes import (
 )
 from api.push.gateway.messages import Message, SendResult
 from api.push.gateway.transport import FcmTransport, trusted_by
-from api.push.push_rules.lanes import URGENT
 
 _LONGEST_WAIT: Final = timedelta(days=1)
 _MEMBERSHIPS: Final = "memberships"
@@ -70,7 +69,7 @@ class Client:
             body = {"message": encode(message)}
         except ValueError as error:
             return SendResult(FcmOutcome.REJECTED, code="INVALID_ARGUMENT", detail=str(error))
-        tokens = self._urgent_tokens if lane == URGENT else self._tokens
+        tokens = self._urgent_tokens if message.is_urgent else self._tokens
         return await self._request(lane, tokens, "POST", self._send_url, body, RULES)
 
     async def change_members(

@@ -26,6 +26,8 @@ class Message:
     tag: str | None
     """On a phone a later push of the same tag takes the place of an earlier one."""
     expires_at: datetime
+    is_urgent: bool = False
+    """Whether not even its access token may be waited for together with others."""
     collapses: bool = False
     """Whether, of several with this tag, FCM keeps only the latest for a phone that is offline.
 

@@ -33,6 +33,7 @@ from api.push.push_rules import (
     reasons,
     subject_public_id,
 )
+from api.push.push_rules.lanes import URGENT
 from api.push.push_rules.quiet_hours import waits_until
 from api.push.push_rules.retries import ATTEMPTS
 from api.push.service import IsPublic
@@ -262,6 +263,7 @@ class _Decider:
                 tag=row.collapse_key,
                 collapses=row.broadcast_id is None,
                 expires_at=expires_at,
+                is_urgent=claimed.lane == URGENT,
                 badge=row.unread if row.platform is Platform.IOS else None,
                 link=self._web_link if row.platform is Platform.WEB else None,
                 installation_id=row.installation_id,
@@ -310,6 +312,7 @@ class _Decider:
                 presentation=PRESENTATIONS[loudness_of(row)],
                 tag=f"broadcast:{row.root_id or row.broadcast_id}",
                 expires_at=expires_at,
+                is_urgent=claimed.lane == URGENT,
                 link=self._web_link,
                 topic=row.topic,
             ),

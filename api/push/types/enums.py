@@ -39,7 +39,8 @@ described(
     name="PushPermission",
     GRANTED="Notifications are shown.",
     PROVISIONAL="iOS shows them quietly, until the owner decides.",
-    DENIED="Nothing is shown: pushes go to another of the city's apps on the phone, if there is one.",
+    DENIED="Nothing is shown: pushes go to another of the city's apps on the phone, if there is"
+    " one.",
     UNKNOWN="The app has not said.",
 )
 described(
@@ -62,7 +63,9 @@ described(
 described(
     BroadcastStatus,
     "Where a broadcast stands.",
-    SCHEDULED="It will be sent at its time, and can still be cancelled.",
+    DRAFT="An editor is still writing it.",
+    AWAITING_APPROVAL="It may wake people: a second person must approve it before it is sent.",
+    SCHEDULED="It will be sent at its time, and can still be edited or cancelled.",
     SENT="It has been sent.",
     CANCELLED="It was not sent: an editor cancelled it, or its article was not public any more.",
 )
