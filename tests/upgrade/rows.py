@@ -48,8 +48,8 @@ _ROWS: Final[dict[str, dict[str, Any]]] = {
         "finished_at": _LATER,
     },
     "lane_pause": {
-        "lane": "android/lapor-badung", "since": world.NOW, "until": _LATER, "code": "QUOTA_EXCEEDED",
-        "detail": "retry later", "needs_operator": False,
+        "lane": "android/lapor-badung", "since": world.NOW, "until": _LATER,
+        "code": "QUOTA_EXCEEDED", "detail": "retry later", "needs_operator": False,
     },
     "ticket_day": {"day": "261124", "last": 7},
     "topic_membership": {
