@@ -42,7 +42,8 @@ async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) 
     )
     topics = await _topics(session, row)
     loud = any(map(is_loud, topics))
-    lane = URGENT if loud else topic_lane(row.theme, row.urgency)
+    urgency = Urgency.EXTREME if loud else loudness_of(row)
+    lane = URGENT if loud else topic_lane(row.theme, urgency)
     await session.execute(
         _MESSAGE.insert(),
         [
@@ -53,7 +54,7 @@ async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) 
                 "language": language,
                 "ignore_preferences": False,
                 "lane": lane,
-                "rank": RANKS[Urgency.EXTREME if loud else row.urgency],
+                "rank": RANKS[urgency],
                 "state": MessageState.QUEUED,
                 "due_at": row.send_at,
                 "attempts": 0,
