@@ -78,15 +78,15 @@ class Dispatcher:
         """
         tasks = [asyncio.create_task(pipeline.run()) for pipeline in self._pipelines]
         upkeep = asyncio.create_task(self._keep_leases(), name="push-leases")
-        stopping = asyncio.create_task(self._stopping.wait())
+        stopping: asyncio.Task[Any] = asyncio.create_task(self._stopping.wait())
         try:
             # A pipeline that ends by itself has met a fault of ours: it must not go unnoticed.
             await asyncio.wait((stopping, *tasks), return_when=asyncio.FIRST_COMPLETED)
             self.stop()
             await asyncio.wait(tasks, timeout=self._drain_seconds)
-            for task in tasks:
-                if task.done():
-                    task.result()
+            for ended in tasks:
+                if ended.done():
+                    ended.result()
         finally:
             for task in (upkeep, stopping, *tasks):
                 task.cancel()
