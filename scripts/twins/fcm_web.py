@@ -18,6 +18,7 @@ from scripts.twins.phone import Phone
 
 _FOLDER: Final = Path(__file__).with_name("web")
 _KEPT: Final = 100
+_HEADERS: Final = {"Cache-Control": "no-store", "Service-Worker-Allowed": "/web"}
 
 
 class Page(Phone):
@@ -48,7 +49,7 @@ class Pages:
     @staticmethod
     def _file(name: str) -> Any:
         async def answer(_request: Request) -> Response:
-            return FileResponse(_FOLDER / name, headers={"Cache-Control": "no-store"})
+            return FileResponse(_FOLDER / name, headers=_HEADERS)
 
         return answer
 

@@ -42,5 +42,6 @@ def test_the_page_and_its_worker_are_served(page: tuple[FcmTwin, httpx.Client]) 
     _, client = page
     assert "registerDevice" in client.get("/web").text
     worker = client.get("/web/worker.js")
+    assert worker.headers["service-worker-allowed"] == "/web"
     assert "showNotification" in worker.text and "javascript" in worker.headers["content-type"]
     assert client.get("/web/registrations/web-unknown/messages").status_code == 404
