@@ -1,5 +1,6 @@
 """An opened push is counted once: reported by its receiver, on the phone that got it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
