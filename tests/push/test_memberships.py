@@ -303,12 +303,8 @@ async def test_inactive_phones_leave_all_topics_but_those_of_warnings_and_are_de
     }
     silent = {"fid-61": LOUD_TOPICS, "fid-269": LOUD_TOPICS}
     assert await wanted(town.database) == {"fid-59": DEFAULT_TOPICS, **silent}
-    for name, topics in {
-        "fid-59": DEFAULT_TOPICS,
-        **silent,
-        "fid-271": set(),
-        "fid-off": set(),
-    }.items():
+    held = {"fid-59": DEFAULT_TOPICS, **silent, "fid-271": set(), "fid-off": set()}
+    for name, topics in held.items():
         assert twin.topics.topics_of(name) == topics
     await town.device(NOBODY, "fid-61")  # it is back
     assert (await wanted(town.database))["fid-61"] == DEFAULT_TOPICS

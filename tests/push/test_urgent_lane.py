@@ -33,8 +33,8 @@ async def people_wait(town: Town, twin: FcmTwin, number: int, apps: int = APPS) 
     rows = [
         {
             "id": ids.uuid7(), "person_id": town.wayan.person_id, "installation_id": f"fid-{n}",
-            "app_slug": f"app-{n % apps}", "platform": (Platform.ANDROID, Platform.IOS)[n % apps % 2],
-            "app_version": "1", "language": "ID", "time_zone": "Asia/Makassar",
+            "app_slug": f"app-{n % apps}",
+            "platform": (Platform.ANDROID, Platform.IOS)[n % apps % 2], "app_version": "1", "language": "ID", "time_zone": "Asia/Makassar",
             "status": "ACTIVE", "permission": "UNKNOWN", "created_at": now, "seen_at": now,
         }
         for n in range(number)
