@@ -34,6 +34,7 @@ class Pack:
     apps: Sequence[entries.AppEntry]
     sites: Sequence[entries.SiteEntry]
     cameras: Sequence[entries.CameraEntry]
+    broadcast_templates: Sequence[entries.BroadcastTemplateEntry]
     notice: entries.NoticeEntry
     shortcuts: Sequence[entries.ShortcutEntry]
     emergency_categories: Sequence[entries.EmergencyCategoryEntry]
@@ -98,6 +99,9 @@ def _read_sheets(folder: Path, faults: Faults) -> dict[type[Entry], Sheet]:
         mine = {kind.SOURCE.under: kind for kind in KINDS.values() if kind.SOURCE.file == file}
         if file.endswith(".csv"):
             (kind,) = mine.values()
+            if kind.SOURCE.optional and not (folder / file).exists():
+                sheets[kind] = Sheet()
+                continue
             sheets[kind] = read_csv(folder, file, tuple(columns(kind)), faults)
         else:
             read = read_yaml(folder, file, tuple(mine), faults)
