@@ -86,8 +86,8 @@ contribute(Viewer, PushOfViewer, ReportsOfViewer)
 def _nodes() -> list[type]:
     return [
         Agency, App, Area, Article, Broadcast, BroadcastTemplate, Camera, CameraSite, City,
-        CityContact, Correction, Device, IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
-        ReportUpdate, ResponseTemplate, Viewer,
+        CityContact, Correction, Device, IdentityDisclosure, Notification, Photo, PushPreferences,
+        Report, ReportCategory, ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 
 

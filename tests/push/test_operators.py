@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api.jobs.lanes import Pause
+from api.push.jobs.topic_sends import sending_to_topics
 from sqlalchemy import update
 from typer.testing import CliRunner
 
 from api.cli import app
 from api.http.push_metrics import PushMetrics
 from api.jobs import lanes
-from api.jobs.lanes import Pause
 from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.jobs.outbox import JOB
 from api.kit import clock
 from api.push.gateway import Sender
-from api.push.jobs.topic_sends import sending_to_topics
 from api.push.service import dead_letters, delivery_job_key, queue_status, remove_device
 from api.push.service.notices import SEND_TO_TOPIC, enqueue_followers
 from api.push.values import DeliveryStatus, Followers, Platform, Theme, Topic

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from api.jobs.lanes import Pause
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from api.db.session import Database
 from api.jobs import lanes
-from api.jobs.lanes import Pause
 from api.jobs.models import JobState
 from api.kit import clock
 from api.push.gateway import Message, Sender, SendResult

@@ -175,7 +175,7 @@ async def validate(
             "Waktu kirim sudah lewat. Pilih waktu yang akan datang, atau kosongkan untuk mengirim"
             " sekarang.",
             "The time to send is in the past. Choose a later one, or leave it empty to send now.",
-            ProblemCode.OUT_OF_RANGE,
+            ProblemCode.IN_THE_PAST,
         )
     if content.expires_at is not None and content.expires_at <= max(content.send_at or now, now):
         add(

@@ -112,18 +112,25 @@ async def offer_to_topics(
     keys = sorted(set(messages.values()))
     replaced = select(_BROADCAST.c.replaces_id).where(_BROADCAST.c.id.in_(keys))
     async with database.write() as session:
-        found = await session.execute(
-            select(_BROADCAST.c.id, _BROADCAST.c.status, _BROADCAST.c.send_at)
+        locked = await session.execute(
+            select(
+                _BROADCAST.c.id, _BROADCAST.c.status, _BROADCAST.c.send_at,
+                _BROADCAST.c.replaces_id, _BROADCAST.c.replaced_at,
+            )
             .where(_BROADCAST.c.id.in_(keys) | _BROADCAST.c.id.in_(replaced))
             .order_by(_BROADCAST.c.id)
             .with_for_update()
-        )
-        going = {
-            row.id
-            for row in found
-            if row.status in (BroadcastStatus.SCHEDULED, BroadcastStatus.SENT)
+        )  # fmt: skip
+        due = [
+            row
+            for row in locked
+            if row.id in keys
+            and row.status in (BroadcastStatus.SCHEDULED, BroadcastStatus.SENT)
             and row.send_at <= now
-        }
+            and row.replaced_at is None
+        ]
+        # What waited with its own correction does not leave beside it.
+        going = {row.id for row in due} - {row.replaces_id for row in due}
         offered = await session.execute(
             update(_MESSAGE)
             .where(
