@@ -383,11 +383,11 @@ def upgrade() -> None:
     with op.batch_alter_table("push_message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_push_message_device_id"), ["device_id"], unique=False)
         batch_op.create_index(
-            "ix_push_message_device_open",
-            ["device_id"],
+            "ix_push_message_topic",
+            ["topic"],
             unique=False,
-            postgresql_where=sa.text("state = 'QUEUED' OR state = 'SENDING'"),
-            sqlite_where=sa.text("state = 'QUEUED' OR state = 'SENDING'"),
+            postgresql_where=sa.text("topic IS NOT NULL"),
+            sqlite_where=sa.text("topic IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_push_message_failed",

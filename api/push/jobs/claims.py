@@ -26,6 +26,9 @@ _STARVED_SHARE: Final = 0.1
 first, the least urgent before all: otherwise a steady stream of urgent ones would starve them."""
 _MESSAGE: Final = table(PushMessage)
 _IS_QUEUED: Final = _MESSAGE.c.state == MessageState.QUEUED
+_FAILED, _QUEUED = (
+    literal(state, _MESSAGE.c.state.type) for state in (MessageState.FAILED, MessageState.QUEUED)
+)
 _AT_ONCE: Final = 1_000
 _chance = random.SystemRandom()
 
@@ -159,9 +162,12 @@ async def release_expired(database: Database) -> int:
             update(_MESSAGE)
             .where(expired)
             .values(
-                state=case((_is_uncertain(), MessageState.FAILED), else_=MessageState.QUEUED),
+                state=case((_is_uncertain(), _FAILED), else_=_QUEUED),
                 code=case((_is_uncertain(), reasons.UNCERTAIN), else_=_MESSAGE.c.code),
-                due_at=case((_is_uncertain(), _MESSAGE.c.due_at), else_=now),
+                due_at=case(
+                    (_is_uncertain(), _MESSAGE.c.due_at),
+                    else_=literal(now, _MESSAGE.c.due_at.type),
+                ),
                 lease=None,
                 leased_until=None,
                 updated_at=now,

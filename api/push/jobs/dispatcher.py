@@ -18,9 +18,10 @@ from api.jobs.outbox import error_summary
 from api.kit import clock, ids
 from api.push.gateway import FcmOutcome, Sender, SendResult
 from api.push.jobs import claims, outcomes
-from api.push.jobs.look_again import Offer, look_again
+from api.push.jobs.look_again import Offer, Wait, look_again
 from api.push.jobs.outages import Outages
 from api.push.jobs.outcomes import Group
+from api.push.push_rules import reasons
 from api.push.service import IsPublic
 from api.push.service.broadcast_queue import offer_to_topics
 from api.push.service.pauses import pauses
@@ -77,13 +78,19 @@ class Dispatcher:
         """
         tasks = [asyncio.create_task(pipeline.run()) for pipeline in self._pipelines]
         upkeep = asyncio.create_task(self._keep_leases(), name="push-leases")
+        stopping: asyncio.Task[Any] = asyncio.create_task(self._stopping.wait())
         try:
-            await self._stopping.wait()
+            # A pipeline that ends by itself has met a fault of ours: it must not go unnoticed.
+            await asyncio.wait((stopping, *tasks), return_when=asyncio.FIRST_COMPLETED)
+            self.stop()
             await asyncio.wait(tasks, timeout=self._drain_seconds)
+            for ended in tasks:
+                if ended.done():
+                    ended.result()
         finally:
-            for task in (upkeep, *tasks):
+            for task in (upkeep, stopping, *tasks):
                 task.cancel()
-            await asyncio.gather(upkeep, *tasks, return_exceptions=True)
+            await asyncio.gather(upkeep, stopping, *tasks, return_exceptions=True)
 
     async def _keep_leases(self) -> None:
         """Extends the leases of what is on its way, and frees what dead workers had."""
@@ -223,6 +230,12 @@ class _Pipeline:
             taken = await offer_to_topics(
                 self._database, {c.id: str(c.broadcast_id) for c in to_topics}, self._lease, now
             )
+            # Cancelled or put off just now: looked at again at once.
+            decisions += [
+                Wait(claimed, now, reasons.CANCELLED)
+                for claimed in to_topics
+                if claimed.id not in taken
+            ]
             offers = [o for o in offers if not o.claimed.broadcast_id or o.claimed.id in taken]
         waiting = {decision.claimed.id for decision in decisions if not isinstance(decision, Offer)}
         self._held |= waiting | {offer.claimed.id for offer in offers}

@@ -139,7 +139,7 @@ async def _write(
             "state": one.state,
             "code": one.code,
             "error": outbox.storable_error(one.error),
-            "message_name": one.message_name,
+            "message_name": outbox.storable_error(one.message_name),
             "due_at": one.due_at or now,
             "lane": one.lane or one.claimed.lane,
             "attempts": one.claimed.attempts - (not one.counts),

@@ -105,11 +105,7 @@ class PushMessage(SQLModel, table=True):
         UniqueConstraint("broadcast_id", "topic"),
         partial("ix_push_message_queued", "lane", "rank", "due_at", "id", where="state = 'QUEUED'"),
         partial("ix_push_message_sending", "leased_until", where="state = 'SENDING'"),
-        partial(
-            "ix_push_message_device_open",
-            "device_id",
-            where="state = 'QUEUED' OR state = 'SENDING'",
-        ),
+        partial("ix_push_message_topic", "topic", where="topic IS NOT NULL"),
         partial("ix_push_message_failed", "lane", "code", where="state = 'FAILED'"),
         Index("ix_push_message_updated", "updated_at"),
     )
