@@ -15,10 +15,11 @@ from PIL import Image
 from sqlalchemy import update
 from sqlmodel import col
 
+from api.identity.models import Person
 from api.identity.values import Role
-from api.kit import ids
-from api.push.models import TopicMembership, TopicMessage
-from api.push.values import NotificationKind, Urgency
+from api.kit import clock, ids
+from api.push.models import Broadcast, PushMessage, TopicMembership
+from api.push.values import BroadcastStatus, MessageState, Theme, Urgency
 from tests.permissions.people import CALLERS, EDITOR, EVERY_CALLER, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -128,10 +129,16 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
 async def _topic_push(house: House, _caller: Somebody) -> dict[str, Any]:
     fid = f"phone-{ids.uuid7()}"
     device = await house.register(CALLERS["anonymous"], fid)
-    message = TopicMessage(
-        kind=NotificationKind.ALERT, subject_kind="alert", subject_id=ids.uuid7(),
-        topics=["alerts_in_city_id"], language="ID", title="Banjir", body="Buka.",
-        urgency=Urgency.NORMAL, ttl_seconds=3600, dedupe_key=ids.uuid7(),
+    now = clock.now()
+    author = Person(id=ids.uuid7(), subject=ids.uuid7(), role=Role.EDITOR, synthetic=True)
+    broadcast = Broadcast(
+        author_id=author.id, theme=Theme.ALERTS, urgency=Urgency.NORMAL, title_id="Banjir",
+        title_en="Flood", body_id="Buka.", body_en="Open.", status=BroadcastStatus.SENT,
+        send_at=now, ended_at=now,
+    )  # fmt: skip
+    message = PushMessage(
+        broadcast_id=broadcast.id, topic="alerts_in_city_id", language="ID", lane="topics/alerts",
+        rank=3, state=MessageState.SENT, due_at=now,
     )  # fmt: skip
     async with house.database.write() as session:
         await session.execute(
@@ -139,7 +146,9 @@ async def _topic_push(house: House, _caller: Somebody) -> dict[str, Any]:
             .where(col(TopicMembership.registration) == fid)
             .values(held=True, due_at=None)
         )
-        session.add(message)
+        for row in (author, broadcast, message):
+            session.add(row)
+            await session.flush()
     return {"notification": f"tpm_{message.id}", "device": device}
 
 

@@ -20,7 +20,7 @@ from api.push.push_rules.lanes import URGENT, slow_lane
 from api.push.push_rules.retries import ATTEMPTS, wait_after
 from api.push.service.broadcast_queue import after_dropping, after_sending
 from api.push.service.devices import turn_off
-from api.push.service.messages import move_to_siblings
+from api.push.service.messages import move_to_siblings, requeue_to_new_addresses
 from api.push.service.pauses import Pause, pause_lane, resume_lane
 from api.push.values import MessageState
 
@@ -197,6 +197,8 @@ async def _turn_off(session: WriteSession, outcomes: Sequence[Outcome], now: dat
     unreachable = {one.claimed.target for one in outcomes if one.code == reasons.DEVICE_OFF}
     if gone:
         await turn_off(session, gone, now)
+        met = [one.claimed.id for one in outcomes if one.address_gone]
+        await requeue_to_new_addresses(session, met, now)
         _log.info("push.devices_off", devices=len(gone))
     devices = {*gone, *unreachable}
     if devices:

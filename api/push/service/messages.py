@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from api.db.base import insert, table
 from api.db.session import WriteSession
@@ -46,11 +46,7 @@ async def queue_messages(
     """
     found = await session.execute(
         select(_DEVICE)
-        .where(
-            _DEVICE.c.person_id.in_(receivers),
-            _DEVICE.c.status == DeviceStatus.ACTIVE,
-            _DEVICE.c.permission != Permission.DENIED,
-        )
+        .where(_DEVICE.c.person_id.in_(receivers), _is_reachable())
         .order_by(_DEVICE.c.id)
         .with_for_update(read=True, key_share=True)  # none is deleted before its message is there
     )
@@ -94,6 +90,28 @@ async def queue_messages(
         )
 
 
+async def requeue_to_new_addresses(
+    session: WriteSession, undelivered: Collection[str], now: datetime
+) -> None:
+    """Queues messages again that met a dead address whose device has registered another one."""
+    reachable = select(_DEVICE.c.id).where(_is_reachable())
+    await session.execute(
+        update(_MESSAGE)
+        .where(
+            _MESSAGE.c.id.in_(undelivered),
+            _MESSAGE.c.state == MessageState.FAILED,
+            _MESSAGE.c.device_id.in_(reachable),
+        )
+        .values(state=MessageState.QUEUED, due_at=now, code=None, error=None, updated_at=now)
+    )
+
+
+def _is_reachable() -> ColumnElement[bool]:
+    return and_(
+        _DEVICE.c.status == DeviceStatus.ACTIVE, _DEVICE.c.permission != Permission.DENIED
+    )
+
+
 async def move_to_siblings(
     session: WriteSession,
     device_ids: Collection[str],
@@ -110,7 +128,7 @@ async def move_to_siblings(
     gone = (
         await session.execute(
             select(_DEVICE.c.id, _DEVICE.c.phone_key, _DEVICE.c.person_id).where(
-                _DEVICE.c.id.in_(device_ids), _DEVICE.c.phone_key.is_not(None)
+                _DEVICE.c.id.in_(device_ids), _DEVICE.c.phone_key.is_not(None), ~_is_reachable()
             )
         )
     ).all()
@@ -120,9 +138,7 @@ async def move_to_siblings(
         select(_DEVICE)
         .where(
             _DEVICE.c.phone_key.in_({row.phone_key for row in gone}),
-            _DEVICE.c.id.not_in(device_ids),
-            _DEVICE.c.status == DeviceStatus.ACTIVE,
-            _DEVICE.c.permission != Permission.DENIED,
+            _is_reachable(),
         )
         .order_by(_DEVICE.c.id)
         .with_for_update(read=True, key_share=True)
