@@ -33,9 +33,13 @@ EXPECTED = {
         "assignReport": "agency idempotencyKey officer publicNote reason report template",
         "broadcast": "content.area content.article content.body.english content.body.indonesian"
         " content.theme content.title.english content.title.indonesian idempotencyKey",
+        "approveBroadcast": "broadcast",
         "cancelBroadcast": "broadcast",
         "correctArticle": "article body.english body.indonesian by kind note.english"
         " note.indonesian summary.english summary.indonesian title.english title.indonesian",
+        "correctBroadcast": "body.english body.indonesian broadcast expiresAt idempotencyKey"
+        " title.english title.indonesian urgency",
+        "deleteBroadcastTemplate": "template",
         "joinReport": "report",
         "leaveReport": "report",
         "markNotificationOpened": "device notification",
@@ -143,9 +147,8 @@ async def sound(house: House, mutation: str) -> tuple[Somebody, dict[str, Any]]:
                 "note": {"indonesian": "Tidak benar."},
             }
     officers = ("acceptCompletion", "rejectCompletion", "recategoriseReport")
-    who = dict.fromkeys(officers, OFFICER).get(
-        mutation, EDITOR if "roadcast" in mutation else REPORTER
-    )
+    who = OFFICER if mutation in officers else EDITOR if "roadcast" in mutation else REPORTER
+    who = ADMIN if mutation.endswith("BroadcastTemplate") else who
     make = next((row.make for row in TABLE if row.mutation == mutation), None)
     if make is None:
         raise LookupError(f"{mutation} has no sound input here: add one")

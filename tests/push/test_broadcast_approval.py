@@ -223,7 +223,13 @@ async def test_a_draft_may_be_incomplete_until_it_is_submitted(
     await work(town, sender)
     assert not await messages_of(town, draft) and not twin.sent
     with pytest.raises(InvalidInput) as wrong:
-        await save(town, draft, title_en="x" * 66, body_id="\u202e", area_id="?x")
+        await save(
+            town,
+            draft,
+            title_en="x" * 66,
+            body_id="\u202e",
+            area_id="0190a000-0000-7000-8000-000000000001",
+        )
     assert {(fault.path, fault.code) for fault in wrong.value.faults} == {
         ("input.content.title.english", ProblemCode.TOO_LONG),
         ("input.content.body.indonesian", ProblemCode.FORBIDDEN_CHARACTERS),

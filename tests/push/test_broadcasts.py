@@ -291,7 +291,8 @@ async def test_a_time_to_send_in_the_past_is_a_fault_but_for_a_minute(town: Town
 
 @pytest.mark.parametrize("control", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
 async def test_bidirectional_controls_are_forbidden(town: Town, control: str) -> None:
-    wrong = dict.fromkeys(("title_id", "title_en", "body_id", "body_en"), f"Kabar{control} kota")
+    names = ("title_id", "title_en", "body_id", "body_en")
+    wrong: dict[str, Any] = dict.fromkeys(names, f"Kabar{control} kota")
     with pytest.raises(InvalidInput) as caught:
         await send(town, **wrong)
     assert len(caught.value.faults) == 4
