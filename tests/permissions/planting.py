@@ -40,6 +40,7 @@ MAY_SEE = {
     "zqkoreksi": EDITORS | {"partner"},
     "zqterencana": EDITORS,
     "zqdicabut": EDITORS,
+    "zqsiaran": EDITORS,
     "zqjudulcabut": ALL,
     # Of persons nothing but a name, and that where it may be shown.
     REPORTER.subject: NOBODY,
@@ -68,6 +69,7 @@ class Planted:
 
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    broadcasts: list[str] = field(default_factory=list)
     nodes: list[str] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     """What each of these ids is, to whom it is shown."""
@@ -130,6 +132,7 @@ async def plant(house: House) -> Planted:
     await _moderate_away(house, ids_["moderated"], follower=CALLERS["citizen"])
     await _merge(house, planted)
     await _plant_articles(house, planted)
+    await _plant_broadcasts(house, planted)
     await _collect_nodes(house, planted)
     return planted
 
@@ -266,10 +269,21 @@ async def _plant_articles(house: House, planted: Planted) -> None:
     assert answer["a"]["__typename"] == "WithdrawArticleSuccess"
 
 
+async def _plant_broadcasts(house: House, planted: Planted) -> None:
+    both = {"indonesian": "Kabar zqsiaran", "english": "News zqsiaran"}
+    answer = await house.ask(
+        "mutation($input: SaveBroadcastDraftInput!) { a: saveBroadcastDraft(input: $input)"
+        " { ... on SaveBroadcastDraftSuccess { broadcast { id } } } }",
+        {"input": {"content": {"theme": "NEWS", "title": both, "body": both}}},
+        EDITOR,
+    )
+    planted.broadcasts.append(answer["a"]["broadcast"]["id"])
+
+
 async def _collect_nodes(house: House, planted: Planted) -> None:
     """The ids of all rows behind the planted things, as somebody could have noted them down."""
     things = [*planted.reports.values(), *planted.articles.values()]
-    planted.nodes = [thing["id"] for thing in things]
+    planted.nodes = [*planted.broadcasts, *(thing["id"] for thing in things)]
     inner = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Report { photos { id }
       updates { nodes { id photos { id } } } } } }"""
     for node in (await house.ask(inner, {"ids": planted.nodes}, ADMIN))["nodes"]:
