@@ -75,22 +75,23 @@ async def draft(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {"idempotencyKey": ids.uuid7(), "content": _CONTENT}
 
 
-async def _kept_draft(house: House, _caller: Somebody) -> str:
+async def kept_draft(house: House, content: dict[str, Any] = _CONTENT) -> str:
+    """The ID of a draft."""
     answer = await house.ask(
         "mutation($input: SaveBroadcastDraftInput!) { saveBroadcastDraft(input: $input)"
         " { ... on SaveBroadcastDraftSuccess { broadcast { id } } } }",
-        {"input": {"content": _CONTENT}},
+        {"input": {"content": content}},
         EDITOR,
     )
     return str(answer["saveBroadcastDraft"]["broadcast"]["id"])
 
 
 async def changed_draft(house: House, caller: Somebody) -> dict[str, Any]:
-    return {"broadcast": await _kept_draft(house, caller), "content": _CONTENT}
+    return {"broadcast": await kept_draft(house), "content": _CONTENT}
 
 
 async def submitted_draft(house: House, caller: Somebody) -> dict[str, Any]:
-    return {"broadcast": await _kept_draft(house, caller), "idempotencyKey": ids.uuid7()}
+    return {"broadcast": await kept_draft(house), "idempotencyKey": ids.uuid7()}
 
 
 async def template(_house: House, _caller: Somebody) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from api.db.base import table
 from api.kit import clock, ids
 from api.push.models import Notification
 from api.reports.models import ReportCategory
+from tests.permissions.broadcasting import kept_draft
 from tests.permissions.people import ADMIN, CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -132,7 +133,9 @@ async def plant(house: House) -> Planted:
     await _moderate_away(house, ids_["moderated"], follower=CALLERS["citizen"])
     await _merge(house, planted)
     await _plant_articles(house, planted)
-    await _plant_broadcasts(house, planted)
+    draft = {"indonesian": "Kabar zqsiaran", "english": "News zqsiaran"}
+    content = {"theme": "NEWS", "title": draft, "body": draft}
+    planted.broadcasts.append(await kept_draft(house, content))
     await _collect_nodes(house, planted)
     return planted
 
@@ -267,17 +270,6 @@ async def _plant_articles(house: House, planted: Planted) -> None:
         EDITOR,
     )
     assert answer["a"]["__typename"] == "WithdrawArticleSuccess"
-
-
-async def _plant_broadcasts(house: House, planted: Planted) -> None:
-    both = {"indonesian": "Kabar zqsiaran", "english": "News zqsiaran"}
-    answer = await house.ask(
-        "mutation($input: SaveBroadcastDraftInput!) { a: saveBroadcastDraft(input: $input)"
-        " { ... on SaveBroadcastDraftSuccess { broadcast { id } } } }",
-        {"input": {"content": {"theme": "NEWS", "title": both, "body": both}}},
-        EDITOR,
-    )
-    planted.broadcasts.append(answer["a"]["broadcast"]["id"])
 
 
 async def _collect_nodes(house: House, planted: Planted) -> None:
