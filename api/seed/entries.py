@@ -19,9 +19,6 @@ from api.identity.models import Agency
 from api.identity.values import AgencyKind
 from api.kit.days_off import PAWUKON
 from api.kit.ids import named
-from api.push.models import BroadcastTemplate
-from api.push.service.broadcast_content import theme_faults
-from api.push.values import Theme, Urgency
 from api.reports.models import ReportCategory, ResponseTemplate
 from api.reports.values import ReportStatus
 from api.seed import fields
@@ -161,24 +158,6 @@ class TemplateEntry(Sourced):
     category: Annotated[fields.Slug | None, Refers("category", "category_id")] = None
     status: ReportStatus
     text: Bilingual[fields.Sentence]
-
-
-class BroadcastTemplateEntry(Sourced):
-    """A ready-made text of a broadcast; editors fill in what stands in square brackets."""
-
-    SOURCE = Source(
-        "broadcast_templates.csv", "broadcast-template", Part.BROADCASTS, BroadcastTemplate,
-        ordered=True, optional=True,
-    )  # fmt: skip
-    code: fields.Slug
-    theme: Theme
-    urgency: Urgency
-    title: Bilingual[fields.BroadcastTitle]
-    body: Bilingual[fields.BroadcastBody]
-
-    def check(self, faults: Faults, folder: Path) -> None:
-        for fault in theme_faults(self.theme, self.urgency, ""):
-            faults.at(self.origin, fault.path.removeprefix("."), "broadcast", reason=fault.words)
 
 
 class AppEntry(Sourced):

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from api.kit import text
-from api.push.service.broadcast_content import MAX_BODY, MAX_TITLE
 from api.seed.messages import wrong
 
 
@@ -54,8 +53,6 @@ Name = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
 Person = Annotated[str, Field(max_length=100), AfterValidator(_storable)]
 ReportTitle = Annotated[str, Field(max_length=140), AfterValidator(_storable)]
 Title = Annotated[str, Field(max_length=300), AfterValidator(_storable)]
-BroadcastTitle = Annotated[str, Field(max_length=MAX_TITLE), AfterValidator(_storable)]
-BroadcastBody = Annotated[str, Field(max_length=MAX_BODY), AfterValidator(_storable)]
 Sentence = Annotated[str, Field(max_length=1000), AfterValidator(_storable)]
 Note = Annotated[str, Field(max_length=4000), AfterValidator(_storable)]
 Body = Annotated[str, Field(max_length=50_000), AfterValidator(_storable)]

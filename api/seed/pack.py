@@ -6,7 +6,7 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
-from api.seed import checks, content, entries
+from api.seed import broadcasts, checks, content, entries
 from api.seed.entry import Entry, columns
 from api.seed.faults import Fault, Faults, PackFaults
 from api.seed.outlines import read_outlines, texts_of
@@ -34,7 +34,7 @@ class Pack:
     apps: Sequence[entries.AppEntry]
     sites: Sequence[entries.SiteEntry]
     cameras: Sequence[entries.CameraEntry]
-    broadcast_templates: Sequence[entries.BroadcastTemplateEntry]
+    broadcast_templates: Sequence[broadcasts.BroadcastTemplateEntry]
     notice: entries.NoticeEntry
     shortcuts: Sequence[entries.ShortcutEntry]
     emergency_categories: Sequence[entries.EmergencyCategoryEntry]

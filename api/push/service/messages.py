@@ -107,9 +107,7 @@ async def requeue_to_new_addresses(
 
 
 def _is_reachable() -> ColumnElement[bool]:
-    return and_(
-        _DEVICE.c.status == DeviceStatus.ACTIVE, _DEVICE.c.permission != Permission.DENIED
-    )
+    return and_(_DEVICE.c.status == DeviceStatus.ACTIVE, _DEVICE.c.permission != Permission.DENIED)
 
 
 async def move_to_siblings(
