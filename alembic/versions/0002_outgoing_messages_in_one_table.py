@@ -225,6 +225,7 @@ def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
 def upgrade() -> None:
     op.create_table(
         "broadcast_reach",
+        sa.Column("id", base.Id(), nullable=False),
         sa.Column("broadcast_id", base.Id(), nullable=False),
         sa.Column(
             "by",
@@ -242,7 +243,59 @@ def upgrade() -> None:
             ["broadcast.id"],
             name=op.f("fk_broadcast_reach_broadcast_id_broadcast"),
         ),
-        sa.PrimaryKeyConstraint("broadcast_id", "by", "value", name=op.f("pk_broadcast_reach")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast_reach")),
+        sa.UniqueConstraint(
+            "broadcast_id", "by", "value", name=op.f("uq_broadcast_reach_broadcast_id_by_value")
+        ),
+    )
+    op.create_table(
+        "broadcast_template",
+        sa.Column("synthetic", sa.Boolean(), nullable=False),
+        sa.Column("source_name", sa.String(), nullable=True),
+        sa.Column("source_date", base.Day(), nullable=True),
+        sa.Column("source_note", sa.String(), nullable=True),
+        sa.Column("id", base.Id(), nullable=False),
+        sa.Column(
+            "code",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "theme",
+            sa.Enum(
+                "REPORTS",
+                "ALERTS",
+                "ANNOUNCEMENTS",
+                "NEWS",
+                name="Theme",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "urgency",
+            sa.Enum(
+                "LOW",
+                "NORMAL",
+                "HIGH",
+                "SEVERE",
+                "EXTREME",
+                name="Urgency",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("title_id", sa.String(), nullable=False),
+        sa.Column("title_en", sa.String(), nullable=False),
+        sa.Column("body_id", sa.String(), nullable=False),
+        sa.Column("body_en", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast_template")),
+        sa.UniqueConstraint("code", name=op.f("uq_broadcast_template_code")),
     )
     op.create_table(
         "push_message",
@@ -377,6 +430,9 @@ def upgrade() -> None:
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("is_exercise", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("version", sa.Integer(), server_default="1", nullable=False)
         )
         batch_op.add_column(sa.Column("approved_by_id", base.Id(), nullable=True))
         batch_op.add_column(sa.Column("approved_at", base.Instant(), nullable=True))

@@ -1,6 +1,7 @@
 """Who sees what: their own notifications and devices; broadcasts once they have been sent.
 
-Only editors write broadcasts, and they also see those that are scheduled or cancelled.
+Only editors write broadcasts, and they also see drafts, those that wait and those that were
+cancelled or corrected.
 """
 
 from typing import Any, Final
@@ -31,3 +32,8 @@ def visible_broadcast(row: Any, viewer: Viewer) -> ColumnElement[bool]:
     if viewer.role in EDITORS:
         return true()
     return and_(row.status == BroadcastStatus.SENT, row.replaced_at.is_(None))
+
+
+def for_editors(_row: Any, viewer: Viewer) -> ColumnElement[bool]:
+    """All rows for editors, none for anyone else."""
+    return true() if viewer.role in EDITORS else false()

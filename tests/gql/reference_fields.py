@@ -841,7 +841,9 @@ def _broadcasts(thing: Thing, args: dict[str, Any]) -> Page:
     return page(thing.world, "Broadcast", rows, args, "time", lambda r: r["send_at"], down=True)
 
 
-A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt")
+A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt", "isExercise", "version")
+A.plain("Broadcast", "expiresAt", "approvedAt")
+A.one("Broadcast", "Broadcast", replaces="replaces_id")
 A.words("Broadcast", "title", "body")
 A.one("Broadcast", "Area", area="area_id")
 A.one("Broadcast", "Article", article="article_id")
@@ -885,6 +887,7 @@ def _opened(thing: Thing, _args: dict[str, Any]) -> int:
 
 A.fields["BroadcastCounts", "queued"] = _in_states("QUEUED", "SENDING")
 A.fields["BroadcastCounts", "sent"] = _in_states("SENT")
+A.fields["BroadcastCounts", "dropped"] = _in_states("DROPPED")
 A.fields["BroadcastCounts", "failed"] = _in_states("FAILED")
 A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
 A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(

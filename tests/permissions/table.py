@@ -20,6 +20,7 @@ from api.identity.values import Role
 from api.kit import clock, ids
 from api.push.models import Broadcast, PushMessage, TopicMembership
 from api.push.values import BroadcastStatus, MessageState, Theme, Urgency
+from tests.permissions import broadcasting
 from tests.permissions.people import CALLERS, EDITOR, EVERY_CALLER, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -200,31 +201,6 @@ async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
     return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
 
 
-_CONTENT = {
-    "theme": "ANNOUNCEMENTS",
-    "title": {"indonesian": "Kabar kota", "english": "News of the city"},
-    "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
-}
-
-
-async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"content": _CONTENT, "sendToOwnDevices": True}
-
-
-async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"idempotencyKey": ids.uuid7(), "content": _CONTENT}
-
-
-async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
-    answer = await house.ask(
-        "mutation($input: BroadcastInput!) { broadcast(input: $input)"
-        " { ... on BroadcastSuccess { broadcast { id } } } }",
-        {"input": {"idempotencyKey": ids.uuid7(), "content": _CONTENT}},
-        EDITOR,
-    )
-    return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
-
-
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
 _WHY = {"reason": "Alasan yang cukup."}
 # An officer of another agency, or anybody else, learns nothing of a hidden report by acting on it.
@@ -296,9 +272,18 @@ TABLE = (
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
-    Row("previewBroadcast", "content", _preview, EDITORS),
-    Row("broadcast", "content", _broadcast, EDITORS),
-    Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
+    Row("previewBroadcast", "content", broadcasting.preview, EDITORS),
+    Row("broadcast", "content", broadcasting.broadcast, EDITORS),
+    Row("cancelBroadcast", "a planned broadcast", broadcasting.planned, EDITORS),
+    Row("updateBroadcast", "a planned broadcast", broadcasting.edit, EDITORS),
+    Row("approveBroadcast", "a warning of somebody else's", broadcasting.waiting, EDITORS),
+    Row("approveBroadcast", "one's own warning", broadcasting.own_waiting, frozenset()),
+    Row("correctBroadcast", "a sent broadcast", broadcasting.broadcast_correction, EDITORS),
+    Row("saveBroadcastDraft", "a new draft", broadcasting.draft, EDITORS),
+    Row("saveBroadcastDraft", "a draft", broadcasting.changed_draft, EDITORS),
+    Row("submitBroadcastDraft", "a draft", broadcasting.submitted_draft, EDITORS),
+    Row("saveBroadcastTemplate", "a template", broadcasting.template, frozenset({"admin"})),
+    Row("deleteBroadcastTemplate", "a template", broadcasting.kept_template, frozenset({"admin"})),
     Row("markNotificationOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("markNotificationOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),

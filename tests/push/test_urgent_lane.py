@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import insert
 
 from api.db.base import table
-from api.kit import clock, ids
 from api.push.gateway import Sender, open_sender
 from api.push.models import Device
 from api.push.push_rules.lanes import URGENT
@@ -29,14 +28,12 @@ APPS = 10
 
 async def people_wait(town: Town, twin: FcmTwin, number: int, apps: int = APPS) -> None:
     """So many pushes of these apps are queued, all for phones of one person."""
-    now = clock.now()
     rows = [
-        {
-            "id": ids.uuid7(), "person_id": town.wayan.person_id, "installation_id": f"fid-{n}",
-            "app_slug": f"app-{n % apps}",
-            "platform": (Platform.ANDROID, Platform.IOS)[n % apps % 2], "app_version": "1", "language": "ID", "time_zone": "Asia/Makassar",
-            "status": "ACTIVE", "permission": "UNKNOWN", "created_at": now, "seen_at": now,
-        }
+        Device(
+            person_id=town.wayan.person_id, installation_id=f"fid-{n}", app_slug=f"app-{n % apps}",
+            platform=(Platform.ANDROID, Platform.IOS)[n % apps % 2], app_version="1",
+            language="ID", time_zone="Asia/Makassar",
+        ).model_dump()
         for n in range(number)
     ]  # fmt: skip
     async with town.database.write() as session:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
 from api.push.service import PEOPLE_AT_ONCE, IsPublic
-from api.push.service.broadcast_queue import FAN_OUT_BROADCAST
+from api.push.service.broadcast_queue import COUNT_REACH, FAN_OUT_BROADCAST
+from api.push.service.broadcast_reach import count_reach
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
 from api.push.service.notices import FAN_OUT_FOLLOWERS
 from api.push.service.openings import summarise_openings
@@ -53,9 +54,15 @@ def handlers(followers: Mapping[str, FollowersPage], is_public: IsPublic) -> dic
 
     return {
         FAN_OUT_FOLLOWERS: to_followers,
+        COUNT_REACH: _count_reach,
         FAN_OUT_BROADCAST: to_people_with_quiet_hours,
         UPKEEP: Bounded(_upkeep, seconds=6 * 3_600),
     }
+
+
+async def _count_reach(run: JobRun, payload: Mapping[str, Any]) -> None:
+    async with run.database.write() as session:
+        await count_reach(session, payload["broadcast"])
 
 
 async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:

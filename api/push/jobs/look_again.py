@@ -186,11 +186,22 @@ def _device_messages(keys: Sequence[str]) -> Any:
 
 
 def _topic_messages(keys: Sequence[str]) -> Any:
+    earlier = _MESSAGE.alias()
+    is_overtaking = (
+        select(earlier.c.id)
+        .where(
+            earlier.c.broadcast_id == _BROADCAST.c.replaces_id,
+            earlier.c.topic == _MESSAGE.c.topic,
+            earlier.c.state == MessageState.SENDING,
+            earlier.c.offered_at.is_not(None),
+        )
+        .exists()
+    )
     return (
         select(
             _MESSAGE.c.id, _MESSAGE.c.attempts, _MESSAGE.c.topic,
             _MESSAGE.c.language.label("topic_language"),
-            _BROADCAST.c.id.label("broadcast_id"),
+            _BROADCAST.c.id.label("broadcast_id"), is_overtaking.label("is_overtaking"),
             *(column for column in _BROADCAST.c if column.name != "id"),
         )
         .join(_BROADCAST, _BROADCAST.c.id == _MESSAGE.c.broadcast_id)
@@ -298,6 +309,9 @@ class _Decider:
         expires_at = expiry_of(row)
         if self._now >= expires_at:
             return Drop(claimed, reasons.EXPIRED)
+        if row.is_overtaking:
+            until = self._now + _WAIT_FOR_EARLIER
+            return Wait(claimed, until, reasons.EARLIER_ON_ITS_WAY)
         title, body = broadcast_words(row, row.topic_language)
         kind, subject = broadcast_subject(row)
         return Offer(

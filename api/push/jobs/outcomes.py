@@ -18,7 +18,7 @@ from api.push.models import PushMessage
 from api.push.push_rules import reasons
 from api.push.push_rules.lanes import URGENT, slow_lane
 from api.push.push_rules.retries import ATTEMPTS, wait_after
-from api.push.service.broadcast_queue import after_sending
+from api.push.service.broadcast_queue import after_dropping, after_sending
 from api.push.service.devices import turn_off
 from api.push.service.messages import move_to_siblings, requeue_to_new_addresses
 from api.push.service.pauses import Pause, pause_lane, resume_lane
@@ -114,8 +114,18 @@ async def record(database: Database, lease: str, group: Group) -> None:
             await pause_lane(session, lane, pause, now)
         for lane in sorted(group.resumed - group.pauses.keys()):
             await resume_lane(session, lane, expired_at=now)
+    ended = {str(o.claimed.broadcast_id) for o in group.outcomes if _is_over(o)}
+    if ended:  # by itself: whoever edits a broadcast locks it before its messages
+        async with database.write() as session:
+            await after_dropping(session, sorted(ended), now)
     for lane, pause in group.pauses.items():
         _log.warning("push.lane_paused", lane=lane, code=pause.code, after=str(pause.after))
+
+
+def _is_over(one: Outcome) -> bool:
+    """Whether it is a message to a topic that will not be sent."""
+    is_over = one.state in (MessageState.DROPPED, MessageState.FAILED)
+    return is_over and one.claimed.broadcast_id is not None
 
 
 async def _write(

@@ -10,6 +10,7 @@ from api.push.models.devices import (
 from api.push.models.messages import (
     Broadcast,
     BroadcastReach,
+    BroadcastTemplate,
     LanePause,
     Notification,
     PushMessage,
@@ -20,6 +21,7 @@ __all__ = [
     "AreaChoice",
     "Broadcast",
     "BroadcastReach",
+    "BroadcastTemplate",
     "Device",
     "LanePause",
     "Notification",

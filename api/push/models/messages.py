@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from api.db.base import Id, Instant, choice, exact, key, reference
+from api.db.base import Id, Instant, Provenance, choice, exact, key, reference
 from api.kit import clock
 from api.push.models.devices import partial
 from api.push.values import BroadcastStatus, MessageState, NotificationKind, Theme, Urgency
@@ -25,6 +25,9 @@ class Broadcast(SQLModel, table=True):
 
     id: str = key()
     author_id: str = reference("person.id", index=False)
+    """Whose words these are: the editor who wrote or changed them last."""
+    version: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    """Grows with each change of its content: whoever approves it has read that version."""
     theme: Theme = Field(sa_type=choice(Theme))
     area_id: str | None = reference("area.id", default=None, index=False)
     urgency: Urgency = Field(sa_type=choice(Urgency))
@@ -50,6 +53,7 @@ class Broadcast(SQLModel, table=True):
     replaced_at: datetime | None = Field(default=None, sa_type=Instant)
     """When a correction of it was sent."""
     send_at: datetime = Field(sa_type=Instant)
+    """When it is due. What is to be sent at once has the time of its creation until it is."""
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
     """When it was sent or cancelled; null before."""
@@ -59,13 +63,31 @@ class BroadcastReach(SQLModel, table=True):
     """How many phones were in a broadcast's topics when it was sent: of a platform, app or area."""
 
     __tablename__ = "broadcast_reach"
+    __table_args__ = (UniqueConstraint("broadcast_id", "by", "value"),)
 
-    broadcast_id: str = Field(primary_key=True, foreign_key="broadcast.id", sa_type=Id)
-    by: str = Field(primary_key=True, sa_type=exact(16))
-    """``platform``, ``app`` or ``area``."""
-    value: str = Field(primary_key=True, sa_type=exact())
-    """A platform's name, an app's slug or an area's code."""
+    id: str = key()
+    broadcast_id: str = reference("broadcast.id", index=False)
+    by: str = Field(sa_type=exact(16))
+    """``total``, ``platform``, ``app`` or ``area``."""
+    value: str = Field(sa_type=exact())
+    """A platform's name, an app's slug or an area's code; ``city`` for whoever chose no area."""
     phones: int
+
+
+class BroadcastTemplate(Provenance, table=True):
+    """A ready-made text of a broadcast, from the city's pack or by an admin."""
+
+    __tablename__ = "broadcast_template"
+
+    id: str = key()
+    code: str = Field(sa_type=exact(), unique=True)
+    theme: Theme = Field(sa_type=choice(Theme))
+    urgency: Urgency = Field(sa_type=choice(Urgency))
+    title_id: str
+    title_en: str
+    body_id: str
+    body_en: str
+    position: int
 
 
 class PushMessage(SQLModel, table=True):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from api.db.base import table
 from api.db.session import Database, WriteSession
@@ -32,17 +32,13 @@ _NOTIFICATION: Final = table(Notification)
 async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) -> None:
     """Queues the messages of a broadcast for its time, in place of those queued before.
 
-    A correction goes to the topics to which the broadcast went that it replaces.
+    A correction goes to the topics to which the broadcast went that it replaces. The caller has
+    locked the broadcast.
     """
-    await session.flush()
-    await session.execute(
-        delete(_MESSAGE).where(
-            _MESSAGE.c.broadcast_id == row.id, _MESSAGE.c.state == MessageState.QUEUED
-        )
-    )
+    await unqueue_broadcast(session, row)
+    urgency = loudness_of(row)
     topics = await _topics(session, row)
     loud = any(map(is_loud, topics))
-    urgency = Urgency.EXTREME if loud else loudness_of(row)
     lane = URGENT if loud else topic_lane(row.theme, urgency)
     await session.execute(
         _MESSAGE.insert(),
@@ -54,7 +50,7 @@ async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) 
                 "language": language,
                 "ignore_preferences": False,
                 "lane": lane,
-                "rank": RANKS[urgency],
+                "rank": RANKS[Urgency.EXTREME if loud else urgency],
                 "state": MessageState.QUEUED,
                 "due_at": row.send_at,
                 "attempts": 0,
@@ -67,6 +63,16 @@ async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) 
     )
     if not loud:
         await enqueue_fan_out(session, row)
+
+
+async def unqueue_broadcast(session: WriteSession, row: Broadcast) -> None:
+    """Takes back the messages of a broadcast of which FCM has none.
+
+    Also those that a worker has claimed with the words of before: it must ask whether it may offer
+    them, and then they are gone.
+    """
+    await session.flush()
+    await session.execute(delete(_MESSAGE).where(_MESSAGE.c.broadcast_id == row.id))
 
 
 async def _topics(session: WriteSession, row: Broadcast) -> dict[str, str]:
@@ -91,7 +97,7 @@ async def enqueue_fan_out(session: WriteSession, row: Broadcast, after: str = ""
     key = ids.fingerprint(row.id, row.send_at.isoformat(), after)
     await outbox.enqueue(
         session, FAN_OUT_BROADCAST, {"broadcast": row.id, "after": after},
-        dedupe_key=f"{FAN_OUT_BROADCAST}:{key}", run_at=row.send_at, rank=RANKS[row.urgency],
+        dedupe_key=f"{FAN_OUT_BROADCAST}:{key}", run_at=row.send_at, rank=RANKS[loudness_of(row)],
     )  # fmt: skip
 
 
@@ -101,21 +107,30 @@ async def offer_to_topics(
     """Writes down that FCM may have these messages from now on; returns those that may go.
 
     `messages` has the broadcast of each. From here on it is too late to cancel or edit: both lock
-    the broadcast's row, as this does.
+    the broadcast's row, as this does, after that of what it replaces.
     """
+    keys = sorted(set(messages.values()))
+    replaced = select(_BROADCAST.c.replaces_id).where(_BROADCAST.c.id.in_(keys))
     async with database.write() as session:
-        found = await session.execute(
-            select(_BROADCAST.c.id, _BROADCAST.c.status, _BROADCAST.c.send_at)
-            .where(_BROADCAST.c.id.in_(sorted(set(messages.values()))))
+        locked = await session.execute(
+            select(
+                _BROADCAST.c.id, _BROADCAST.c.status, _BROADCAST.c.send_at,
+                _BROADCAST.c.replaces_id, _BROADCAST.c.replaced_at,
+            )
+            .where(_BROADCAST.c.id.in_(keys) | _BROADCAST.c.id.in_(replaced))
             .order_by(_BROADCAST.c.id)
             .with_for_update()
-        )
-        going = {
-            row.id
-            for row in found
-            if row.status in (BroadcastStatus.SCHEDULED, BroadcastStatus.SENT)
+        )  # fmt: skip
+        due = [
+            row
+            for row in locked
+            if row.id in keys
+            and row.status in (BroadcastStatus.SCHEDULED, BroadcastStatus.SENT)
             and row.send_at <= now
-        }
+            and row.replaced_at is None
+        ]
+        # What waited with its own correction does not leave beside it.
+        going = {row.id for row in due} - {row.replaces_id for row in due}
         offered = await session.execute(
             update(_MESSAGE)
             .where(
@@ -155,13 +170,23 @@ async def _mark_sent(session: WriteSession, broadcasts: set[str], now: datetime)
 async def withdraw(
     session: WriteSession, broadcasts: list[str], now: datetime, reason: str
 ) -> None:
-    """Drops what is still queued of broadcasts, and takes them out of all inboxes."""
+    """Drops what FCM does not have of broadcasts, and takes them out of all inboxes.
+
+    The caller has locked the broadcasts: what a worker has claimed it cannot offer any more.
+    """
     entries = select(_NOTIFICATION.c.id).where(_NOTIFICATION.c.broadcast_id.in_(broadcasts))
     own = _MESSAGE.c.broadcast_id.in_(broadcasts) | _MESSAGE.c.notification_id.in_(entries)
+    is_claimed = and_(
+        _MESSAGE.c.state == MessageState.SENDING,
+        _MESSAGE.c.topic.is_not(None),
+        _MESSAGE.c.offered_at.is_(None),
+    )
     await session.execute(
         update(_MESSAGE)
-        .where(own, _MESSAGE.c.state == MessageState.QUEUED)
-        .values(state=MessageState.DROPPED, code=reason, updated_at=now)
+        .where(own, or_(_MESSAGE.c.state == MessageState.QUEUED, is_claimed))
+        .values(
+            state=MessageState.DROPPED, code=reason, lease=None, leased_until=None, updated_at=now
+        )
     )
     await session.execute(
         update(_NOTIFICATION)
@@ -181,6 +206,26 @@ async def is_with_fcm(session: WriteSession, broadcast_id: str) -> bool:
         )
     )
     return bool(found)
+
+
+async def after_dropping(session: WriteSession, broadcasts: list[str], now: datetime) -> None:
+    """Ends broadcasts of which nothing was sent, and nothing will be."""
+    locked = await session.execute(
+        select(_BROADCAST.c.id)
+        .where(_BROADCAST.c.id.in_(broadcasts), _BROADCAST.c.status == BroadcastStatus.SCHEDULED)
+        .order_by(_BROADCAST.c.id)
+        .with_for_update()
+    )
+    is_open = exists().where(
+        _MESSAGE.c.broadcast_id == _BROADCAST.c.id,
+        _MESSAGE.c.state.in_([MessageState.QUEUED, MessageState.SENDING]),
+    )
+    # A statement of its own, which sees what was queued anew before the lock was free.
+    await session.execute(
+        update(_BROADCAST)
+        .where(_BROADCAST.c.id.in_(locked.scalars().all()), ~is_open)
+        .values(status=BroadcastStatus.CANCELLED, ended_at=now)
+    )
 
 
 async def after_sending(session: WriteSession, broadcasts: list[str], now: datetime) -> None:
