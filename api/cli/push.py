@@ -23,9 +23,22 @@ if TYPE_CHECKING:  # `--help` and the other commands need not wait for the datab
 app = typer.Typer(help="The status of push delivery, and dead letters.", no_args_is_help=True)
 _REQUEUED_AT_ONCE = 500
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def _checked(lane: str | None) -> str | None:
+    from api.push.push_rules.lanes import is_lane
+
+    if lane is not None and not is_lane(lane):
+        raise typer.BadParameter(f"{lane!r} is not a lane.")
+    return lane
+
+
 LaneOption = Annotated[
     str | None,
-    typer.Option(help="Only one lane, as `push status` names it: urgent, android/lapor-badung …"),
+    typer.Option(
+        callback=_checked,
+        help="Only one lane, as `push status` names it: urgent, android/lapor-badung …",
+    ),
 ]
 _T = TypeVar("_T")
 
@@ -174,6 +187,8 @@ def retry(
             resumed = [name for name in paused if lane in (None, name)]
             for name in resumed:
                 await pauses.resume_lane(session, name)
+            if not keep_pauses:
+                await dead_letters.hasten(session, lane=lane, now=clock.now())
         async with database.read() as session:
             rows = await dead_letters.dead_letter_groups(session, lane=lane)
         total = sum(row.count for row in rows if code in (None, row.code))

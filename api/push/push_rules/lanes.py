@@ -4,6 +4,7 @@ What hangs, fails or is paused in one lane holds up no other. Warnings that may 
 lane of their own, whoever they are for.
 """
 
+import re
 from typing import Final
 
 from api.push.values import PASSES_QUIET_HOURS, Platform, Theme, Urgency
@@ -12,6 +13,8 @@ URGENT: Final = "urgent"
 PROJECT: Final = "project"
 """The name under which everything but the urgent lane is paused."""
 _SLOW: Final = "/slow"
+_FIRST: Final = "|".join(platform.value.lower() for platform in Platform)
+_NAME: Final = re.compile(rf"{URGENT}|{PROJECT}|(topics|{_FIRST})/[a-z0-9-]+({_SLOW})?")
 
 
 def device_lane(platform: Platform, app: str, urgency: Urgency) -> str:
@@ -32,6 +35,11 @@ def slow_lane(lane: str) -> str:
 def is_slow(lane: str) -> bool:
     """Whether a lane is for messages whose targets did not answer in time."""
     return lane.endswith(_SLOW)
+
+
+def is_lane(name: str) -> bool:
+    """Whether a lane, or all of them (`PROJECT`), could have this name."""
+    return _NAME.fullmatch(name) is not None
 
 
 def pauses_of(lane: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.base import table
@@ -23,6 +23,7 @@ _FANNING_OUT: Final = (FAN_OUT_BROADCAST, FAN_OUT_FOLLOWERS)
 """Jobs that create messages: if one dies, people are not notified at all."""
 _GONE: Final = ("UNREGISTERED", "SENDER_ID_MISMATCH")
 """An everyday event, about which an operator can do nothing."""
+IS_DEAD: Final = and_(_MESSAGE.c.state == MessageState.FAILED, _MESSAGE.c.code.not_in(_GONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class DeadLetterGroup:
 
 
 def _dead(lane: str | None, code: str | None = None) -> list[ColumnElement[bool]]:
-    conditions = [_MESSAGE.c.state == MessageState.FAILED, _MESSAGE.c.code.not_in(_GONE)]
+    conditions: list[ColumnElement[bool]] = [IS_DEAD]
     if lane is not None:
         conditions.append(_MESSAGE.c.lane == lane)
     if code is not None:
@@ -86,6 +87,16 @@ async def dead_letter_groups(
         for own_lane, code, app, version, number, last, example in found
     ]
     return sorted(groups, key=lambda g: (-g.count, g.lane, g.code, g.app, g.version))
+
+
+async def hasten(session: WriteSession, *, lane: str | None, now: datetime) -> None:
+    """Makes messages due now that wait because FCM did not accept them."""
+    waiting = [_MESSAGE.c.state == MessageState.QUEUED, _MESSAGE.c.error.is_not(None)]
+    if lane is not None:
+        waiting.append(_MESSAGE.c.lane == lane)
+    await session.execute(
+        update(_MESSAGE).where(*waiting, _MESSAGE.c.due_at > now).values(due_at=now)
+    )
 
 
 async def requeue(

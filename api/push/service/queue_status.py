@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.base import table
 from api.push.models import Device, PushMessage
 from api.push.push_rules.lanes import URGENT
+from api.push.service.dead_letters import IS_DEAD
 from api.push.values import DeviceStatus, MessageState
 
 COUNT_LIMIT: Final = 100_000
 """The largest number that is counted: counting millions takes longer than anyone will wait."""
 _DEVICE: Final = table(Device)
 _MESSAGE: Final = table(PushMessage)
-_IS_OPEN: Final = _MESSAGE.c.state.in_(
-    [MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED]
-)
+_IS_OPEN: Final = or_(_MESSAGE.c.state.in_([MessageState.QUEUED, MessageState.SENDING]), IS_DEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ async def lane_statuses(session: AsyncSession, now: datetime) -> dict[str, LaneS
             due=await _capped_count(session, *queued, _MESSAGE.c.due_at <= now),
             waiting=await _capped_count(session, *queued, _MESSAGE.c.due_at > now),
             running=await _capped_count(session, own, _MESSAGE.c.state == MessageState.SENDING),
-            dead=await _capped_count(session, own, _MESSAGE.c.state == MessageState.FAILED),
+            dead=await _capped_count(session, own, IS_DEAD),
             oldest_due=await session.scalar(
                 select(func.min(_MESSAGE.c.due_at)).where(*queued, _MESSAGE.c.due_at <= now)
             ),
