@@ -100,7 +100,7 @@ class RootQueries:
         several=True,
     )
     viewer: Viewer | None = lookup(
-        lambda: Viewer, "Who is asking; null when nobody is signed in.", by=lambda _r, _g, _v: []
+        lambda: Viewer, "The person who is signed in; null if nobody is.", by=lambda _r, _g, _v: []
     )
 
 

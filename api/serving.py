@@ -1,4 +1,4 @@
-"""What happens between `scripts/serve` and the first answer, and at Ctrl-C."""
+"""The start of the server, from `scripts/serve` to its first response, and its end at Ctrl-C."""
 
 import contextlib
 import gc

@@ -13,7 +13,7 @@ from api.identity.types import Agency
 
 described(
     AppCategory,
-    "What an app is for. Values may be added.",
+    "The purpose of an app. Values may be added.",
     SERVICES="Public services.",
     COMPLAINTS="Complaints and reports.",
     HEALTH="Health.",
@@ -32,7 +32,7 @@ class App(Node):
     id: strawberry.ID = gid("The app's ID.")
     slug: str = col(models.App.slug, "A stable short name for URLs.")
     name: str = col(models.App.name, "The app's name.")
-    category: AppCategory = col(models.App.category, "What the app is for.")
+    category: AppCategory = col(models.App.category, "The purpose of the app.")
     summary: str = words(
         models.App.summary_id, models.App.summary_en, "What the app does, in one sentence."
     )

@@ -1,4 +1,4 @@
-"""Who may see the city's areas: everyone."""
+"""Everyone may see the city's areas."""
 
 from typing import Any
 

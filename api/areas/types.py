@@ -21,7 +21,7 @@ described(
 )
 described(
     AreaKind,
-    "What an area is officially called. Values may be added.",
+    "The official kind of an area. Values may be added.",
     PROVINSI="A province.",
     KABUPATEN="A regency: a city-level area that is largely rural.",
     KOTA="A city: a city-level area that is urban.",
@@ -78,7 +78,9 @@ class CityContact(Node):
     id: strawberry.ID = gid("The contact's ID.")
     code: str = col(models.CityContact.code, "A stable short name.")
     label: str = words(
-        models.CityContact.label_id, models.CityContact.label_en, "Whom or what the number reaches."
+        models.CityContact.label_id,
+        models.CityContact.label_en,
+        "The person or service that the number reaches.",
     )
     number: str = col(models.CityContact.number, "The number to dial.")
     provenance: Provenance = same(lambda: Provenance, "The source of the number.")

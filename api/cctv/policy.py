@@ -1,4 +1,4 @@
-"""Who may see cameras and their frames: everyone. They show public places."""
+"""Everyone may see cameras and their frames: they show public places."""
 
 from typing import Any
 

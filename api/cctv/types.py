@@ -6,11 +6,12 @@ from typing import Final
 import strawberry
 
 from api.areas.types import Area
-from api.cctv import models, values
+from api.cctv import models
+from api.cctv.freshness import FRAME_FRESHNESS, Freshness
 from api.cctv.values import CameraOwner, CameraStatus
 from api.gql.common.connection import Connection
 from api.gql.common.enums import described
-from api.gql.common.types import Freshness, Image, Node, Point, Provenance, freshness
+from api.gql.common.types import Image, Node, Point, Provenance
 from api.gql.schema.fields import col, computed, gid, many, one, page, same, sort, table
 from api.gql.schema.mapping import Computed, Order, everyone
 
@@ -29,8 +30,6 @@ described(
     PROVINCE="The province.",
     VILLAGE="A village administration.",
 )
-
-_NOTICE = freshness("captured_at", values.STALE_AFTER, "camera")
 
 
 @table(
@@ -90,7 +89,7 @@ class Snapshot:
     fetched_at: datetime = col(models.Snapshot.fetched_at, "When the server fetched the frame.")
     image: Image = one(lambda: Image, models.Snapshot.image_digest, "The frame as an image.")
     freshness: Freshness = same(
-        lambda: Freshness, "How old the frame is, and whether it is stale.", fields=_NOTICE
+        lambda: Freshness, "How old the frame is, and whether it is stale.", fields=FRAME_FRESHNESS
     )
     mask_version: int | None = computed(
         [],

@@ -1,11 +1,6 @@
-"""The vocabulary of the camera network, and when a frame is stale."""
+"""The vocabulary of the camera network."""
 
-from datetime import timedelta
 from enum import Enum
-from typing import Final
-
-STALE_AFTER: Final = timedelta(minutes=3)
-"""A frame older than this is stale: three were missed at one a minute."""
 
 
 class CameraStatus(Enum):

@@ -119,11 +119,11 @@ async def _explain(loaded: "Settings", request: "Request", viewer: "Viewer", run
     from api import schema
     from api.areas.service import AreaIndexCache
     from api.db.session import Database
+    from api.gql.run.cost import Limits
     from api.gql.run.documents import InvalidDocument
     from api.gql.run.engine import Engine
     from api.gql.run.errors import BadVariables
     from api.gql.run.explain import explain
-    from api.gql.run.limits import Limits
     from api.gql.run.reader import open_reader
     from api.gql.schema.problems import BadValue
 

@@ -1,7 +1,7 @@
 """Sessions: a reading and a writing one are two types, and only the edge commits.
 
 `Database.write()` is one transaction. Services take its `WriteSession`, change things and never
-commit; when the block ends well the transaction commits and whoever listens is told which tables
+commit; when the block ends well the transaction commits and the listeners get the tables that
 were touched.
 """
 

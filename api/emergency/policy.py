@@ -1,4 +1,4 @@
-"""Who may see emergency numbers: everyone, with or without a token."""
+"""Everyone may see emergency numbers, with or without a token."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ from api.kit.problems import Language
 
 described(
     FacilityKind,
-    "What a facility is. Values may be added.",
+    "The kind of a facility. Values may be added.",
     HOSPITAL="A hospital.",
     HEALTH_CENTRE="A health centre (puskesmas).",
     POLICE="A police station or post.",
@@ -48,7 +48,7 @@ class AreaName:
 class EmergencyShortcut:
     id: strawberry.ID = strawberry.field(description="A stable ID, for caches.")
     code: str = strawberry.field(description="A stable short name.")
-    label: str = strawberry.field(description="Whom or what the number reaches.")
+    label: str = strawberry.field(description="The person or service that the number reaches.")
     number: str = strawberry.field(description="The number to show.")
     dial_uri: str = strawberry.field(
         description="The URI to hand to the phone's dialler, such as tel:112."
@@ -87,7 +87,7 @@ class EmergencyShortcut:
 class EmergencyCategory:
     id: strawberry.ID = strawberry.field(description="A stable ID, for caches.")
     code: str = strawberry.field(description="A stable short name.")
-    label: str = strawberry.field(description="What people call this kind of emergency.")
+    label: str = strawberry.field(description="The common name of this kind of emergency.")
     shortcut: EmergencyShortcut = strawberry.field(description="The number to offer first.")
 
 
@@ -96,7 +96,7 @@ class EmergencyFacility:
     facility: strawberry.Private[values.Facility]
     id: strawberry.ID = strawberry.field(description="A stable ID, for caches.")
     code: str = strawberry.field(description="A stable short name.")
-    kind: FacilityKind = strawberry.field(description="What the facility is.")
+    kind: FacilityKind = strawberry.field(description="The kind of facility.")
     name: str = strawberry.field(description="The facility's name.")
     village: AreaName | None = strawberry.field(
         description="The village that the facility is in; null if it is not known."

@@ -9,7 +9,7 @@ from api.kit.problems import Words
 
 
 class FacilityKind(Enum):
-    """What a facility is."""
+    """The kind of a facility."""
 
     HOSPITAL = "HOSPITAL"
     HEALTH_CENTRE = "HEALTH_CENTRE"

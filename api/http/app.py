@@ -21,9 +21,9 @@ from api.db.migrate import ROOT
 from api.db.session import Database
 from api.emergency.service import PackCache
 from api.gql.run.context import Resources
+from api.gql.run.cost import Limits
 from api.gql.run.counters import operation_names
 from api.gql.run.engine import Engine
-from api.gql.run.limits import Limits
 from api.gql.run.reader import open_reader
 from api.http import (
     auth,

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from api.identity.tokens import (
     LocalKeys,
     Verifier,
     issuer_of,
+    limited,
     viewer,
 )
 from api.identity.tokens.claims import malformed, untrusted
@@ -68,31 +68,28 @@ class Authenticator:
                 languages = languages + b"," + value if languages else value
         claims = None if bearer is None else await self._claims(bearer, moment)
         somebody = viewer(claims, language_of(languages), moment)
-        return await self._limited(somebody) if somebody.area_id else somebody
+        if somebody.area_id is None:
+            return somebody
+        return limited(
+            somebody, to_whole_city=await self._is_whole_city(somebody.area_id, somebody)
+        )
 
-    async def _limited(self, officer: Viewer) -> Viewer:
-        """The officer with the area that the token names; one of the whole city limits nothing.
-
-        An unknown area keeps its limit: its officer sees no more than a citizen does. So it is
-        too while the areas cannot be read.
-        """
-        assert officer.area_id is not None
+    async def _is_whole_city(self, area_id: str, officer: Viewer) -> bool:
+        """Whether the area in an officer's token is the city or more; an unknown one is logged."""
         if self._places is not None:
             try:
                 await self._places.get()
             except Exception as error:
                 _log.warning("sign_in.areas_not_read", error=type(error).__name__)
-                return officer
-        level = level_of(officer.area_id)
-        if level in (AreaLevel.PROVINCE, AreaLevel.CITY):
-            return replace(officer, area_id=None)
-        if level is None and (officer.person_id, officer.area_id) not in self._lost:
-            self._lost[officer.person_id, officer.area_id] = True
+                return False
+        level = level_of(area_id)
+        if level is None and (officer.person_id, area_id) not in self._lost:
+            self._lost[officer.person_id, area_id] = True
             _log.warning(
                 "sign_in.unknown_area", person=officer.person_id, agency=officer.agency,
                 hint="the token's claim `area` names no area of this city: nothing is shown for it",
             )  # fmt: skip
-        return officer
+        return level in (AreaLevel.PROVINCE, AreaLevel.CITY)
 
     async def viewer_or_anonymous(self, request: Request) -> Viewer:
         """The same for what is public anyway: a picture is not refused for an old token."""

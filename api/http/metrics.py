@@ -69,15 +69,15 @@ def routes(engine: Engine, database: Database) -> list[Route]:
     push = PushMetrics(database)
 
     async def metrics(_request: Request) -> Response:
-        told = generate_latest(registry)
+        lines = generate_latest(registry)
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 of_push = CollectorRegistry()
                 of_push.register(_Collected(await push.collect()))
-                told += generate_latest(of_push)
+                lines += generate_latest(of_push)
         except Exception as error:
             # Without the database the rest is worth the more.
             _log.warning("metrics.no_push", error=type(error).__name__)
-        return Response(told, media_type=CONTENT_TYPE_LATEST)
+        return Response(lines, media_type=CONTENT_TYPE_LATEST)
 
     return [Route("/metrics", metrics, methods=["GET"])]

@@ -12,7 +12,7 @@ from api.kit.problems import ProblemCode, Words
 
 NO_SNIFFING: Final = {"X-Content-Type-Options": "nosniff"}
 RETRY_SECONDS: Final = 10
-"""What a client is told to wait when the fault is on our side."""
+"""How long a client should wait before it tries again when the fault is on our side."""
 
 
 def json_reply(

@@ -18,8 +18,9 @@ from api.http.replies import message_reply
 from api.kit import clock
 from api.kit.problems import NotFound, Problem, ProblemCode, Words
 from api.storage import library
-from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed, Refusal
+from api.storage.images import ImageRefused, ImagesBusy, Processed, Refusal
 from api.storage.models import StoredImage
+from api.storage.photo_limits import MAX_BYTES
 from api.storage.pool import ImagePool
 from api.storage.store import Store, StoreUnavailable
 from api.uploads import service

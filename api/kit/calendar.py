@@ -1,6 +1,6 @@
 """Working days: which days an office works, and clocks that count them and can be stopped.
 
-Pure, and without a clock of its own: every verb is told the moment.
+Pure, and without a clock of its own: every verb takes the moment as an argument.
 """
 
 from bisect import bisect_left, bisect_right

@@ -1,4 +1,4 @@
-"""Who may read which article, and who may write articles.
+"""The permissions to read and to write articles.
 
 Only the viewer's role is known when a statement is made; the other fields may be bind parameters.
 """

@@ -26,7 +26,7 @@ described(
 )
 described(
     CorrectionKind,
-    "What a correction does to a published article.",
+    "The effect of a correction on a published article.",
     CORRECTION="An error was corrected (ralat, koreksi).",
     RIGHT_OF_REPLY="Someone concerned exercised the right of reply (hak jawab).",
     WITHDRAWAL="The article was withdrawn (pencabutan).",
@@ -61,7 +61,7 @@ def _language(row: Row, viewer: Viewer) -> ColumnElement[str]:
 )
 class Correction(Node):
     id: strawberry.ID = gid("The correction's ID.")
-    kind: CorrectionKind = col(models.Correction.kind, "What the correction does.")
+    kind: CorrectionKind = col(models.Correction.kind, "The effect of the correction.")
     note: str = words(
         models.Correction.note_id,
         models.Correction.note_en,

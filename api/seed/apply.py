@@ -11,8 +11,8 @@ from api.db.base import table
 from api.db.session import WriteSession
 from api.kit.problems import Conflict
 from api.seed.articles import seed_articles
-from api.seed.content import ArticleEntry
-from api.seed.entry import Entry
+from api.seed.entries.content import ArticleEntry
+from api.seed.entries.entry import Entry
 from api.seed.messages import message
 from api.seed.pack import KINDS, Pack
 from api.seed.pictures import Picture

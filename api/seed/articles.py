@@ -1,20 +1,20 @@
 """The articles of a pack as rows, and how they come into a store in which editors change them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
 
-from api.areas.values import AreaLevel
-from api.db import search
 from api.db.base import table
 from api.kit.ids import named
-from api.news.models import ArticleImage, ArticleTopic, Correction
+from api.news.models import Article, ArticleImage, ArticleTopic, Correction
+from api.news.service.texts import make_findable
 from api.news.values import CorrectionKind, render_body
-from api.seed.content import ArticleEntry
+from api.seed.entries.city import district_id
+from api.seed.entries.content import ArticleEntry
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.pictures import Picture
@@ -23,7 +23,6 @@ from api.seed.upkeep import Target, Upkeep, difference, target_of
 from api.storage.models import StoredImage
 
 _ARTICLE: Final = target_of(ArticleEntry)
-_INDEXED: Final = ("title_id", "title_en", "summary_id", "summary_en", "text_id", "text_en")
 
 
 async def seed_articles(
@@ -48,7 +47,7 @@ async def seed_articles(
     free = [row for row in wanted if row["id"] not in edited]
     changed, left = await upkeep.sync_own(ArticleEntry, free)
     for row in changed:
-        await search.index(upkeep.session, "article", row["id"], *(row[c] for c in _INDEXED))
+        await make_findable(upkeep.session, Article(**row))
     upkeep.report.rows[_ARTICLE.part, _ARTICLE.table.name] = len(wanted)
     theirs = {row["id"]: row for row in wanted if row["id"] in edited}
     for stored in await upkeep.stored(_ARTICLE, "id", theirs):
@@ -58,14 +57,11 @@ async def seed_articles(
 
     slugs = names | {row["id"]: row["slug"] for row in wanted}
     owners = {row["id"] for row in free}
-    ids = {article.slug: article.id_of(article.slug) for article in pack.articles}
-    topics = [
-        {"article_id": ids[a.slug], "topic": topic} for a in pack.articles for topic in a.topics
-    ]
+    topics = [{"article_id": a.row_id, "topic": topic} for a in pack.articles for topic in a.topics]
     shown = [
         {
             "id": named("article-image", article.slug, "0"),
-            "article_id": ids[article.slug],
+            "article_id": article.row_id,
             "image_digest": images[article.image].digest,
             "position": 0,
         }
@@ -114,29 +110,19 @@ async def _edited_articles(upkeep: Upkeep, slugs: Mapping[str, str]) -> set[str]
 
 def article_rows(pack: Pack) -> list[Row]:
     """The articles, their Markdown shown as HTML and as plain text."""
-    levels = {area.code: area.level for area in pack.areas}
     corrections: dict[str, list[datetime]] = defaultdict(list)
     for row in _correction_rows(pack):
         corrections[row["article_id"]].append(row["corrected_at"])
-    return [_article_row(article, levels, corrections) for article in pack.articles]
+    return [_article_row(article, corrections[article.row_id]) for article in pack.articles]
 
 
-def _article_row(
-    article: ArticleEntry,
-    levels: Mapping[str, AreaLevel],
-    corrections: Mapping[str, list[datetime]],
-) -> Row:
+def _article_row(article: ArticleEntry, corrected: Sequence[datetime]) -> Row:
     row = article.row()
     for language in ("id", "en"):
         body = render_body(row[f"body_{language}"])
         row |= {f"html_{language}": body.html, f"text_{language}": body.text}
-    area = article.area_code or ""
-    level = levels.get(area)
-    district = area.rpartition(".")[0] if level is AreaLevel.VILLAGE else area
-    below_city = level in (AreaLevel.DISTRICT, AreaLevel.VILLAGE)
-    corrected = corrections.get(row["id"], [])
     return row | {
-        "district_id": named("area", district) if below_city else None,
+        "district_id": district_id(article.area_code or ""),
         "visible_at": article.visible_at,
         "updated_at": max([article.visible_at, *corrected]),
         "version": 1 + len(corrected),
@@ -153,9 +139,9 @@ def _correction_rows(pack: Pack) -> list[Row]:
     ]
     latest = {row["article_id"]: row["corrected_at"] for row in corrections}
     withdrawals = [
-        _correction(article.slug, article, None, latest.get(id, article.visible_at))
+        _correction(article.slug, article, None, latest.get(article.row_id, article.visible_at))
         for article in pack.articles
-        if article.withdrawn and (id := article.id_of(article.slug))
+        if article.withdrawn
     ]
     return corrections + withdrawals
 

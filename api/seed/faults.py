@@ -1,4 +1,4 @@
-"""What is wrong with a city pack: every mistake, with its file, its line and its field."""
+"""The mistakes in a city pack, each with its file, its line and its field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

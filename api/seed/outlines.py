@@ -16,8 +16,8 @@ from shapely.strtree import STRtree
 from api.areas.values import AreaLevel
 from api.kit.geo import METRES_PER_DEGREE, east_west_scale
 from api.kit.nearest import nearest
-from api.seed.entries import AreaEntry, CityEntry, FacilityEntry, SiteEntry
-from api.seed.entry import Position
+from api.seed.entries.city import AreaEntry, CityEntry, FacilityEntry, SiteEntry
+from api.seed.entries.entry import Position
 from api.seed.faults import Faults
 from api.seed.sheets import read_text
 

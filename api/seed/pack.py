@@ -6,11 +6,13 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
-from api.seed import broadcasts, checks, content, entries
-from api.seed.entry import Entry, columns
+from api.seed import cross_checks
+from api.seed.entries import broadcasts, content
+from api.seed.entries import city as entries
+from api.seed.entries.entry import Entry, columns
+from api.seed.entries.validation import names, read_entries
 from api.seed.faults import Fault, Faults, PackFaults
 from api.seed.outlines import read_outlines, texts_of
-from api.seed.reading import names, read_entries
 from api.seed.sheets import Sheet, read_csv
 from api.seed.yaml_sheets import read_yaml
 
@@ -85,7 +87,7 @@ def load_pack(folder: Path) -> Pack:
     outlines = read_outlines(folder, known["area"], faults)
     if len(faults.found) == mistakes:
         complete.add("outlines")
-    checks.check(found, complete, outlines, faults)
+    cross_checks.check(found, complete, outlines, faults)
     if faults.found:
         raise PackFaults(folder.name, faults.found)
     (city,), (notice,) = found["city"], found["notice"]

@@ -1,4 +1,4 @@
-"""What seeding did, or would do: which rows were added, changed, removed or left as they are."""
+"""The record of a run: the rows that were, or would be, added, changed, removed or kept."""
 
 from collections import Counter
 from collections.abc import Mapping

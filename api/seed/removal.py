@@ -7,7 +7,7 @@ from sqlalchemy import Column, delete, func, select
 
 from api.db import search
 from api.db.base import metadata, table
-from api.seed.entry import Entry
+from api.seed.entries.entry import Entry
 from api.seed.messages import message
 from api.seed.plan import Verb
 from api.seed.upkeep import Upkeep, chunks, target_of

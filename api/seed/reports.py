@@ -1,25 +1,23 @@
 """The example reports of a pack as rows, and how they come into a store in which they live on."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case
-
 from api.areas.service import AreaIndex
 from api.db import search
-from api.db.base import insert, table
 from api.identity.models import Person
 from api.identity.values import Role, person_id
 from api.kit.calendar import WorkCalendar, WorkClock
 from api.kit.ids import named
 from api.reports import policy
-from api.reports.models import Report, ReportFollower, ReportUpdate, TicketDay, cells
+from api.reports.models import Report, ReportFollower, ReportUpdate
 from api.reports.service.clocks import after_step
+from api.reports.service.location import place_columns
+from api.reports.service.tickets import go_on_after
 from api.reports.values import MEANING, FollowKind, ReportStatus
-from api.seed.content import ReportEntry, UpdateEntry
-from api.seed.entries import CategoryEntry
+from api.seed.entries.city import CategoryEntry
+from api.seed.entries.content import ReportEntry, UpdateEntry, histories
 from api.seed.messages import message
 from api.seed.pack import Pack
 from api.seed.plan import Part, Row, Verb
@@ -40,9 +38,7 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
     A report that is there has officers and neighbours who go on with it: nothing of it is changed,
     and no step is added to its history. Raises Conflict if a ticket of the pack is a citizen's.
     """
-    history: dict[str, list[UpdateEntry]] = defaultdict(list)
-    for update in sorted(pack.updates, key=lambda update: update.at):
-        history[update.report].append(update)
+    history = histories(pack.updates)
     people = Target(Part.REPORTS, Person, lambda row: str(row["name"]))
     await upkeep.sync(people, _person_rows(pack), change=False)
     places = await AreaIndex.load(upkeep.session)
@@ -77,27 +73,7 @@ async def seed_reports(upkeep: Upkeep, pack: Pack) -> None:
         await upkeep.sync(belonging, mine, change=False)
         upkeep.report.rows[belonging.part, belonging.table.name] = len(rows)
     if new:
-        await _raise_ticket_days(upkeep, pack)
-
-
-async def _raise_ticket_days(upkeep: Upkeep, pack: Pack) -> None:
-    """Citizens' next tickets of these days go on behind the seeded ones; never back."""
-    days: dict[str, int] = {}
-    start = len(pack.city.ticket_prefix)
-    for report in pack.reports:
-        day, number = report.ticket[start : start + 6], int(report.ticket[start + 6 :])
-        days[day] = max(number, days.get(day, 0))
-    days_table = table(TicketDay)
-    statement = insert(upkeep.session, days_table)
-    later = case(
-        (days_table.c.last < statement.excluded.last, statement.excluded.last),
-        else_=days_table.c.last,
-    )
-    await upkeep.session.execute(
-        statement.on_conflict_do_update(index_elements=["day"], set_={"last": later}),
-        [{"day": day, "last": last} for day, last in sorted(days.items())],
-    )
-    upkeep.session.touch(days_table.name)
+        await go_on_after(upkeep.session, (report.ticket for report in pack.reports))
 
 
 def _person_rows(pack: Pack) -> list[Row]:
@@ -131,9 +107,7 @@ def _report_row(
     places: AreaIndex,
 ) -> Row:
     category = categories[report.category]
-    located = places.locate(report.position.point)
-    point = report.position.point.rounded()
-    shown = policy.shown_point(point, category.person_related)
+    point = report.position.point
     hidden = report.hide_report or category.sensitive
     clock = WorkClock.start(places.calendar, report.submitted_at, category.sla_working_days)
     before, until = ReportStatus.RECEIVED, None
@@ -145,13 +119,7 @@ def _report_row(
     return report.row() | {
         "id": _report_id(pack, report.ref),
         "agency_id": named("agency", category.agency),
-        "village_id": located.village_id,
-        "district_id": located.district_id,
-        "latitude": point.latitude,
-        "longitude": point.longitude,
-        "shown_latitude": shown.latitude,
-        "shown_longitude": shown.longitude,
-        **cells(shown.latitude, shown.longitude),
+        **place_columns(point, places.locate(point), category.person_related),
         "reporter_id": report.reporter and person_id(ISSUER, report.reporter),
         "hide_report": hidden,
         "is_sensitive": category.sensitive,

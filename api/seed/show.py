@@ -1,4 +1,4 @@
-"""What a clerk sees of seeding: progress, what changed, and how much.
+"""The output of seeding in a terminal: progress, the changes, and their number.
 
 A terminal has no Accept-Language, so both languages are shown, Indonesian first.
 """
@@ -40,13 +40,13 @@ def progress(console: Console, label: str, total: int) -> Iterator[Callable[[], 
 
 
 def print_warnings(console: Console, warnings: Iterable[Fault]) -> None:
-    """What may be wrong with a pack that is taken all the same."""
+    """Prints the possible mistakes of a pack that is accepted all the same."""
     for warning in warnings:
         console.print(f"[yellow]periksa · check[/] {escape(str(warning))}")
 
 
 def print_report(console: Console, report: SeedReport) -> None:
-    """What was done, in counts; of a dry run also each row and field."""
+    """Prints the numbers of changes; after a dry run also each row and field."""
     for (part, name), _ in report.rows.items() if report.dry_run else ():
         mine = [c for c in report.changes if (c.part, c.table) == (part, name)]
         for verb in (Verb.ADDED, Verb.REMOVED):

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from api.kit.problems import FieldFault, InvalidInput, ProblemCode
-from api.seed.content import IMAGES
-from api.seed.fields import SLUG
+from api.seed.entries.content import IMAGES
+from api.seed.entries.fields import SLUG
 from api.seed.messages import message
 
 FILES: Final = Path(__file__).with_name("skeleton")

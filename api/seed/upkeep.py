@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 from api.db.base import table
 from api.db.session import WriteSession
 from api.kit.problems import Conflict
-from api.seed.entry import Entry
+from api.seed.entries.entry import Entry
 from api.seed.messages import message
 from api.seed.plan import Change, Part, Row, SeedReport, Verb
 
@@ -129,7 +129,7 @@ class Upkeep:
         self.report.changes.append(Change(target.part, target.table.name, name, verb, **more))
 
     async def _check_needs(self, target: Target, rows: Sequence[Row]) -> None:
-        """What the rows refer to in parts that are not seeded now must be there."""
+        """Raises Conflict if rows refer to rows that are missing from parts not seeded now."""
         for key in target.table.foreign_keys:
             if part := self._outside.get(key.column.table.name):
                 wanted = {row[key.parent.name] for row in rows if row.get(key.parent.name)}
@@ -146,7 +146,7 @@ class Upkeep:
 
 
 def difference(stored: SQLModel, row: Row) -> Mapping[str, tuple[Any, Any]]:
-    """What would make a stored row like the wanted one: (before, after) by column."""
+    """The columns in which a stored row differs from the wanted one: (before, after)."""
     return {name: (old, new) for name, new in row.items() if (old := getattr(stored, name)) != new}
 
 

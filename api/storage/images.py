@@ -1,20 +1,15 @@
-"""What an untrusted photograph may be, what is made of it, and why it is refused.
+"""What an untrusted photograph is recognised by, what is made of it, and why it is refused.
 
 The worker processes of `pool` import this module, so it stays light: no Pillow.
 """
 
-import importlib.util
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from api.kit.problems import Words
+from api.storage.photo_limits import DECODERS, MAX_BYTES, reads_heif
 
-MAX_BYTES = 15_000_000
 CONTENT_TYPE = "image/webp"
-_MEDIA_TYPES = {
-    "image/jpeg": "JPEG", "image/jpg": "JPEG", "image/png": "PNG", "image/webp": "WEBP",
-    "image/heic": "HEIF", "image/heif": "HEIF",
-}  # fmt: skip
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
 
 
@@ -170,8 +165,8 @@ def recognise(data: bytes, declared: str | None) -> str:
     else:
         raise ImageRefused(Refusal.UNKNOWN_FORMAT)
     claim = (declared or "").partition(";")[0].strip().lower()
-    if claim not in ("", "application/octet-stream") and _MEDIA_TYPES.get(claim) != found:
+    if claim not in ("", "application/octet-stream") and DECODERS.get(claim) != found:
         raise ImageRefused(Refusal.FORMAT_MISMATCH)
-    if found == "HEIF" and importlib.util.find_spec("pillow_heif") is None:
+    if found == "HEIF" and not reads_heif():
         raise ImageRefused(Refusal.NEEDS_EXTRA)
     return found

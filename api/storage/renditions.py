@@ -15,10 +15,7 @@ from PIL import Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugi
 from api.storage.exif import taken_of
 from api.storage.images import PHOTO, ImageRefused, Processed, Recipe, Refusal, Rendition, Taken
 from api.storage.likeness import SIDE, Likeness
-
-MAX_PIXELS = 40_000_000
-MAX_SLIMNESS = 4
-"""Height over width of the largest rendition, at most: WebP itself ends at 16,383 pixels."""
+from api.storage.photo_limits import MAX_PIXELS, MAX_SLIMNESS
 
 _PLUGINS = (
     JpegImagePlugin,

@@ -1,4 +1,4 @@
-"""Where requests to upload enter."""
+"""The mutation that asks for an address to send a photo to."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Who may see a photo that nothing shows yet: the person who sent it."""
+"""A photo that nothing shows yet is visible only to the person who sent it."""
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -7,7 +7,7 @@ from api.identity.values import Role, Viewer
 from api.uploads.models import Upload
 
 PROVERS = frozenset({Role.OFFICER, Role.ADMIN})
-"""Whose photos may have to prove a completion: when and where they were taken is checked."""
+"""The roles whose photos may have to prove a completion, by the time and place of taking them."""
 
 
 def shows_own_upload(digest: str, viewer: Viewer) -> ColumnElement[bool]:

@@ -25,8 +25,8 @@ from api.gql.compile.functions import Rows
 from api.gql.compile.statement import SqlText
 from api.gql.run.budget import Budget
 from api.gql.run.context import Resources
+from api.gql.run.cost import Limits
 from api.gql.run.engine import Engine, Request
-from api.gql.run.limits import Limits
 from api.gql.run.reader import Bound, Reader, open_reader
 from api.identity.values import Role, Viewer, agency_id
 from api.kit import clock

@@ -13,8 +13,8 @@ from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.emergency.service import PackCache
 from api.gql.run.context import Resources
+from api.gql.run.cost import Limits
 from api.gql.run.engine import Engine, Request, Response
-from api.gql.run.limits import Limits
 from api.gql.run.reader import Reader, open_reader
 from api.identity.values import Viewer
 from tests.gql.world import ANYBODY, BASE

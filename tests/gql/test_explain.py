@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
+from api.gql.run.cost import Limits
 from api.gql.run.engine import Request
 from api.gql.run.explain import explain
-from api.gql.run.limits import Limits
 from tests.gql import world
 from tests.gql.asking import Kernel, Reading
 from tests.gql.corpus import ART, CASES, REP

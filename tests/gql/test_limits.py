@@ -13,7 +13,7 @@ import pytest
 from graphql import get_introspection_query
 
 from api.gql.compile import operation
-from api.gql.run import documents, limits
+from api.gql.run import cost, documents, limits
 from api.gql.run.reader import SqliteReader
 from tests.gql import world
 from tests.gql.asking import Kernel, Reading, open_kernel
@@ -89,7 +89,7 @@ def test_the_dearest_that_is_allowed(attack: Attack, strict: Strict) -> None:
     answer, took = min((strict.ask(attack) for _ in range(2)), key=lambda pair: pair[1])
     assert "data" in answer and "errors" not in answer, answer
     assert took < 1.0, f"{took * 1000:.0f} ms"
-    assert strict.statements <= limits.MOST_ROOTS + 13
+    assert strict.statements <= cost.MOST_ROOTS + 13
 
 
 async def test_planning_lets_others_have_a_turn(kernel: Kernel) -> None:
@@ -103,10 +103,10 @@ async def test_planning_lets_others_have_a_turn(kernel: Kernel) -> None:
             await asyncio.sleep(0)
 
     task = asyncio.create_task(other())
-    roots = " ".join(f"a{n}: reports {{ nodes {{ id }} }}" for n in range(limits.MOST_ROOTS))
+    roots = " ".join(f"a{n}: reports {{ nodes {{ id }} }}" for n in range(cost.MOST_ROOTS))
     assert (await kernel.answer(f"{{ {roots} }}")).compiled
     task.cancel()
-    assert turns >= limits.MOST_ROOTS
+    assert turns >= cost.MOST_ROOTS
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ async def test_planning_lets_others_have_a_turn(kernel: Kernel) -> None:
         ("{ reports { nodes { ...a } } } fragment a on Report { mergedInto { ...b } }"
          " fragment b on Report { mergedInto { ...c } } fragment c on Report { "
          + "mergedInto { " * 9 + "id" + " }" * 10, {}, "depth"),
-        ("{ city { " + " ".join(f"a{n}: name" for n in range(limits.MOST_ALIASES + 1)) + " } }",
+        ("{ city { " + " ".join(f"a{n}: name" for n in range(cost.MOST_ALIASES + 1)) + " } }",
          {}, "aliases"),
-        ("{ city { " + " ".join(f"a{n}: __typename" for n in range(limits.MOST_ALIASES + 1)) + " } }",
+        ("{ city { " + " ".join(f"a{n}: __typename" for n in range(cost.MOST_ALIASES + 1)) + " } }",
          {}, "aliases"),
-        ("{ " + " ".join(f"a{n}: city {{ id }}" for n in range(limits.MOST_ROOTS + 1)) + " }",
+        ("{ " + " ".join(f"a{n}: city {{ id }}" for n in range(cost.MOST_ROOTS + 1)) + " }",
          {}, "root fields"),
         ("{ ... { ...a } } fragment a on Query { "
-         + " ".join(f"a{n}: city {{ id }}" for n in range(limits.MOST_ROOTS + 1)) + " }",
+         + " ".join(f"a{n}: city {{ id }}" for n in range(cost.MOST_ROOTS + 1)) + " }",
          {}, "root fields"),
         ("{ city { " + "id @skip(if: false) " * 31 + "... @include(if: true) { id } " * 30 + " } }",
          {}, "directives"),

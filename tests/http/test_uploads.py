@@ -21,13 +21,20 @@ from api.identity.values import Role, Viewer
 from api.kit import clock, ids
 from api.kit.problems import Conflict, InvalidInput, NotAllowed, TooMany
 from api.storage import library
-from api.storage.images import MAX_BYTES, ImagesBusy, Processed, Rendition
+from api.storage.images import ImagesBusy, Processed, Rendition
 from api.storage.models import StoredImage
+from api.storage.photo_limits import (
+    KEPT_UNUSED,
+    MAX_BYTES,
+    MOST_UNUSED,
+    MOST_WAITING,
+    UPLOAD_LIFETIME,
+)
 from api.storage.pool import ImagePool
 from api.storage.store import Store
 from api.uploads import service as uploads
 from api.uploads.models import Upload
-from api.uploads.values import KEPT_UNUSED, LIFETIME, MOST_READY, MOST_WAITING, UploadState
+from api.uploads.values import UploadState
 from tests.http.serving import application, phone_photo, preflight, serving
 
 
@@ -331,11 +338,11 @@ async def ready(phone: Phone, digest: str, who: Viewer = SARI) -> Upload:
 async def test_sixty_photos_may_lie_unused(phone: Phone) -> None:
     """Finished ones count too, else one person could fill the disk."""
     now = clock.now()
-    lying = [await ready(phone, f"{number:064x}") for number in range(MOST_READY)]
+    lying = [await ready(phone, f"{number:064x}") for number in range(MOST_UNUSED)]
     for later in (timedelta(), KEPT_UNUSED):
         with pytest.raises(TooMany) as refused:
             await phone.ask(100, now=now + later)
-        left = (LIFETIME + KEPT_UNUSED - later).total_seconds()
+        left = (UPLOAD_LIFETIME + KEPT_UNUSED - later).total_seconds()
         assert 0 <= refused.value.retry_after_seconds - left <= 120
         assert "60" in refused.value.words.id and "60" in refused.value.words.en
     await phone.ask(100, who=WAYAN)

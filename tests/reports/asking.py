@@ -9,8 +9,8 @@ from api import schema
 from api.areas.service import AreaIndexCache
 from api.db.session import Database
 from api.gql.run.context import Resources
+from api.gql.run.cost import Limits
 from api.gql.run.engine import Engine, Request
-from api.gql.run.limits import Limits
 from api.gql.run.reader import open_reader
 from api.identity.values import Viewer
 

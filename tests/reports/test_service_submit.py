@@ -22,7 +22,7 @@ from api.kit.geo import Point
 from api.kit.problems import Conflict, InvalidInput, NotAllowed
 from api.reports.models import Report, ReportFollower, ReportPhoto, TicketDay
 from api.reports.service import SubmitReport, submit_report
-from api.reports.service.submit import MOST_LEFT_OUT
+from api.reports.service.tickets import MOST_LEFT_OUT
 from api.reports.values import FollowKind, ReportStatus
 from api.uploads.values import UploadState
 from tests.reports.scene import (
@@ -329,7 +329,7 @@ async def test_forty_concurrent_reports_get_forty_tickets(
 async def test_tickets_count_by_the_citys_days_and_grow(
     database: Database, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.reports.service.submit.MOST_LEFT_OUT", 0)
+    monkeypatch.setattr("api.reports.service.tickets.MOST_LEFT_OUT", 0)
     late = datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC)
     assert (await submit(database, scene, now=late)).report.ticket == "BDG2611230001"
     midnight = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from api import cli, settings
 from api.db.migrate import ROOT
 from api.kit.problems import InvalidInput
 from api.seed import skeleton
-from api.seed.entry import columns
+from api.seed.entries.entry import columns
 from api.seed.messages import SENTENCES
 from api.seed.outlines import FILE
 from api.seed.pack import KINDS, load_pack

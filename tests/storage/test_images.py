@@ -26,7 +26,8 @@ import pytest_asyncio
 from PIL import Image, ImageCms
 
 from api.storage import pool as pools
-from api.storage.images import MAX_BYTES, ImageRefused, ImagesBusy, Processed, Refusal, recognise
+from api.storage.images import ImageRefused, ImagesBusy, Processed, Refusal, recognise
+from api.storage.photo_limits import MAX_BYTES
 from api.storage.pool import ImagePool
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -25,7 +25,7 @@ class Problem:
     code: ProblemCode = strawberry.field(description="The reason, for the app to act on.")
 
 
-@strawberry.type(description="What is wrong with one field of the input.")
+@strawberry.type(description="A fault in one field of the input.")
 class FieldProblem:
     path: list[str] = strawberry.field(
         description='The path to the field, from the argument down: `["input", "photos", "0"]`.'

@@ -1,16 +1,14 @@
-"""Types that many subjects share: nodes, points, provenance, freshness, images, and problems."""
+"""Types that many subjects share: nodes, points, provenance, images, and problems."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import Enum
 from typing import Any, Final
 
 import strawberry
 
 from api.gql.common.scalars import URL
-from api.gql.compile.sql import ago
 from api.gql.schema.fields import arg, col, computed, expr, part, supplied, table, words
-from api.gql.schema.mapping import Column, Computed, Expression, Mapped, everyone
-from api.kit import clock
+from api.gql.schema.mapping import Column, Mapped, everyone
 from api.storage.library import rendition_width
 from api.storage.models import StoredImage
 
@@ -65,14 +63,14 @@ class Point:
     longitude: float = expr(lambda row, _v: row.longitude, "In degrees east.")
 
 
-@part("Where a fact comes from, so that nothing invented looks official.")
+@part("The origin of a fact, so that nothing invented looks official.")
 class Provenance:
     synthetic: bool = expr(
         lambda row, _v: row.synthetic,
         "Whether it is an invented example and not a fact about the city.",
     )
     source_name: str | None = expr(
-        lambda row, _v: row.source_name, "Who published it; null if nobody did."
+        lambda row, _v: row.source_name, "The publisher; null if it was not published."
     )
     source_date: date | None = expr(
         lambda row, _v: row.source_date, "When it was published; null if that is not known."
@@ -128,7 +126,9 @@ class Image:
     thumbhash: str = col(
         StoredImage.thumbhash, "A placeholder to show while the image loads: a ThumbHash in base64."
     )
-    credit: str | None = col(StoredImage.credit, "Whom to name beside the image; null if nobody.")
+    credit: str | None = col(
+        StoredImage.credit, "The credit to show beside the image; null if it needs none."
+    )
     licence: str | None = col(
         StoredImage.licence, "The licence under which it may be used; null if none is stated."
     )
@@ -139,28 +139,6 @@ class Image:
     )
 
 
-@part("How old the data is, and until when it can be trusted.")
-class Freshness:
-    as_of: datetime = supplied("The instant at which the data was true.")
-    stale_after: datetime = supplied("The instant after which the data is stale.")
-    is_stale: bool = supplied("Whether `staleAfter` has passed.")
-    source: str = supplied("What the data comes from, such as `camera`.")
-
-
 def bilingual(indonesian: Any, english: Any) -> dict[str, Mapped]:
     """The fields of a BilingualText over two columns of the row."""
     return {"indonesian": Column(indonesian.key), "english": Column(english.key)}
-
-
-def freshness(column: str, lasts: timedelta, source: str) -> dict[str, Mapped]:
-    """The fields of a Freshness over an instant column of the row."""
-
-    def end(text: str) -> str:
-        return clock.to_text(clock.from_text(text) + lasts)
-
-    return {
-        "asOf": Expression(lambda row, _v: row[column], "plain"),
-        "staleAfter": Computed((lambda row, _v: row[column],), lambda _args: end),
-        "isStale": Expression(lambda row, v: row[column] < ago(v.now, lasts), "plain"),
-        "source": Computed((), lambda _args: lambda: source),
-    }

@@ -65,7 +65,7 @@ def merge(
         columns.append(itself.label("place"))
     rows = [select(*columns).where(piece, *behind) for piece in pieces]
     if dialect == POSTGRES:
-        # It merges what it is told to sort, and sorts by no index what it is not.
+        # It merges only pieces that are sorted explicitly.
         rows = [one.order_by(*(key.order for key in keys)) for one in rows]
     together = union_all(*rows).subquery("pieces")
     # The offset is a fence: behind it neither store moves a condition into the pieces, where each
@@ -78,7 +78,7 @@ def merge(
     first = sorted_.subquery("merged")
     found = _Then(first, row, list(first.c)[-1] == itself)
     # SQLite gives the rows of a sub-select to what is joined to it in the sub-select's order, and
-    # does not know that it does: told to sort them, it would read all of them first.
+    # does not know that it does: with an ORDER BY it would read all of them first.
     return found, [] if dialect == SQLITE else _order(keys, list(first.c))
 
 

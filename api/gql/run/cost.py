@@ -1,5 +1,6 @@
-"""The cost of an operation: one pass, each fragment once, however often it is spread.
+"""The cost of an operation, and when it is too high: that is refused before anything is executed.
 
+It is counted in one pass, each fragment once, however often it is spread.
 Cost counts objects: a list multiplies what is below it by its page's size, and a variable counts by
 its value. Strawberry's own limiters walk nested fragments exponentially often and are not used.
 """
@@ -26,6 +27,17 @@ from graphql import (
 
 from api.gql.compile.operation import Operation
 from api.gql.schema.mapping import DEFAULT_FIRST, LARGEST_FIRST, Many, Mapped, Page
+from api.gql.schema.problems import user_error
+
+MOST_FIELDS: Final = 600
+MOST_ALIASES: Final = 40
+MOST_ROOTS: Final = 20
+MOST_DIRECTIVES: Final = 60
+MOST_INTROSPECTED: Final = 250_000
+"""The whole schema may be asked for, with every description, but not several times at once."""
+
+_MOST_SHOWN: Final = 1_000_000_000
+"""Nested fragments can multiply a cost past every number that JSON can say."""
 
 _INTROSPECTION_SIZES: Final = {
     "types": 160, "fields": 8, "inputFields": 5, "enumValues": 4, "args": 2, "possibleTypes": 3,
@@ -50,6 +62,43 @@ class Cost:
     """Fields of the schema's own description, about."""
     roots: int = 0
     """Fields of the operation itself; only known of a whole one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of a request's cost that settings allow: objects, and levels of selections."""
+
+    cost: int
+    depth: int
+
+
+def bounded(cost: Cost, limits: Limits) -> list[tuple[str, int, int]]:
+    """(what, how much of it, at most how much) for everything that is bounded."""
+    return [
+        ("cost", cost.objects, limits.cost),
+        ("fields", cost.fields, MOST_FIELDS),
+        ("depth", cost.depth, limits.depth),
+        ("aliases", cost.aliases, MOST_ALIASES),
+        ("directives", cost.directives, MOST_DIRECTIVES),
+        ("introspection", cost.introspected, MOST_INTROSPECTED),
+        ("root fields", cost.roots, MOST_ROOTS),
+    ]
+
+
+def check_cost(cost: Cost, limits: Limits) -> None:
+    """Raises a GraphQLError (TOO_COMPLEX) that names the bound that a cost passes."""
+    for what, value, most in bounded(cost, limits):
+        if value > most:
+            raise user_error(
+                f"Dokumen terlalu besar: {what} {min(value, _MOST_SHOWN)}, paling banyak {most}."
+                " Minta halaman yang lebih kecil atau kolom yang lebih sedikit.",
+                f"The document is too large: {what} {min(value, _MOST_SHOWN)}, at most {most}."
+                " Ask for smaller pages or fewer fields.",
+                code="TOO_COMPLEX",
+                bound=what,
+                value=min(value, _MOST_SHOWN),
+                most=most,
+            )
 
 
 def cost_of(

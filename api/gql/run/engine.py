@@ -20,7 +20,7 @@ from api.gql.compile.plan import MissingRow, Plan
 from api.gql.run import errors, limits
 from api.gql.run.budget import Budget
 from api.gql.run.context import Context, Resources
-from api.gql.run.cost import Cost, cost_of
+from api.gql.run.cost import Cost, Limits, check_cost, cost_of
 from api.gql.run.counters import Counters
 from api.gql.run.documents import Document, Documents, InvalidDocument
 from api.gql.run.plans import plan_of, run_plan
@@ -65,7 +65,7 @@ class Engine:
         graph: Graph,
         reader: Reader,
         *,
-        bounds: limits.Limits,
+        bounds: Limits,
         cached_documents: int,
         database: Database,
         resources: Resources | None = None,
@@ -146,7 +146,7 @@ class Engine:
         """
         sizes = tuple(map(_size, variables.coerced.items())) if operation.variables else ()
         if sizes not in operation.affordable:
-            limits.check(self.cost(operation, variables), self.bounds)
+            check_cost(self.cost(operation, variables), self.bounds)
             if len(operation.affordable) < MOST_VARIANTS:
                 operation.affordable.add(sizes)
 

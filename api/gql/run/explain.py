@@ -11,8 +11,8 @@ from api.gql.compile.operation import Inputs, Operation
 from api.gql.compile.plan import NotCompiled, Plan, Statement, Step, Unplannable
 from api.gql.compile.planner import Planner
 from api.gql.compile.planning import Planning
-from api.gql.run import limits
 from api.gql.run.budget import Budget
+from api.gql.run.cost import bounded
 from api.gql.run.engine import Engine, Request
 from api.gql.run.plans import plan_of
 from api.gql.schema.mapping import AnyViewer
@@ -106,7 +106,7 @@ async def explain(
 def _cost(
     engine: Engine, operation: Operation, variables: VariableValues
 ) -> list[tuple[str, int, int]]:
-    return limits.bounded(engine.cost(operation, variables), engine.bounds)
+    return bounded(engine.cost(operation, variables), engine.bounds)
 
 
 def _roots(engine: Engine, inputs: Inputs) -> dict[str, list[FieldNode]]:

@@ -103,7 +103,7 @@ class Open311Endpoint:
         self._turns = asyncio.Semaphore(MOST_AT_ONCE)
 
     async def discovery(self, call: Call) -> Representation:
-        """Where the endpoint is and how to get a key: the service discovery of Open311."""
+        """The service discovery of Open311: the endpoint's address, and how to get a key."""
         numbers = await open311.contacts(self._database)
         data = resources.discovery(
             numbers, call.audience, f"{call.audience.base}{ROOT}", self._is_production
@@ -111,13 +111,13 @@ class Open311Endpoint:
         return Representation("discovery", data, cache=LASTING)
 
     async def services(self, call: Call) -> Representation:
-        """What can be reported."""
+        """The list of categories."""
         rows = await open311.services(self._database)
         data = [resources.service(row, call.audience) for row in rows]
         return Representation("services", data, "service", LASTING)
 
     async def definition(self, call: Call) -> Representation:
-        """What a report of one kind needs to say."""
+        """The definition of one category."""
         code = call.request.path_params["id"]
         row = parameters.service(code, await open311.services(self._database))
         return Representation("service_definition", resources.definition(row), cache=LASTING)
@@ -145,7 +145,7 @@ class Open311Endpoint:
         return Representation("service_requests", data, "request")
 
     async def updates(self, call: Call) -> Representation:
-        """What happened to public reports: the extension that FixMyStreet and others read."""
+        """The updates of public reports: the extension that FixMyStreet and others read."""
         rows = await self._rows(call, open311.updates)
         data = [resources.update(row, call.audience) for row in rows]
         return Representation("service_request_updates", data, "request_update")

@@ -11,12 +11,11 @@ from api.http.open311.replies import Refused
 from api.kit.geo import Point
 from api.kit.problems import Words
 from api.reports.service.open311 import MOST, Selection
-from api.reports.values import CLOSED, OPEN, ReportStatus
+from api.reports.values import OPEN311_STATUSES, ReportStatus
 
 SPAN: Final = timedelta(days=90)
 MOST_PAGES: Final = 100
 MOST_METRES: Final = 10_000
-_STATUSES: Final[Mapping[str, frozenset[ReportStatus]]] = {"open": OPEN, "closed": CLOSED}
 _TICKET: Final = re.compile(r"[A-Za-z0-9]{1,24}")
 _DEGREES: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,6}", re.ASCII)
@@ -129,13 +128,11 @@ def _categories(codes: list[str], services: Sequence[Any]) -> tuple[str, ...] | 
 
 
 def _statuses(names: list[str]) -> frozenset[ReportStatus] | None:
-    chosen: set[ReportStatus] = set()
-    for name in names:
-        if name.lower() not in _STATUSES:
-            raise Refused((400, _BAD_STATUS))
-        chosen |= _STATUSES[name.lower()]
-    # Both at once exclude nothing: without them the list is read in the order of its index.
-    return frozenset(chosen) if 0 < len(chosen) < len(OPEN | CLOSED) else None
+    chosen = {name.lower() for name in names}
+    if not chosen <= OPEN311_STATUSES.keys():
+        raise Refused((400, _BAD_STATUS))
+    # All at once exclude nothing: without them the list is read in the order of its index.
+    return OPEN311_STATUSES[chosen.pop()] if len(chosen) == 1 else None
 
 
 def _number(query: QueryParams, name: str, most: int, otherwise: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.areas.service import CityFacts
 from api.kit import ids
 from api.kit.problems import Language, Words
-from api.reports.values import MEANING, ReportPublicStatus, ReportStatus
+from api.reports.values import MEANING, ReportPublicStatus, ReportStatus, open311_status
 from api.storage.library import rendition_width
 
 CHANGESET: Final = "2026-11-24T00:00:00Z"
@@ -37,7 +37,7 @@ _KEYS: Final = Words(
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who reads: their language, their city, and how they reach this server."""
+    """The reader: their language, their city, and how they reach this server."""
 
     language: Language
     city: CityFacts
@@ -63,7 +63,7 @@ class Audience:
 def discovery(
     numbers: Sequence[Any], audience: Audience, url: str, is_production: bool
 ) -> dict[str, Any]:
-    """Where the endpoint is, whom to ask, and how to get a key."""
+    """The service discovery: the endpoint's address, the contacts, and how to get a key."""
     contact = [f"{audience.named(row, 'label')} {row.number}" for row in numbers]
     endpoint = {
         "specification": _SPECIFICATION,
@@ -98,7 +98,7 @@ def service(row: Any, audience: Audience) -> dict[str, Any]:
 
 
 def definition(row: Any) -> dict[str, Any]:
-    """What a report of a category needs beyond the standard: nothing."""
+    """The attributes of a category beyond the standard: there are none."""
     return {"service_code": row.code, "attributes": []}
 
 
@@ -108,7 +108,7 @@ def request(row: Any, audience: Audience) -> dict[str, Any]:
     label = status.public_label.text(audience.language)
     shown = {
         "service_request_id": row.ticket,
-        "status": status.open311,
+        "status": open311_status(status.status),
         "status_notes": f"{label}: {row.note}" if row.note else label,
         "service_name": audience.named(row, "category"),
         "service_code": row.category_code,
@@ -144,7 +144,7 @@ def update(row: Any, audience: Audience) -> dict[str, Any]:
     shown = {
         "update_id": ids.public_id("upd", row.id),
         "service_request_id": row.ticket,
-        "status": status.open311,
+        "status": open311_status(status.status),
         "updated_datetime": audience.when(row.created_at),
         "description": row.note or status.public_label.text(audience.language),
         "media_url": audience.picture(row.image_digest),

@@ -42,7 +42,7 @@ _AS_SENT: Final = {
     "input.description": "description",
     "input.address": "address_string",
 }
-"""What the graph's input fields are called here."""
+"""Open311's names for the input fields of the graph."""
 
 _NO_KEY: Final = Words(
     "api_key belum ada. Kirim token warga sebagai api_key di dalam isi permintaan, atau sebagai"
@@ -111,7 +111,7 @@ async def form_of(request: Request, most: int) -> Form:
 
 
 async def viewer_of(request: Request, form: Form, authenticator: Authenticator) -> Viewer:
-    """Who reports: by the Authorization, else by the api_key of the body. Raises Refused."""
+    """The reporter, by the Authorization, else by the body's api_key. Raises Refused."""
     headers: list[tuple[bytes, bytes]] = list(request.scope["headers"])
     if "authorization" not in request.headers:
         key = form.get("api_key", "").strip()

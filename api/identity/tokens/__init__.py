@@ -4,7 +4,15 @@ The city's own keys sign tokens for the embedded default, for tests, and for a c
 Firebase signs them everywhere else.
 """
 
-from api.identity.tokens.claims import BadToken, CannotVerify, Claims, Verifier, issuer_of, viewer
+from api.identity.tokens.claims import (
+    BadToken,
+    CannotVerify,
+    Claims,
+    Verifier,
+    issuer_of,
+    limited,
+    viewer,
+)
 from api.identity.tokens.firebase import FirebaseVerifier
 from api.identity.tokens.local import LOCAL_ISSUER, LocalKeys
 
@@ -17,5 +25,6 @@ __all__ = [
     "LocalKeys",
     "Verifier",
     "issuer_of",
+    "limited",
     "viewer",
 ]

@@ -1,13 +1,16 @@
-"""The claims of a verified token, and the ways in which a token can be invalid."""
+"""What a token gives its bearer: role, agency and area; and the ways in which it can be invalid.
+
+The issuers (`local`, `firebase`) only verify signatures: the rules about claims are here.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 
 import jwt
 
-from api.identity.values import Role, Viewer, agency_id, area_id, person_id
+from api.identity.values import SIGNED_IN, Role, Viewer, agency_id, area_id, person_id
 from api.kit.problems import Words
 
 LEEWAY: Final = timedelta(seconds=30)
@@ -97,8 +100,16 @@ class Verifier(Protocol):
         """Verifies a token and returns its claims. Raises BadToken."""
 
 
-def claims_of(issuer: str, payload: Mapping[str, Any], role: Role) -> Claims:
-    """The claims in a verified payload. Raises BadToken for a subject of unprintable characters."""
+def claims_of(issuer: str, payload: Mapping[str, Any], otherwise: Role | None = None) -> Claims:
+    """The claims in a verified payload.
+
+    `otherwise` is the role of a bearer whose token names none that a token can give. Raises
+    BadToken if there is no such role either, and for a subject of unprintable characters.
+    """
+    role = Role.__members__.get(str(payload.get("role")).upper())
+    role = role if role in SIGNED_IN else otherwise
+    if role is None:
+        raise untrusted()
     subject = str(payload["sub"])
     if not 0 < len(subject) <= LONGEST_SUBJECT or not subject.isprintable():
         raise untrusted()
@@ -145,3 +156,12 @@ def viewer(claims: Claims | None, language: str, now: datetime) -> Viewer:
         name=claims.name,
         area_id=area_id(claims.area) if claims.area and claims.role is Role.OFFICER else None,
     )
+
+
+def limited(officer: Viewer, *, to_whole_city: bool) -> Viewer:
+    """The officer as the area in their token limits them: the whole city, or more, is no limit.
+
+    An unknown area stays a limit: its officer sees no more than a citizen does. So it is too while
+    the areas cannot be read.
+    """
+    return replace(officer, area_id=None) if to_whole_city else officer

@@ -15,7 +15,7 @@ from api.identity.tokens.claims import (
     malformed,
     untrusted,
 )
-from api.identity.values import SIGNED_IN, Role
+from api.identity.values import Role
 
 _FIREBASE_ISSUER: Final = "https://securetoken.google.com/"
 
@@ -62,5 +62,4 @@ class FirebaseVerifier:
             raise untrusted() from None
         except ValueError:
             raise malformed() from None
-        role = Role.__members__.get(str(payload.get("role")).upper(), Role.CITIZEN)
-        return claims_of(self.issuer, payload, role if role in SIGNED_IN else Role.CITIZEN)
+        return claims_of(self.issuer, payload, Role.CITIZEN)

@@ -51,7 +51,7 @@ def awaits_decision(row: Row, viewer: Viewer) -> ColumnElement[bool]:
 
 
 def may_reveal(report: Report, viewer: Viewer) -> bool:
-    """Whether a viewer who gives a reason is told a hidden name: whoever may advance the report."""
+    """Whether a hidden name is disclosed to a viewer with a reason: to those who may advance."""
     return may_advance(report, viewer)
 
 

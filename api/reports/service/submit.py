@@ -1,16 +1,12 @@
 """A citizen reports a problem at a place."""
 
 import json
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlmodel import col
-
 from api.areas.service import AreaIndex, CityFacts, Located
 from api.db import idempotency, search
-from api.db.base import insert
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import SIGNED_IN, Viewer
@@ -20,12 +16,11 @@ from api.kit.geo import Point
 from api.kit.problems import FieldFault, InvalidInput, NotFound, ProblemCode, Words
 from api.kit.text import clean, fault
 from api.reports import policy
-from api.reports.models import Report, ReportCategory, ReportFollower, ReportPhoto, TicketDay
+from api.reports.models import Report, ReportCategory, ReportFollower, ReportPhoto
+from api.reports.service.location import place_columns
 from api.reports.service.photos import photos_of
+from api.reports.service.tickets import next_ticket
 from api.reports.values import CLOCK_SKEW, OLDEST_OBSERVATION, FollowKind, ReportStatus
-
-MOST_LEFT_OUT: Final = 2
-"""How many ticket numbers are left out at most between one report of a day and the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +115,15 @@ async def submit_report(
     if faults or category is None:
         raise InvalidInput(*faults)
 
-    point = input.point.rounded()
-    shown = policy.shown_point(point, category.person_related)
     hide_report = input.hide_report or category.is_sensitive
     clock = WorkClock.start(places.calendar, now, category.sla_working_days)
     report = Report(
         id=report_id,
-        ticket=await _next_ticket(session, places.city, now),
+        ticket=await next_ticket(session, places.city, now),
         status=ReportStatus.RECEIVED,
         category_id=category.id,
         agency_id=category.agency_id,
-        village_id=located.village_id,
-        district_id=located.district_id,
-        latitude=point.latitude,
-        longitude=point.longitude,
-        shown_latitude=shown.latitude,
-        shown_longitude=shown.longitude,
+        **place_columns(input.point, located, category.person_related),
         address=address,
         title=title,
         description=description,
@@ -238,25 +226,3 @@ def _observation_fault(observed_at: datetime | None, now: datetime) -> FieldFaul
         )
         return FieldFault("input.observedAt", words, ProblemCode.OUT_OF_RANGE)
     return None
-
-
-async def _next_ticket(session: WriteSession, city: CityFacts, now: datetime) -> str:
-    """The next number of the city's local day, `BDG2611230001`; five digits after 9999.
-
-    Up to two numbers are left out at random: otherwise each one that is missing from the public
-    lists would be a report that nobody may see, and its neighbours would tell when it came.
-    Called last: on PostgreSQL the day's row stays locked until the transaction ends, so that two
-    reports never get one number. A report that is rolled back returns its number.
-    """
-    day = now.astimezone(city.time_zone).strftime("%y%m%d")
-    statement = (
-        insert(session, TicketDay)
-        .values(day=day, last=1)
-        .on_conflict_do_update(
-            index_elements=["day"],
-            set_={"last": col(TicketDay.last) + 1 + secrets.randbelow(MOST_LEFT_OUT + 1)},
-        )
-        .returning(col(TicketDay.last))
-    )
-    number: int = (await session.execute(statement)).scalar_one()
-    return f"{city.ticket_prefix}{day}{number:04d}"

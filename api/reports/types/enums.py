@@ -23,6 +23,7 @@ from api.reports.values import (
     ReportPublicStatus,
     ReportStatus,
     UpdateKind,
+    open311_status,
 )
 from api.reports.values.proof import CheckOutcome, ProofCheck, ProofVerdict
 
@@ -169,7 +170,7 @@ def glossary() -> list[ReportStatusMeaning]:
             public_label=bilingual_words(line.public_label),
             meaning=bilingual_words(line.meaning),
             is_closed=line.is_closed,
-            open311_status=line.open311,
+            open311_status=open311_status(line.status),
         )
         for line in GLOSSARY
     ]

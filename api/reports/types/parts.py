@@ -16,7 +16,6 @@ from api.identity.values import Role, Viewer
 from api.reports import models, policy
 from api.reports.types.enums import public_label, public_status, text_literal
 from api.reports.values import (
-    EMERGENCY_DIAL,
     ModerationAction,
     ReportPublicStatus,
     ReportStatus,
@@ -25,6 +24,9 @@ from api.reports.values import (
 
 if TYPE_CHECKING:
     from api.reports.types.report import Report
+_EMERGENCY_DIAL: Final = "tel:112"
+"""Indonesia's one number for emergencies, free from any phone."""
+
 _SomeReport = Annotated["Report", strawberry.lazy("api.reports.types.report")] | None
 
 
@@ -73,7 +75,7 @@ class ReportCategory(Node):
         " applies.",
     )
     emergency_dial_uri: str | None = expr(
-        lambda row, _viewer: case((row.emergency_notice_id.is_not(None), literal(EMERGENCY_DIAL))),
+        lambda row, _viewer: case((row.emergency_notice_id.is_not(None), literal(_EMERGENCY_DIAL))),
         "The URI for the phone's dialler, tel:112; null without an emergency notice.",
     )
     icon: str = col(models.ReportCategory.icon, "The name of the icon.")

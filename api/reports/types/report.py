@@ -227,7 +227,7 @@ class IdentityDisclosure(Node):
     disclosed_to: DisclosureRecipient = one(
         lambda: DisclosureRecipient,
         models.IdentityDisclosure.recipient_id,
-        "The person who was told the name.",
+        "The person to whom the name was disclosed.",
     )
     role: Role = col(models.IdentityDisclosure.recipient_role, "The role in which they asked.")
     agency: Agency | None = one(

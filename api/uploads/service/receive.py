@@ -12,9 +12,10 @@ from api.kit import ids
 from api.kit.problems import NotFound, Problem, ProblemCode, Words
 from api.storage import library
 from api.storage.images import Processed
+from api.storage.photo_limits import KEPT_UNUSED
 from api.storage.store import Store
 from api.uploads.models import Upload
-from api.uploads.values import KEPT_UNUSED, UploadState
+from api.uploads.values import UploadState
 
 _UNKNOWN: Final = Words(
     "Foto ini tidak ditemukan. Pilih dan kirim ulang fotonya.",

@@ -19,17 +19,17 @@ from api.kit.problems import (
     Words,
     sign_in_required,
 )
-from api.storage.images import MAX_BYTES
-from api.uploads.models import Upload
-from api.uploads.policy import PROVERS
-from api.uploads.values import (
+from api.storage.photo_limits import (
     KEPT_UNUSED,
-    LIFETIME,
-    MOST_READY,
+    MAX_BYTES,
+    MOST_UNUSED,
     MOST_WAITING,
-    UploadState,
+    UPLOAD_LIFETIME,
     accepted_kinds,
 )
+from api.uploads.models import Upload
+from api.uploads.policy import PROVERS
+from api.uploads.values import UploadState
 
 _OTHER_KIND: Final = Words(
     "Berkas jenis ini tidak dapat dikirim. Pilih foto {id}.",
@@ -55,10 +55,10 @@ _BOUNDS: Final = (
     (
         (UploadState.READY,),
         KEPT_UNUSED,
-        MOST_READY,
+        MOST_UNUSED,
         Words(
-            f"Masih ada {MOST_READY} foto Anda yang belum dipakai. Pakai foto-foto itu dahulu.",
-            f"{MOST_READY} of your photos have not been used yet. Use those first.",
+            f"Masih ada {MOST_UNUSED} foto Anda yang belum dipakai. Pakai foto-foto itu dahulu.",
+            f"{MOST_UNUSED} of your photos have not been used yet. Use those first.",
         ),
     ),
 )
@@ -99,7 +99,7 @@ async def request_upload(
     if promised is not None:
         if promised.image_digest is None and promised.expires_at <= now:
             await _check_room(session, viewer.person_id, now)
-            promised.expires_at = now + LIFETIME
+            promised.expires_at = now + UPLOAD_LIFETIME
             await session.flush()
         return promised
     await _check_room(session, viewer.person_id, now)
@@ -110,7 +110,7 @@ async def request_upload(
         byte_size=byte_size,
         keeps_taken=viewer.role in PROVERS,
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + UPLOAD_LIFETIME,
     )
     session.add(upload)
     await session.flush()

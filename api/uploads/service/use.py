@@ -34,8 +34,8 @@ async def claim_uploads(
     """The image digests of the viewer's finished uploads, in the order given; uses them up.
 
     What was kept of their metadata is dropped.
-    Raises InvalidInput with a fault for each that cannot be used, at `<field>.<position>`. One of
-    somebody else's is told apart in no way from one that does not exist.
+    Raises InvalidInput with a fault for each that cannot be used, at `<field>.<position>`: the
+    same fault for somebody else's as for one that does not exist.
     """
     wanted = [upload_id for upload_id in upload_ids if ids.is_uuid(upload_id)]
     # Locked in one order: two requests over the same uploads wait for each other, and never both.

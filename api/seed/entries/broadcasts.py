@@ -5,8 +5,8 @@ from pathlib import Path
 from api.push.models import BroadcastTemplate
 from api.push.service.broadcast_content import MAX_BODY, MAX_TITLE, text_faults, theme_faults
 from api.push.values import Theme, Urgency
-from api.seed import fields
-from api.seed.entry import Bilingual, Source, Sourced
+from api.seed.entries import fields
+from api.seed.entries.entry import Bilingual, Source, Sourced
 from api.seed.faults import Faults
 from api.seed.plan import Part
 

@@ -1,7 +1,6 @@
-"""What must hold between the entries of a pack, beside the references from one to another."""
+"""The rules between the entries of a pack, beside the references from one to another."""
 
 import itertools
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,10 +9,11 @@ from api.areas.service import AreaIndex, CityFacts, Village
 from api.areas.values import AreaLevel
 from api.kit.geo import metres_between
 from api.kit.problems import Words
+from api.reports.service.tickets import local_day
 from api.reports.values import TRANSITIONS, ReportStatus
-from api.seed.content import ArticleEntry, ReportEntry, UpdateEntry
-from api.seed.entries import AreaEntry, CategoryEntry, CityEntry
-from api.seed.entry import Located
+from api.seed.entries.city import AreaEntry, CategoryEntry, CityEntry
+from api.seed.entries.content import ArticleEntry, ReportEntry, UpdateEntry, histories
+from api.seed.entries.entry import Located
 from api.seed.faults import Faults
 from api.seed.outlines import Outlines, check_outlines, texts_of
 
@@ -111,7 +111,7 @@ def _check_tickets(city: CityEntry, reports: Iterable[ReportEntry], faults: Faul
     """A ticket is the city's, of the local day on which the report came in."""
     zone = ZoneInfo(city.time_zone)
     for report in reports:
-        prefix = f"{city.ticket_prefix}{report.submitted_at.astimezone(zone):%y%m%d}"
+        prefix = city.ticket_prefix + local_day(zone, report.submitted_at)
         if not report.ticket.startswith(prefix):
             faults.at(report.origin, "ticket", "another_ticket", prefix=prefix)
 
@@ -120,9 +120,7 @@ def _check_updates(
     reports: Iterable[ReportEntry], updates: Iterable[UpdateEntry], faults: Faults
 ) -> None:
     """A report's updates lead, step by allowed step, from RECEIVED to the status that it has."""
-    history: dict[str, list[UpdateEntry]] = defaultdict(list)
-    for update in sorted(updates, key=lambda update: update.at):
-        history[update.report].append(update)
+    history = histories(updates)
     merged = {report.ref: report.merged_into for report in reports}
     for report in reports:
         steps = history[report.ref]

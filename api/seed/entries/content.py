@@ -1,5 +1,7 @@
 """The kinds of entries that tell something: articles, reports and their updates."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -12,8 +14,8 @@ from api.news.models import Article, ArticleImage, ArticleTopic, Correction
 from api.news.values import ArticleKind
 from api.reports.models import Report, ReportUpdate
 from api.reports.values import ReportStatus
-from api.seed import fields
-from api.seed.entry import Bilingual, Located, Provenance, Refers, Source, Sourced, Stored
+from api.seed.entries import fields
+from api.seed.entries.entry import Bilingual, Located, Provenance, Refers, Source, Sourced, Stored
 from api.seed.faults import Faults
 from api.seed.plan import Part
 from api.storage.images import ImageRefused, recognise
@@ -117,3 +119,11 @@ class UpdateEntry(Sourced):
     def check(self, faults: Faults, folder: Path) -> None:
         if self.author_role is Role.OFFICER and self.author_agency is None:
             faults.at(self.origin, "author_agency", "officer_without_agency")
+
+
+def histories(updates: Iterable[UpdateEntry]) -> Mapping[str, Sequence[UpdateEntry]]:
+    """The updates of each report in the order of time, by its `ref`; none for an unknown one."""
+    history: dict[str, list[UpdateEntry]] = defaultdict(list)
+    for update in sorted(updates, key=lambda update: update.at):
+        history[update.report].append(update)
+    return history

@@ -21,8 +21,8 @@ from api.kit.days_off import PAWUKON
 from api.kit.ids import named
 from api.reports.models import ReportCategory, ResponseTemplate
 from api.reports.values import ReportStatus
-from api.seed import fields
-from api.seed.entry import (
+from api.seed.entries import fields
+from api.seed.entries.entry import (
     Bilingual,
     Entry,
     Group,
@@ -33,8 +33,8 @@ from api.seed.entry import (
     Sourced,
     Stored,
 )
+from api.seed.entries.fields import one_of
 from api.seed.faults import Faults
-from api.seed.fields import one_of
 from api.seed.plan import Part, Row
 
 _TIME_ZONES: Final = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
@@ -90,6 +90,11 @@ _LEVELS: Final = {
     AreaLevel.VILLAGE: (13, ["kelurahan", "desa"]),
 }
 """The length of a level's codes, and the official words for its areas."""
+
+
+def district_id(code: str) -> str | None:
+    """The id of the district that a village lies in, or that is a district itself; else None."""
+    return named("area", code[:8]) if len(code) >= _LEVELS[AreaLevel.DISTRICT][0] else None
 
 
 class AreaEntry(Located):
@@ -186,7 +191,7 @@ class SiteEntry(Located):
     area_code: Annotated[fields.VillageCode, Refers("area", "village_id")]
 
     def row(self) -> Row:
-        return super().row() | {"district_id": named("area", self.area_code.rpartition(".")[0])}
+        return super().row() | {"district_id": district_id(self.area_code)}
 
 
 class CameraEntry(Sourced):

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from api.kit.nearest import nearest
-from api.seed.entry import Entry, Known, columns, group_of
+from api.seed.entries.entry import Entry, Known, columns, group_of
 from api.seed.faults import Faults
 from api.seed.messages import SENTENCES
 from api.seed.sheets import Item, Sheet

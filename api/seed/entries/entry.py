@@ -25,7 +25,7 @@ from sqlmodel import SQLModel
 from api.kit.geo import Point
 from api.kit.ids import named
 from api.kit.nearest import nearest
-from api.seed import fields
+from api.seed.entries import fields
 from api.seed.faults import Faults, Origin
 from api.seed.messages import wrong
 from api.seed.plan import Part, Row
@@ -158,13 +158,18 @@ class Entry(BaseModel):
         """The id of the row that a pack seeds for the entry of this name."""
         return named(cls.SOURCE.kind, name)
 
+    @property
+    def row_id(self) -> str:
+        """The id of the entry's row."""
+        return self.id_of(getattr(self, self.NAME))
+
     def row(self) -> Row:
         """The entry as a row of its table, with only the columns that the pack decides.
 
         What a running city adds to a row (a camera's frames, a version) has the model's default at
         first, and is not touched again.
         """
-        row: Row = {"id": self.id_of(getattr(self, self.NAME))}
+        row: Row = {"id": self.row_id}
         for column in columns(type(self)).values():
             if column.stored:
                 row[column.stored] = column.value_in(self)
