@@ -5,6 +5,7 @@ it. The urgent lane has a loop, places and a connection of its own.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -21,6 +22,7 @@ from api.push.jobs import claims, outcomes
 from api.push.jobs.look_again import Offer, Wait, look_again
 from api.push.jobs.outages import Outages
 from api.push.jobs.outcomes import Group
+from api.push.jobs.recorder import Recorder
 from api.push.push_rules import reasons
 from api.push.service import IsPublic
 from api.push.service.broadcast_queue import offer_to_topics
@@ -32,11 +34,9 @@ PLACES_OF_ALL: Final = 1_000
 """And of all lanes: of those that are left a lane may take a quarter, so that some are left."""
 _FEW: Final = 50
 """A lane is claimed for when so many of its places are free, or nothing of it is on its way."""
+_FEWER_AFTER: Final = 0.2
+"""Seconds after which fewer will do: others may hang for long."""
 _POLL_SECONDS: Final = {True: 0.5, False: 1.0}
-_COLLECT_SECONDS: Final = 0.2
-_COLLECT_MOST: Final = 500
-_UNRECORDED_MOST: Final = 5_000
-"""With the database away no more is sent than can be recorded when it is back."""
 _LONGEST_OUTAGE_PAUSE: Final = 30.0
 _log = structlog.get_logger("push")
 
@@ -126,13 +126,14 @@ class _Pipeline:
         self._lease = ids.uuid7()
         self._outages = Outages()
         self._in_flight: Counter[str] = Counter()
+        self._recorded_pauses: set[str] = set()
+        """Stored since the pauses were read last."""
+        self._claimed_at: dict[str, float] = {}
         self._held: set[str] = set()
         """The messages whose lease is extended: on their way, or not recorded yet."""
         self._on_their_way: set[asyncio.Task[None]] = set()
-        self._group = Group()
-        self._recording: asyncio.Task[None] | None = None
+        self._recorder = Recorder(database, self._lease, self._recorded)
         self._woken = asyncio.Event()
-        self._full = asyncio.Event()
         self._stopping = False
         self._failures = 0
 
@@ -156,14 +157,15 @@ class _Pipeline:
             while not self._stopping:
                 self._woken.clear()
                 await self._sleep(await self._poll())
-            while self._on_their_way or self._recording:
-                waiting = [*self._on_their_way, *([self._recording] if self._recording else [])]
-                await asyncio.wait(waiting)
+            self._recorder.hurry()
+            while self._on_their_way or self._recorder.task:
+                recording = [self._recorder.task] if self._recorder.task else []
+                await asyncio.wait([*self._on_their_way, *recording])
         finally:
             for task in self._on_their_way:
                 task.cancel()
-            if self._recording:
-                self._recording.cancel()
+            if self._recorder.task:
+                self._recorder.task.cancel()
 
     async def _sleep(self, seconds: float) -> None:
         if seconds > 0 and not self._stopping:
@@ -184,7 +186,7 @@ class _Pipeline:
         return wait
 
     async def _send_due(self) -> float:
-        if len(self._group.outcomes) > _UNRECORDED_MOST:
+        if self._recorder.is_full:
             return _POLL_SECONDS[self._urgent]
         due = await claims.queued(self._database, urgent=self._urgent)
         now = clock.now()
@@ -193,15 +195,21 @@ class _Pipeline:
             left = (first - now).total_seconds() if first else _POLL_SECONDS[self._urgent]
             return min(left, _POLL_SECONDS[self._urgent])
         if not self._urgent:
+            recorded = set(self._recorded_pauses)
             async with self._database.read() as session:
                 self._outages.pauses = await pauses(session)
+            self._outages.unrecorded -= recorded
+            self._recorded_pauses -= recorded
         places = self._places(due)
         if not places:
             return _POLL_SECONDS[self._urgent]
         lanes = await claims.claim(self._database, due, places, self._lease)
         if lanes:
+            self._claimed_at |= dict.fromkeys(places, time.monotonic())
             await self._offer(lanes)
-        return 0 if any(self._is_hungry(lane) for lane in lanes.values()) else _POLL_SECONDS[False]
+        if any(self._is_hungry(lane) for lane in lanes.values()):
+            return 0
+        return _FEWER_AFTER if lanes else _POLL_SECONDS[self._urgent]
 
     def _places(self, due: claims.Due) -> dict[str, int]:
         """How many messages of each lane are claimed now."""
@@ -219,7 +227,9 @@ class _Pipeline:
         return places
 
     def _is_hungry(self, lane: str) -> bool:
-        return self._in_flight[lane] == 0 or PLACES - self._in_flight[lane] >= _FEW
+        free = PLACES - self._in_flight[lane]
+        is_late = time.monotonic() - self._claimed_at.get(lane, 0.0) >= _FEWER_AFTER
+        return free >= _FEW or free == PLACES or (free > 0 and is_late)
 
     async def _offer(self, lanes: dict[str, str]) -> None:
         now = clock.now()
@@ -241,7 +251,7 @@ class _Pipeline:
         self._held |= waiting | {offer.claimed.id for offer in offers}
         for decision in decisions:
             if not isinstance(decision, Offer):
-                self._note(outcomes.of_decision(decision))
+                self._recorder.note(outcomes.of_decision(decision))
         for offer in offers:
             self._in_flight[offer.claimed.lane] += 1
             self._start(self._send(offer))
@@ -260,44 +270,16 @@ class _Pipeline:
             result = SendResult(FcmOutcome.RETRY, code="UNKNOWN", detail=error_summary(error))
         now = clock.now()
         if result.outcome is FcmOutcome.SENT:
-            self._group.resumed |= self._outages.succeeded(claimed.lane, now)
+            self._recorder.group.resumed |= self._outages.succeeded(claimed.lane, now)
         else:
-            self._group.pauses |= self._outages.failed(claimed, result, now)
-        self._note(outcomes.of_result(claimed, result, now))
+            self._recorder.group.pauses |= self._outages.failed(claimed, result, now)
+        self._recorder.note(outcomes.of_result(claimed, result, now))
         self._in_flight[claimed.lane] -= 1
         if self._is_hungry(claimed.lane):
             self.wake()
 
-    def _note(self, outcome: outcomes.Outcome) -> None:
-        self._group.outcomes.append(outcome)
-        if len(self._group.outcomes) >= _COLLECT_MOST:
-            self._full.set()
-        if self._recording is None:
-            self._recording = asyncio.create_task(self._record(), name="push-record")
-
-    async def _record(self) -> None:
-        """Records in groups until nothing is left, and keeps trying while the database is away."""
-        pause = 0.1
-        try:
-            while self._group:
-                if not self._stopping:
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(_COLLECT_SECONDS):
-                            await self._full.wait()
-                self._full.clear()
-                group, self._group = self._group, Group()
-                while True:
-                    try:
-                        await outcomes.record(self._database, self._lease, group)
-                        self._held -= {one.claimed.id for one in group.outcomes}
-                        pause = 0.1
-                        break
-                    except Exception as error:
-                        # What was sent cannot be unsent: it is recorded when the database is back.
-                        _log.error("push.not_recorded", error=error_summary(error))
-                    await asyncio.sleep(pause)
-                    pause = min(_LONGEST_OUTAGE_PAUSE, pause * 2)
-                # What waits for a moment or moved to another app may be due by now.
-                self.wake()
-        finally:
-            self._recording = None
+    def _recorded(self, group: Group) -> None:
+        self._recorded_pauses |= group.pauses.keys()
+        self._held -= {one.claimed.id for one in group.outcomes}
+        # What waits for a moment or moved to another app may be due by now.
+        self.wake()

@@ -15,7 +15,7 @@ import structlog
 from api.push.gateway import FcmOutcome, Scope, SendResult
 from api.push.jobs.look_again import Claimed
 from api.push.models import LanePause
-from api.push.push_rules.lanes import PROJECT, pauses_of
+from api.push.push_rules.lanes import PROJECT, is_slow, pauses_of
 from api.push.push_rules.retries import pause_for
 from api.push.service.pauses import Pause
 
@@ -29,13 +29,19 @@ class Outages:
 
     pauses: Mapping[str, LanePause] = field(default_factory=dict)
     """By lane; read anew before each claim."""
+    unrecorded: set[str] = field(default_factory=set)
+    """The lanes whose pauses are not stored yet, or were not when `pauses` was read."""
     _failing: dict[str, dict[str, datetime]] = field(default_factory=dict)
     """By lane, when each target failed that has failed since the last success."""
     _closed: dict[str, datetime] = field(default_factory=dict)
     """When each lane was closed by several targets."""
+    _alarmed: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """By lane and code, when an operator was called."""
 
     def places(self, lane: str, free: int, in_flight: int, now: datetime) -> int:
         """How many messages of a lane may be claimed: none while paused, then one as a probe."""
+        if self.unrecorded.intersection(pauses_of(lane)):
+            return 0
         paused = [self.pauses[name] for name in pauses_of(lane) if name in self.pauses]
         if not paused:
             return free
@@ -45,25 +51,25 @@ class Outages:
 
     def succeeded(self, lane: str, now: datetime) -> set[str]:
         """Notes a message that was accepted; returns the lanes that are resumed by it."""
-        self._failing.pop(lane, None)
+        lanes = pauses_of(lane)
+        for name in lanes:
+            self._failing.pop(name, None)
         self._closed.clear()
-        return {
-            name
-            for name in pauses_of(lane)
-            if name in self.pauses and self.pauses[name].until <= now
-        }
+        return {name for name in lanes if name in self.pauses and self.pauses[name].until <= now}
 
     def failed(self, claimed: Claimed, result: SendResult, now: datetime) -> dict[str, Pause]:
         """Notes a message that was not accepted for now; returns the pauses that follow."""
         if result.needs_operator:
-            _log.error("push.operator_must_act", lane=claimed.lane, code=result.code,
-                       error=result.detail)  # fmt: skip
+            self._alarm(claimed.lane, result, now)
         lanes = pauses_of(claimed.lane)
         # A topic has members on all platforms: one platform's key says nothing about the others.
         is_elsewhere = result.scope is Scope.APP and claimed.broadcast_id is not None
         if result.outcome is not FcmOutcome.RETRY or not lanes or is_elsewhere:
             return {}
-        lane = lanes[-1]
+        if self.unrecorded.intersection(lanes):
+            return {}  # it was on its way when the lane was paused
+        # Those who did not answer once must not hold up the others of their app again.
+        lane = lanes[-1] if result.scope is Scope.TARGET else lanes[1]
         failing = self._failing.setdefault(lane, {})
         failing[claimed.target] = now
         seen = sum(now - when <= _WITHIN for when in failing.values())
@@ -71,11 +77,20 @@ class Outages:
         if seen < result.witnesses and not is_probe:
             return {}
         self._failing.pop(lane)
-        self._closed[lane] = now
+        if not is_slow(lane):
+            self._closed[lane] = now
         others = [name for name, when in self._closed.items() if now - when <= _WITHIN]
         is_all = len(others) > 1 and result.scope is not Scope.APP
         names = {lane, *((PROJECT,) if is_all or PROJECT in self.pauses else ())}
+        self.unrecorded |= names
         return {name: self._pause(name, result, now) for name in names}
+
+    def _alarm(self, lane: str, result: SendResult, now: datetime) -> None:
+        """Once a minute is enough: everything on its way meets the same."""
+        last = self._alarmed.get((lane, result.code))
+        if last is None or now - last >= _WITHIN:
+            self._alarmed[lane, result.code] = now
+            _log.error("push.operator_must_act", lane=lane, code=result.code, error=result.detail)
 
     def _pause(self, lane: str, result: SendResult, now: datetime) -> Pause:
         before = self.pauses.get(lane)

@@ -26,9 +26,16 @@ def topic_lane(theme: Theme, urgency: Urgency) -> str:
 
 def slow_lane(lane: str) -> str:
     """Where a message goes on whose target did not answer in time: it holds up others once only."""
-    return lane if lane == URGENT or lane.endswith(_SLOW) else lane + _SLOW
+    return lane if lane == URGENT or is_slow(lane) else lane + _SLOW
+
+
+def is_slow(lane: str) -> bool:
+    """Whether a lane is for messages whose targets did not answer in time."""
+    return lane.endswith(_SLOW)
 
 
 def pauses_of(lane: str) -> tuple[str, ...]:
-    """The names of the pauses that hold for a lane."""
-    return () if lane == URGENT else (PROJECT, lane.removesuffix(_SLOW))
+    """The names of the pauses that hold for a lane, from the widest to its own."""
+    if lane == URGENT:
+        return ()
+    return (PROJECT, lane.removesuffix(_SLOW), lane) if is_slow(lane) else (PROJECT, lane)
