@@ -6,12 +6,8 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
-<<<<<<< HEAD
 from api.seed import cross_checks
 from api.seed.entries import broadcasts, content
-=======
-from api.seed import broadcasts, cross_checks
->>>>>>> w-p10t
 from api.seed.entries import city as entries
 from api.seed.entries.entry import Entry, columns
 from api.seed.entries.validation import names, read_entries
