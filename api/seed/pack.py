@@ -6,9 +6,9 @@ from inspect import isclass
 from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
-from api.seed import broadcasts, cross_checks
+from api.seed import cross_checks
+from api.seed.entries import broadcasts, content
 from api.seed.entries import city as entries
-from api.seed.entries import content
 from api.seed.entries.entry import Entry, columns
 from api.seed.entries.validation import names, read_entries
 from api.seed.faults import Fault, Faults, PackFaults
