@@ -40,7 +40,14 @@ from api.identity.types import Agency, Viewer
 from api.news.service import is_public
 from api.news.types import Article, Correction
 from api.push import models as push
-from api.push.types import Broadcast, Device, Notification, PushOfViewer, PushPreferences
+from api.push.types import (
+    Broadcast,
+    BroadcastTemplate,
+    Device,
+    Notification,
+    PushOfViewer,
+    PushPreferences,
+)
 from api.reports.types import (
     IdentityDisclosure,
     Photo,
@@ -78,9 +85,9 @@ contribute(Viewer, PushOfViewer, ReportsOfViewer)
 
 def _nodes() -> list[type]:
     return [
-        Agency, App, Area, Article, Broadcast, Camera, CameraSite, City, CityContact, Correction,
-        Device, IdentityDisclosure, Notification, Photo, PushPreferences, Report, ReportCategory,
-        ReportUpdate, ResponseTemplate, Viewer,
+        Agency, App, Area, Article, Broadcast, BroadcastTemplate, Camera, CameraSite, City,
+        CityContact, Correction, Device, IdentityDisclosure, Notification, Photo, PushPreferences,
+        Report, ReportCategory, ReportUpdate, ResponseTemplate, Viewer,
     ]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from rich.console import Console
@@ -15,7 +16,7 @@ from api.cctv import jobs as cctv
 from api.db import migrate
 from api.db.session import Database
 from api.jobs.loop import Worker
-from api.jobs.registry import Batched, Handler
+from api.jobs.registry import Handler
 from api.news.service import is_public
 from api.push import jobs as push
 from api.push.gateway import Sender
@@ -31,21 +32,42 @@ NICE: Final = 10
 """The niceness of a worker in a process of its own; a server has 0, the lowest priority is 19."""
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All that is done beside answering requests: jobs, and messages to FCM."""
+
+    jobs: Worker
+    messages: push.Dispatcher
+
+    async def run(self) -> None:
+        """Works until `stop`; cancelled, it drops everything at once."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.jobs.run(), name="jobs")
+            group.create_task(self.messages.run(), name="messages")
+
+    def stop(self) -> None:
+        """Makes `run` begin nothing more, wait for what is at work, and return."""
+        self.jobs.stop()
+        self.messages.stop()
+
+
 def make(
     settings: Settings, database: Database, store: Store, pool: ImagePool, sender: Sender
-) -> Worker:
-    """A worker that knows every kind of job there is."""
-    handlers: dict[str, Handler | Batched] = {
+) -> Work:
+    """A worker that knows every kind of job there is, and sends messages."""
+    handlers: dict[str, Handler] = {
         **push.handlers(sender, {"report": _followers_of_report}, is_public),
         **cctv.handlers(settings, store, pool),
         **uploads.handlers(store),
         **reports.HANDLERS,
     }
-    return Worker(
+    worker = Worker(
         database,
         handlers,
         (*push.PERIODIC, *cctv.periodic(settings), *uploads.PERIODIC, *reports.PERIODIC),
     )
+    link = settings.public_url if (settings.public_url or "").startswith("https://") else None
+    return Work(worker, push.Dispatcher(database, sender, is_public, web_link=link))
 
 
 async def _followers_of_report(

@@ -15,7 +15,6 @@ from rich.table import Table
 
 from api.cli.shared import Data, console, errors, explain_faults, load, log_to
 from api.kit import clock
-from api.push.values import ALL_LANES
 
 if TYPE_CHECKING:  # `--help` and the other commands need not wait for the database's libraries
     from api.db.session import Database
@@ -24,9 +23,22 @@ if TYPE_CHECKING:  # `--help` and the other commands need not wait for the datab
 app = typer.Typer(help="The status of push delivery, and dead letters.", no_args_is_help=True)
 _REQUEUED_AT_ONCE = 500
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def _checked(lane: str | None) -> str | None:
+    from api.push.push_rules.lanes import is_lane
+
+    if lane is not None and not is_lane(lane):
+        raise typer.BadParameter(f"{lane!r} is not a lane.")
+    return lane
+
+
 LaneOption = Annotated[
     str | None,
-    typer.Option(help=f"Only one lane: {', '.join(ALL_LANES)}."),
+    typer.Option(
+        callback=_checked,
+        help="Only one lane, as `push status` names it: urgent, android/lapor-badung …",
+    ),
 ]
 _T = TypeVar("_T")
 
@@ -48,15 +60,6 @@ def _run(data: Any, work: "Callable[[Database], Awaitable[_T]]") -> _T:
         return asyncio.run(run())
 
 
-def _checked(lane: str | None) -> str | None:
-    if lane is not None and lane not in ALL_LANES:
-        errors.print(
-            f"--lane: {lane!r} is not a lane; choose {', '.join(ALL_LANES)}.", markup=False
-        )
-        raise typer.Exit(2)
-    return lane
-
-
 def _print_json(found: Any) -> None:
     def default(value: Any) -> Any:
         return clock.to_text(value) if isinstance(value, datetime) else dataclasses.asdict(value)
@@ -73,15 +76,14 @@ def status(
     data: Data = None,
 ) -> None:
     """Show queues and pauses by lane, outcomes, and the share of dead devices by app version."""
-    from api.jobs import lanes
-    from api.push.service import queue_status
+    from api.push.service import pauses, queue_status
 
     now = clock.now()
     since = now - timedelta(hours=hours)
 
     async def read(database: "Database") -> dict[str, Any]:
-        paused = await lanes.pauses(database)
         async with database.read() as session:
+            paused = await pauses.pauses(session)
             return {
                 "lanes": await queue_status.lane_statuses(session, now),
                 "pauses": {
@@ -145,11 +147,9 @@ def dead(lane: LaneOption = None, json: Json = False, data: Data = None) -> None
     """List the dead letters by lane, code, app and version, with FCM's message about one each."""
     from api.push.service import dead_letters
 
-    only = _checked(lane)
-
     async def read(database: "Database") -> "list[DeadLetterGroup]":
         async with database.read() as session:
-            return await dead_letters.dead_letter_groups(session, lane=only)
+            return await dead_letters.dead_letter_groups(session, lane=lane)
 
     found = _run(data, read)
     if json:
@@ -179,24 +179,20 @@ def retry(
     data: Data = None,
 ) -> None:
     """Resume paused lanes and retry dead letters, once their cause has been fixed."""
-    from api.jobs import lanes
-    from api.push.service import dead_letters
-
-    only = _checked(lane)
+    from api.push.service import dead_letters, pauses
 
     async def work(database: "Database") -> dict[str, Any]:
-        resumed = []
-        paused = [] if keep_pauses else sorted(await lanes.pauses(database))
-        for name in paused:
-            if only and name.partition("/")[0] != only:
-                continue
-            async with database.write() as session:
-                if await lanes.resume(session, name):
-                    resumed.append(name)
+        async with database.write() as session:
+            paused = [] if keep_pauses else sorted(await pauses.pauses(session))
+            resumed = [name for name in paused if lane in (None, name)]
+            for name in resumed:
+                await pauses.resume_lane(session, name)
+            if not keep_pauses:
+                await dead_letters.hasten(session, lane=lane, now=clock.now())
         async with database.read() as session:
-            rows = await dead_letters.dead_letter_groups(session, lane=only)
+            rows = await dead_letters.dead_letter_groups(session, lane=lane)
         total = sum(row.count for row in rows if code in (None, row.code))
-        return {"resumed": resumed, "retried": await _requeue(database, only, code, total, json)}
+        return {"resumed": resumed, "retried": await _requeue(database, lane, code, total, json)}
 
     found = _run(data, work)
     if json:
@@ -219,10 +215,9 @@ async def _requeue(
         task = progress.add_task("Dead letters", total=total)
         while requeued < total:
             async with database.write() as session:
-                keys = await dead_letters.dead_letter_keys(
-                    session, lane=lane, code=code, limit=_REQUEUED_AT_ONCE
+                count = await dead_letters.requeue(
+                    session, lane=lane, code=code, most=_REQUEUED_AT_ONCE, now=clock.now()
                 )
-                count = await dead_letters.requeue(session, keys, clock.now())
             if not count:
                 break
             requeued += count

@@ -41,7 +41,6 @@ from api.http.addresses import PublicAddress
 from api.http.cors import AnyOrigin
 from api.http.graphql import GraphQLEndpoint
 from api.identity.tokens import LocalKeys
-from api.jobs.loop import Worker
 from api.news.policy import shows_image
 from api.push.gateway import Sender, open_sender
 from api.reports.policy import shows_photo
@@ -187,7 +186,7 @@ class App:
             await self._reads.close()
         self._ready.set()
 
-    async def _work(self, worker: Worker | None) -> None:
+    async def _work(self, worker: "api.worker.Work | None") -> None:
         await self._ready.wait()
         if worker is not None:
             await worker.run()

@@ -8,8 +8,8 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from api.db.session import Database
-from api.jobs import lanes
 from api.kit import clock
+from api.push.service.pauses import pauses
 from api.push.service.queue_status import AppDevices, app_devices, lane_statuses
 
 _DEVICES_KEPT_SECONDS: Final = 300.0
@@ -27,8 +27,8 @@ class PushMetrics:
     async def collect(self) -> list[Metric]:
         """The gauges as of now; those of devices may be five minutes old."""
         now = clock.now()
-        paused = await lanes.pauses(self.database)
         async with self.database.read() as session:
+            paused = await pauses(session)
             statuses = await lane_statuses(session, now)
             if time.monotonic() - self._counted_at >= _DEVICES_KEPT_SECONDS:
                 self._apps, self._counted_at = await app_devices(session), time.monotonic()
@@ -47,13 +47,14 @@ class PushMetrics:
                 queue.add_metric([lane, state], getattr(row, state))
             late = (now - row.oldest_due).total_seconds() if row.oldest_due else 0.0
             age.add_metric([lane], max(late, 0.0))
-        pauses = GaugeMetricFamily(
+        closed = GaugeMetricFamily(
             "kulkul_push_lane_paused",
-            "1 for a lane, or an app in it, that is paused or being probed, with FCM's code.",
+            "1 for a lane, or `project` for all but the urgent one, that is paused or being probed,"
+            " with FCM's code.",
             labels=["lane", "code", "needs_operator"],
         )
         for lane, pause in sorted(paused.items()):
-            pauses.add_metric([lane, pause.code, str(pause.needs_operator).lower()], 1)
+            closed.add_metric([lane, pause.code, str(pause.needs_operator).lower()], 1)
         devices = GaugeMetricFamily(
             "kulkul_push_devices", "Devices by app and version: active, or dead.",
             labels=["app", "version", "state"],
@@ -61,4 +62,4 @@ class PushMetrics:
         for app in self._apps:
             devices.add_metric([app.app, app.version, "dead"], app.dead)
             devices.add_metric([app.app, app.version, "active"], app.devices - app.dead)
-        return [queue, age, pauses, devices]
+        return [queue, age, closed, devices]

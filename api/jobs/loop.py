@@ -16,10 +16,9 @@ import structlog
 
 from api.db.session import Database
 from api.jobs import claims, outbox
-from api.jobs.batches import Batches
 from api.jobs.claims import ClaimedJob
 from api.jobs.outbox import error_summary
-from api.jobs.registry import Batched, GiveUp, Handler, JobRun, Periodic, RetryLater, bounds
+from api.jobs.registry import GiveUp, Handler, JobRun, Periodic, RetryLater, bounds
 from api.kit import clock
 
 PURGE: Final = Periodic("jobs.purge", timedelta(hours=1), "jobs.purge")
@@ -34,14 +33,13 @@ async def _purge(run: JobRun, _payload: Mapping[str, Any]) -> None:
 class Worker:
     """Does the jobs of the kinds that it has handlers for, at most `concurrency` at a time.
 
-    Kinds with a `Batched` handler are claimed lane by lane instead, many at once. Jobs committed by
-    this process are noticed at once, those of other processes within `poll_seconds`.
+    Jobs committed by this process are noticed at once, those of others within `poll_seconds`.
     """
 
     def __init__(
         self,
         database: Database,
-        handlers: Mapping[str, Handler | Batched],
+        handlers: Mapping[str, Handler],
         periodic: Sequence[Periodic] = (),
         *,
         concurrency: int = 8,
@@ -50,10 +48,7 @@ class Worker:
         drain_seconds: float = 10.0,
     ) -> None:
         self._database = database
-        batched = {k: h for k, h in handlers.items() if isinstance(h, Batched)}
-        singles = {k: h for k, h in handlers.items() if not isinstance(h, Batched)}
-        self._handlers: dict[str, Handler] = {PURGE.kind: _purge, **singles}
-        self._batches = Batches(database, batched, lease_seconds)
+        self._handlers: dict[str, Handler] = {PURGE.kind: _purge, **handlers}
         self._periodic = (PURGE, *periodic)
         unknown = {p.kind for p in self._periodic} - self._handlers.keys()
         if unknown:
@@ -68,7 +63,7 @@ class Worker:
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._failures = 0
-        self._kinds = sorted((*self._handlers, *batched))
+        self._kinds = sorted(self._handlers)
         database.on_commit(self._on_commit)
 
     def wake(self) -> None:
@@ -105,7 +100,7 @@ class Worker:
             _log.info("worker.stopped", cancelled=len(tasks))
 
     def _running_tasks(self) -> list[asyncio.Task[None]]:
-        return [*(task for _, task in self._running.values()), *self._batches.tasks]
+        return [task for _, task in self._running.values()]
 
     async def _sleep(self, seconds: float) -> None:
         if seconds > 0 and not self._stopping.is_set():
@@ -118,7 +113,6 @@ class Worker:
         free = self._concurrency - len(self._running)
         try:
             await self._enqueue_slots()
-            more = await self._batches.start(self._woken)
             jobs = (
                 await claims.claim(self._database, list(self._handlers), free, self._lease_seconds)
                 if free
@@ -137,7 +131,7 @@ class Worker:
             key = (job.id, job.lease)
             self._running[key] = (job, task)
             task.add_done_callback(partial(self._done, key))
-        return 0 if more or (free and len(jobs) == free) else self._poll_seconds
+        return 0 if free and len(jobs) == free else self._poll_seconds
 
     def _done(self, key: tuple[str, str], _task: asyncio.Task[None]) -> None:
         if len(self._running) == self._concurrency:
@@ -238,7 +232,6 @@ class Worker:
                 held = await claims.heartbeat(
                     self._database, [job for job, _ in before.values()], self._lease_seconds
                 )
-                await self._batches.heartbeat()
             except Exception as error:
                 _log.error("worker.no_heartbeat", error=error_summary(error))
                 continue

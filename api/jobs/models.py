@@ -33,7 +33,7 @@ class Job(SQLModel, table=True):
     id: str = key()
     kind: str = Field(sa_type=exact())
     lane: str = Field(default="", sa_type=exact())
-    """Jobs of a lane are claimed and paused together; the name of the default lane is empty."""
+    """Empty: 0.1.0 had lanes for pushes here, which have a table of their own now."""
     rank: int = DEFAULT_RANK
     """Of the jobs that are due, the lowest rank goes first, and within a rank the oldest."""
     payload: str = Field(default="{}", sa_type=Text)
@@ -46,22 +46,3 @@ class Job(SQLModel, table=True):
     last_error: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
-
-
-class LanePause(SQLModel, table=True):
-    """A pause of a lane, for all workers: the other side asked for it, or is out of order.
-
-    A handler may pause a part of its lane, under a name of its own.
-
-    The row outlives `until`: from then on the lane is probed with one job at a time, until one
-    succeeds.
-    """
-
-    __tablename__ = "lane_pause"
-
-    lane: str = Field(sa_type=exact(160), primary_key=True)
-    since: datetime = Field(sa_type=Instant)
-    until: datetime = Field(sa_type=Instant)
-    code: str = Field(sa_type=exact())
-    detail: str = Field(default="", sa_type=Text)
-    needs_operator: bool = False

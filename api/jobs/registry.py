@@ -1,12 +1,11 @@
 """What a worker is given: a handler for each kind of job, and the periodic jobs."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from api.db.session import Database, WriteSession
-from api.jobs.lanes import Pause
+from api.db.session import Database
 
 ATTEMPTS: Final = 12
 """Attempts before a job is marked DEAD: about an hour of backoff."""
@@ -55,86 +54,6 @@ class Bounded:
 
     async def __call__(self, run: JobRun, payload: Mapping[str, Any]) -> None:
         await self.handler(run, payload)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchJob:
-    """One job of a batch, as its handler sees it."""
-
-    id: str
-    payload: Mapping[str, Any]
-    attempt: int
-    attempts: int
-
-    @property
-    def is_last(self) -> bool:
-        """Whether a failure now is final: the handler returns Dead instead of Retry."""
-        return self.attempt >= self.attempts
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The work is finished, or is not needed any more: the job is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """The attempt failed; the next one follows with backoff, not sooner than `after`."""
-
-    reason: str
-    after: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Dead:
-    """The job can never succeed: it is kept as a dead letter for an operator."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Postponed:
-    """The job itself is not at fault: it waits `after`, and this attempt does not count."""
-
-    reason: str
-    after: timedelta = timedelta(0)
-
-
-JobResult = Done | Retry | Dead | Postponed
-
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """The results of a batch, and what follows from it for its lane."""
-
-    results: Sequence[JobResult]
-    """One for each job, in the order of the jobs."""
-    record: Callable[[WriteSession], Awaitable[None]] | None = None
-    """Stores what the handler learned, in the transaction that closes the jobs. It is called again
-    if that transaction fails."""
-    pause: Pause | None = None
-    """Pauses the lane for every worker."""
-    succeeded: bool = False
-    """Whether anything went through: an expired pause of the lane is then removed."""
-
-
-BatchHandler = Callable[[Database, Sequence[BatchJob]], Awaitable[BatchResult]]
-"""Does the jobs of one batch. No transaction is open. If it raises, each job is retried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batched:
-    """A handler that takes up to `size` jobs of one lane at once, and its limits."""
-
-    handler: BatchHandler
-    lanes: tuple[str, ...]
-    size: int = 500
-    concurrent_batches: int = 2
-    """Batches of one lane that a worker runs at a time: one is sent while another is recorded."""
-    attempts: int = ATTEMPTS
-    seconds: float = SECONDS
-    first_backoff: timedelta = timedelta(seconds=2)
-    least_backoff: timedelta = timedelta(0)
 
 
 def bounds(handler: Handler) -> tuple[int, float]:

@@ -10,6 +10,8 @@ from api.kit.problems import FieldFault, ProblemCode, Words
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BIDIRECTIONAL = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Embeddings, overrides and isolates: they turn round what stands beside them, on one line."""
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _FORBIDDEN = Words(
     "Teks ini berisi karakter yang tidak dapat disimpan. Ketik ulang teksnya.",
@@ -31,12 +33,17 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def fault(path: str, text: str, *, longest: int, shortest: int = 0) -> FieldFault | None:
+def fault(
+    path: str, text: str, *, longest: int, shortest: int = 0, forbid_bidi: bool = False
+) -> FieldFault | None:
     """What keeps a cleaned text from being stored, or None.
 
     Lengths count code points; the least length without those that nobody sees, such as U+200B.
+    With `forbid_bidi` bidirectional controls are forbidden: where a system draws the text beside
+    its own, such as on a locked phone, they could make it read as something else.
     """
-    if _SURROGATE.search(text) or _CONTROL.search(text):
+    is_turned = forbid_bidi and _BIDIRECTIONAL.search(text)
+    if is_turned or _SURROGATE.search(text) or _CONTROL.search(text):
         return FieldFault(path, _FORBIDDEN, ProblemCode.FORBIDDEN_CHARACTERS)
     if len(text) > longest:
         words = _LONG.fill(length=len(text), longest=longest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import Enum
 from typing import Any, Final, Literal
 
@@ -17,15 +18,13 @@ class Platform(Enum):
     WEB = "WEB"
 
 
-LANES: Final = {
-    Platform.ANDROID: "push.android",
-    Platform.IOS: "push.apns",
-    Platform.WEB: "push.web",
-}
-"""The lane of a device's pushes: problems of one platform do not delay another."""
-TOPIC_LANE: Final = "push.topics"
-"""The lane of sends to topics, which go to all platforms at once."""
-ALL_LANES: Final = (*LANES.values(), TOPIC_LANE)
+class Permission(Enum):
+    """Whether a phone's owner lets an app show notifications, as the app reports it."""
+
+    GRANTED = "GRANTED"
+    PROVISIONAL = "PROVISIONAL"
+    DENIED = "DENIED"
+    UNKNOWN = "UNKNOWN"
 
 
 class DeviceStatus(Enum):
@@ -59,6 +58,16 @@ RANKS: Final[Mapping[Urgency, int]] = {
 }
 """The rank of a push in its lane: a warning does not queue behind a hundred thousand news."""
 PASSES_QUIET_HOURS: Final = frozenset({Urgency.SEVERE, Urgency.EXTREME})
+
+_HOUR: Final = timedelta(hours=1)
+SHOWN_FOR: Final[Mapping[Urgency, timedelta]] = {
+    Urgency.LOW: _HOUR,
+    Urgency.NORMAL: 12 * _HOUR,
+    Urgency.HIGH: 12 * _HOUR,
+    Urgency.SEVERE: 6 * _HOUR,
+    Urgency.EXTREME: 6 * _HOUR,
+}
+"""How long after it was sent a phone that was away still shows a broadcast without an end."""
 
 
 class Theme(Enum):
@@ -100,6 +109,8 @@ class Presentation:
     """high wakes a sleeping phone; Google throttles apps that use it for what can wait."""
     channel: str
     """The app's Android channel, in which a citizen can mute each kind of urgency by itself."""
+    android_shown: Literal["low", "default", "high", "max"]
+    """How prominently Android 7 and earlier show it; later ones go by the channel."""
     apns_priority: Literal["5", "10"]
     """10 is shown at once; 5 when it suits the battery."""
     interruption: Literal["passive", "active", "time-sensitive"]
@@ -109,17 +120,24 @@ class Presentation:
     sound: bool
 
 
-class DeliveryStatus(Enum):
-    """Where the delivery of a notification to one device stands."""
+class MessageState(Enum):
+    """Where a message to FCM stands. SENT, FAILED and DROPPED are final."""
 
     QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    """A worker has taken it; its lease says until when nobody else may."""
     SENT = "SENT"
     FAILED = "FAILED"
+    """It was not accepted, and is kept for an operator."""
+    DROPPED = "DROPPED"
+    """By our own decision it is not sent: its code says why."""
 
 
 class BroadcastStatus(Enum):
     """Where an editor's broadcast stands."""
 
+    DRAFT = "DRAFT"
+    AWAITING_APPROVAL = "AWAITING_APPROVAL"
     SCHEDULED = "SCHEDULED"
     SENT = "SENT"
     CANCELLED = "CANCELLED"
@@ -145,17 +163,6 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """Everyone who has a theme enabled, for an area or, if there is none, for the whole city."""
-
-    theme: Theme
-    area_id: str | None = None
-
-
-Audience = People | Topic
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """What happened, and who is notified, in general words.
 
@@ -166,28 +173,29 @@ class Notice:
     kind: NotificationKind
     subject_kind: str
     subject_id: str
-    audience: Audience
+    audience: People
     title: Words
     body: Words
     dedupe_key: str
     urgency: Urgency = Urgency.NORMAL
     collapse_key: str | None = None
-    ttl_seconds: int = 4 * 7 * 24 * 3600
+    ttl_seconds: int | None = None
+    """How long a phone that was away still shows it; None: four weeks, or an hour if it is LOW."""
     broadcast_id: str | None = None
     theme_override: Theme | None = None
-    """Its theme, if that does not follow from its kind or audience."""
+    """Its theme, if that does not follow from its kind."""
 
     @property
     def theme(self) -> Theme:
         """The theme by which receivers enable or disable it."""
-        if isinstance(self.audience, Topic):
-            return self.audience.theme
         return self.theme_override or DEFAULT_THEMES[self.kind]
 
     @property
-    def passes_quiet_hours(self) -> bool:
-        """Whether it is shown in quiet hours too."""
-        return self.urgency in PASSES_QUIET_HOURS
+    def shown_for_seconds(self) -> int:
+        """How long a phone that was away still shows it."""
+        if self.ttl_seconds is not None:
+            return self.ttl_seconds
+        return 3_600 if self.urgency is Urgency.LOW else 4 * 7 * 24 * 3_600
 
     def payload(self) -> dict[str, Any]:
         """The notice as JSON, for a job, without its audience."""
@@ -200,7 +208,7 @@ class Notice:
         return {**fields, **enums}
 
     @classmethod
-    def of(cls, payload: Mapping[str, Any], audience: Audience) -> "Notice":
+    def of(cls, payload: Mapping[str, Any], audience: People) -> "Notice":
         """The notice of a job's payload, for this audience."""
         return cls(
             **{

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final, get_args, get_type_hints
 
 from api.seed import cross_checks
+from api.seed.entries import broadcasts, content
 from api.seed.entries import city as entries
-from api.seed.entries import content
 from api.seed.entries.entry import Entry, columns
 from api.seed.entries.validation import names, read_entries
 from api.seed.faults import Fault, Faults, PackFaults
@@ -36,6 +36,7 @@ class Pack:
     apps: Sequence[entries.AppEntry]
     sites: Sequence[entries.SiteEntry]
     cameras: Sequence[entries.CameraEntry]
+    broadcast_templates: Sequence[broadcasts.BroadcastTemplateEntry]
     notice: entries.NoticeEntry
     shortcuts: Sequence[entries.ShortcutEntry]
     emergency_categories: Sequence[entries.EmergencyCategoryEntry]
@@ -100,6 +101,9 @@ def _read_sheets(folder: Path, faults: Faults) -> dict[type[Entry], Sheet]:
         mine = {kind.SOURCE.under: kind for kind in KINDS.values() if kind.SOURCE.file == file}
         if file.endswith(".csv"):
             (kind,) = mine.values()
+            if kind.SOURCE.optional and not (folder / file).exists():
+                sheets[kind] = Sheet()
+                continue
             sheets[kind] = read_csv(folder, file, tuple(columns(kind)), faults)
         else:
             read = read_yaml(folder, file, tuple(mine), faults)

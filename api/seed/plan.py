@@ -19,6 +19,7 @@ class Part(Enum):
     CATEGORIES = "categories"
     APPS = "apps"
     CAMERAS = "cameras"
+    BROADCASTS = "broadcasts"
     EMERGENCY = "emergency"
     ARTICLES = "articles"
     REPORTS = "reports"

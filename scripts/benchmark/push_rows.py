@@ -21,15 +21,20 @@ _DEVICE: Final[Table] = table(Device)
 
 
 async def fill(
-    database: Database, people: int, step: Callable[[int], None] = lambda _done: None
+    database: Database,
+    people: int,
+    step: Callable[[int], None] = lambda _done: None,
+    *,
+    apps: int = 1,
 ) -> None:
-    """That many citizens, each with an Android phone, get one notice."""
+    """That many citizens, each with an Android phone, get one notice, in so many apps by turns."""
     for start in range(0, people, _AT_ONCE):
         some = range(start, min(start + _AT_ONCE, people))
         persons = [ids.named("bench", str(n)) for n in some]
         async with database.write() as session:
             await session.execute(insert(_PERSON), [_person(key) for key in persons])
-            await session.execute(insert(_DEVICE), [_phone(key) for key in persons])
+            phones = [_phone(key, number % apps) for number, key in enumerate(persons)]
+            await session.execute(insert(_DEVICE), phones)
             await notify(session, _notice(persons), now=clock.now())
         step(len(some))
 
@@ -50,9 +55,14 @@ def _person(key: str) -> dict[str, Any]:
     return {**_ANY_PERSON, "id": key, "subject": f"bench|{key}"}
 
 
-def _phone(person: str) -> dict[str, Any]:
-    address = f"bench-{person}"
-    return {**_ANY_PHONE, "id": ids.uuid7(), "person_id": person, "installation_id": address}
+def app_slug(number: int) -> str:
+    """The slug of an app of the benchmark."""
+    return "lapor-badung" if number == 0 else f"aplikasi-{number}"
+
+
+def _phone(person: str, app: int) -> dict[str, Any]:
+    own = {"id": ids.uuid7(), "person_id": person, "installation_id": f"bench-{person}"}
+    return {**_ANY_PHONE, **own, "app_slug": app_slug(app)}
 
 
 _ANY_PERSON: Final = Person(subject="", role=Role.CITIZEN, synthetic=True).model_dump()

@@ -76,5 +76,29 @@ def open_data(
 
 app.command(name="push")(push.push)
 
+
+@app.command()
+def warnings(
+    waiting: Annotated[
+        list[int] | None, typer.Option(min=0, help="Pushes that wait meanwhile; 0 is idle.")
+    ] = None,
+    store: Where = StoreChoice.BOTH,
+) -> None:
+    """How long a warning takes from its commit to FCM, whatever else is wrong.
+
+    Exits with 1 when one took longer than two seconds.
+    """
+    from scripts.drills import warnings as drill
+
+    found = [
+        asyncio.run(drill.run(name, number, console))
+        for name in _stores(store)
+        for number in (waiting or (0, 10_000, 100_000))
+    ]
+    console.print("\n".join(drill.table(found)), markup=False)
+    late = any(delay > drill.BAR for one in found for delay in one.delays.values())
+    raise typer.Exit(1 if late else 0)
+
+
 if __name__ == "__main__":
     app(prog_name="scripts/drill")

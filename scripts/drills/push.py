@@ -1,7 +1,9 @@
-"""kill -9 the worker again and again while notices go out: nothing is lost, nothing shown twice.
+"""kill -9 the worker again and again while news go out, and look at what the phones show.
 
-The worker is `python -m api worker`, as it is shipped, and FCM's twin stands at the wire. Between
-two lives the leases of the dead worker are let run out, as a minute of waiting would.
+The worker is `python -m api worker`, as it is shipped, and FCM's twin stands at the wire. Behind it
+phones draw as Android does: a later push of the same tag takes the place of the earlier one. Some
+are offline and get what FCM kept for them at the end, some have two of the city's apps and lose the
+better one meanwhile. Three words of one report go out one after another, a broadcast and a warning.
 """
 
 import asyncio
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -28,18 +31,15 @@ from sqlalchemy import func, select, update
 from api.db import migrate
 from api.db.base import table
 from api.db.session import Database
-from api.jobs.models import JobState
-from api.jobs.outbox import JOB
 from api.kit import clock
-from api.push.models import Delivery
-from api.push.service import DELIVER
-from api.push.values import DeliveryStatus
+from api.push.models import PushMessage
+from api.push.values import MessageState, Urgency
 from scripts.benchmark.database import POSTGRES, SQLITE, STORES
-from scripts.benchmark.push_rows import fill
+from scripts.drills.push_city import BROADCAST, WARNING, WORDS, City
 from scripts.twins.fcm import FcmTwin
 
 ROOT: Final = Path(__file__).parents[2]
-_DELIVERY: Final = table(Delivery)
+_MESSAGE: Final = table(PushMessage)
 _SECONDS_A_MESSAGE: Final = 0.02
 """The twin's thinking time: without it all were sent before the worker can be killed."""
 
@@ -49,91 +49,80 @@ class Found:
     """What was left on one store."""
 
     store: str
-    notices: int
+    phones: int
     kills: int
     killed_at_work: int
-    """Kills that met a batch on its way."""
-    accepted: int
-    """What FCM was given, the same message counted each time."""
-    shown: int
-    """What citizens see: an app drops an id that it had before."""
-    phones: int
-    """Those that show it; each has one notice to show."""
-    sent: int
-    """Deliveries that are written down as sent."""
+    """Kills that met a message on its way."""
+    latest: int
+    """Phones that end on the last word of the report; each should."""
+    warned: int
+    """Phones that show the warning; each should."""
+    announced: int
+    """Phones that show the broadcast: all, or those of the languages whose fate is certain."""
+    crowded: int
+    """Phones with more lines than there were subjects: something is shown twice."""
+    rung_again: int
+    """Times that a phone drew the same again, in the place of the first: it may have rung."""
+    uncertain: int
+    """Broadcasts to a topic, of two, that were not sent again since FCM may have had them."""
+    open: int
+    """Messages that are neither sent nor given up."""
     seconds: float
 
     @property
-    def lost(self) -> int:
-        """Notices that nobody sees."""
-        return self.notices - self.phones
-
-    @property
-    def doubled(self) -> int:
-        """Notices that a phone shows a second time: under another id."""
-        return self.shown - self.phones
-
-    @property
-    def resent(self) -> int:
-        """Repetitions on the wire with the same id: apps drop them."""
-        return self.accepted - self.shown
-
-    @property
     def is_well(self) -> bool:
-        """Whether all are shown, once, and written down."""
-        return self.lost == self.doubled == 0 and self.sent == self.notices
+        """Whether every phone shows what it should, once."""
+        everybody = self.latest == self.warned == self.phones
+        return everybody and not self.crowded and not self.open and self.is_announced
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the broadcast came to all phones but those whose topic is uncertain."""
+        return self.announced == self.phones or self.uncertain > 0
 
 
 def push(
-    notices: Annotated[int, typer.Option(min=1, help="How many notices go out.")] = 2_000,
+    phones: Annotated[int, typer.Option(min=20, help="How many phones there are.")] = 1_000,
     kills: Annotated[int, typer.Option(min=0, help="How often the worker is killed.")] = 20,
     store: Annotated[str, typer.Option(help=f"{', '.join(STORES)} or both.")] = "both",
     seed: Annotated[int | None, typer.Option(help="Repeats the moments of another run.")] = None,
 ) -> None:
-    """Kills the worker at random moments while notices go out, and counts what arrives."""
+    """Kills the worker at random moments while news go out, and counts what phones show."""
     if store not in (*STORES, "both"):
         raise typer.BadParameter(f"{store!r} is not a store; choose {', '.join(STORES)} or both.")
     console = Console(highlight=False)
     seed = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     found = [
-        asyncio.run(run(one, notices, kills, seed, console))
+        asyncio.run(run(one, phones, kills, seed, console))
         for one in (STORES if store == "both" else (store,))
     ]
-    table = Table("store", title=f"kill -9, seed {seed}", title_justify="left")
-    for heading in (
-        "notices",
-        "kills",
-        "at work",
-        "shown",
-        "lost",
-        "doubled",
-        "resent, same id",
-        "s",
-    ):
-        table.add_column(heading, justify="right")
+    shown = Table("store", title=f"kill -9, seed {seed}", title_justify="left")
+    names = ("phones", "kills", "killed_at_work", "latest", "warned", "announced", "crowded",
+             "rung_again", "uncertain", "open")  # fmt: skip
+    for name in (*names, "s"):
+        shown.add_column(name.replace("_", " "), justify="right")
     for one in found:
-        table.add_row(
-            one.store, str(one.notices), str(one.kills), str(one.killed_at_work), str(one.shown),
-            str(one.lost), str(one.doubled), str(one.resent), f"{one.seconds:.0f}",
-        )  # fmt: skip
-    console.print(table)
+        cells = (str(getattr(one, name)) for name in names)
+        shown.add_row(one.store, *cells, f"{one.seconds:.0f}")
+    console.print(shown)
     if not all(one.is_well for one in found):
         raise typer.Exit(1)
 
 
 async def run(
-    store: str, notices: int, kills: int, seed: int, console: Console | None = None
+    store: str, phones: int, kills: int, seed: int, console: Console | None = None
 ) -> Found:
     """The drill on a new store."""
     with tempfile.TemporaryDirectory(prefix="kulkul-drill-") as folder:
         async with AsyncExitStack() as stack:
-            url = await stack.enter_async_context(_store(store, Path(folder)))
+            url = await stack.enter_async_context(store_at(store, Path(folder)))
             await asyncio.to_thread(migrate.upgrade, url)
-            return await on(store, url, Path(folder), notices, kills, seed, console)
+            return await on(store, url, Path(folder), phones, kills, seed, console)
 
 
 @asynccontextmanager
-async def _store(store: str, folder: Path) -> AsyncIterator[str]:
+async def store_at(store: str, folder: Path) -> AsyncIterator[str]:
+    """The URL of a new, empty store."""
     if store == SQLITE:
         yield f"sqlite+aiosqlite:///{folder / 'kulkul.sqlite3'}"
         return
@@ -148,7 +137,7 @@ async def on(
     store: str,
     url: str,
     folder: Path,
-    notices: int,
+    phones: int,
     kills: int,
     seed: int,
     console: Console | None = None,
@@ -162,34 +151,73 @@ async def on(
         Progress(*columns, console=console, disable=console is None) as progress,
     ):
         twin.faults.message_seconds = _SECONDS_A_MESSAGE
-        await fill(database, notices)
-        task = progress.add_task(f"{store}: shown", total=notices)
+        city = City(database, twin, phones, chance)
+        await city.build()
+        task = progress.add_task(f"{store}: lives of the worker", total=kills + 1)
         for number in range(kills + 1):
+            await _happen(city, number, kills)
+            worker = start_worker(url, folder, twin)
             is_last = number == kills
-            worker = _start(url, folder, twin)
             try:
-                before = len(twin.sent)
-                # Of what is left each life may take its part, so that all kills meet work.
-                share = (notices - len(twin.shown())) / (kills - number + 1)
-                goal = before + max(1, round(chance.uniform(0.1, 1.0) * share))
-                await _until(database, twin, worker, None if is_last else goal, notices)
-                progress.update(task, completed=len(twin.shown()))
+                left = await _count(database, MessageState.QUEUED)
+                goal = max(1, round(chance.uniform(0.1, 1.0) * left / (kills - number + 1)))
+                await _until(database, twin, worker, None if is_last else len(twin.sent) + goal)
             finally:
-                running = await _running(database)
+                running = await _count(database, MessageState.SENDING)
                 worker.send_signal(signal.SIGTERM if is_last else signal.SIGKILL)
                 await asyncio.to_thread(worker.wait)
             at_work += bool(running) and not is_last
             await _lapse(database)
-        sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
+            progress.advance(task)
+        for phone in city.phones:
+            phone.come_online()
+        found = await _found(store, city, kills, at_work, time.monotonic() - began)
         await database.close()
-        return Found(
-            store, notices, kills, at_work, len(twin.accepted()), len(twin.shown()),
-            len({target for target, _ in twin.shown()}), sent,
-            time.monotonic() - began,
-        )  # fmt: skip
+        return found
 
 
-def _start(url: str, folder: Path, twin: FcmTwin) -> "subprocess.Popen[bytes]":
+async def _happen(city: City, number: int, kills: int) -> None:
+    """What the city says before this life of the worker, in ten parts of the whole."""
+    part = number * 10 // max(kills, 1)
+    for word, when in enumerate((0, 3, 6)):
+        if part >= when:
+            await city.tell(word)
+    if part >= 4:
+        await city.broadcast(Urgency.NORMAL)
+        city.uninstall_some()
+    if part >= 7:
+        await city.broadcast(Urgency.EXTREME)
+
+
+async def _found(store: str, city: City, kills: int, at_work: int, seconds: float) -> Found:
+    drawers = [phone.titles() for phone in city.phones]
+    again = sum(
+        times - 1
+        for phone in city.phones
+        for times in Counter((drawn.app, drawn.id) for drawn in phone.drawn).values()
+    )
+    async with city.database.read() as session:
+        uncertain = await session.scalar(
+            select(func.count()).where(_MESSAGE.c.code == "UNCERTAIN").select_from(_MESSAGE)
+        )
+    still_open = [
+        await _count(city.database, state) for state in (MessageState.QUEUED, MessageState.SENDING)
+    ]
+    return Found(
+        store, len(drawers), kills, at_work,
+        latest=sum(WORDS[-1] in titles and not {*WORDS[:-1]} & {*titles} for titles in drawers),
+        warned=sum(WARNING in titles for titles in drawers),
+        announced=sum(BROADCAST in titles for titles in drawers),
+        crowded=sum(
+            max(Counter((drawn.app, drawn.subject) for drawn in phone.drawer.values()).values()) > 1
+            for phone in city.phones
+        ),
+        rung_again=again, uncertain=uncertain or 0, open=sum(still_open), seconds=seconds,
+    )  # fmt: skip
+
+
+def start_worker(url: str, folder: Path, twin: FcmTwin) -> "subprocess.Popen[bytes]":
+    """A worker on this store that sends to the twin."""
     ours = {k: v for k, v in os.environ.items() if not k.startswith("KULKUL_")}
     settings = {
         "KULKUL_DATA": str(folder),
@@ -206,36 +234,26 @@ def _start(url: str, folder: Path, twin: FcmTwin) -> "subprocess.Popen[bytes]":
 
 
 async def _until(
-    database: Database,
-    twin: FcmTwin,
-    worker: "subprocess.Popen[bytes]",
-    goal: int | None,
-    notices: int,
+    database: Database, twin: FcmTwin, worker: "subprocess.Popen[bytes]", goal: int | None
 ) -> None:
-    """Until FCM has been given that many, or, without a goal, until all is written down."""
+    """Until FCM has been given that many, or, without a goal, until nothing is left."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
         if worker.poll() is not None:
             raise RuntimeError(f"the worker ended by itself with code {worker.returncode}")
-        if goal is not None and len(twin.sent) >= goal:
+        is_idle = not (
+            await _count(database, MessageState.QUEUED)
+            or await _count(database, MessageState.SENDING)
+        )
+        if is_idle or (goal is not None and len(twin.sent) >= goal):
             return
-        if goal is None:
-            sent = await _count(database, _DELIVERY.c.status == DeliveryStatus.SENT)
-            if sent == notices:
-                return
-        await asyncio.sleep(0.005 if goal is not None else 0.1)
+        await asyncio.sleep(0.01 if goal is not None else 0.1)
     raise RuntimeError("the worker did not get on within two minutes")
 
 
-async def _running(database: Database) -> int:
+async def _count(database: Database, state: MessageState) -> int:
     async with database.read() as session:
-        running = select(func.count()).where(JOB.c.state == JobState.RUNNING, JOB.c.kind == DELIVER)
-        return await session.scalar(running.select_from(JOB)) or 0
-
-
-async def _count(database: Database, condition: object) -> int:
-    async with database.read() as session:
-        counted = select(func.count()).select_from(_DELIVERY).where(condition)  # type: ignore[arg-type]
+        counted = select(func.count()).select_from(_MESSAGE).where(_MESSAGE.c.state == state)
         return await session.scalar(counted) or 0
 
 
@@ -244,10 +262,12 @@ async def _lapse(database: Database) -> None:
     past = clock.now() - timedelta(seconds=1)
     async with database.write() as session:
         await session.execute(
-            update(JOB).where(JOB.c.state == JobState.RUNNING).values(leased_until=past)
+            update(_MESSAGE)
+            .where(_MESSAGE.c.state == MessageState.SENDING)
+            .values(leased_until=past)
         )
         await session.execute(
-            update(JOB)
-            .where(JOB.c.state == JobState.READY, JOB.c.run_at > past)
-            .values(run_at=past)
+            update(_MESSAGE)
+            .where(_MESSAGE.c.state == MessageState.QUEUED, _MESSAGE.c.due_at > past)
+            .values(due_at=past)
         )

@@ -34,6 +34,7 @@ from scripts.twins.fcm_account import PROJECT, service_account, wrong_grant
 from scripts.twins.fcm_faults import FaultBook
 from scripts.twins.fcm_lines import Silence, with_transport
 from scripts.twins.fcm_topics import TopicBook
+from scripts.twins.fcm_web import Pages
 from scripts.twins.fcm_wire import TARGETS, Fault, complaint, failure, texts
 from scripts.twins.http2 import Http2Server
 from scripts.twins.phone import Phone
@@ -87,13 +88,14 @@ class FcmTwin:
         app = Starlette(
             routes=[
                 *self.topics.routes,
+                *Pages(self.phones).routes,
                 Route("/token", self._token, methods=["POST"]),
                 Route("/v1/projects/{project}/messages:send", self._send, methods=["POST"]),
                 Route("/counts", self._counts, methods=["GET"]),
             ]
         )
         self.authority: Path | None = None
-        """The certificate that a client of the HTTP/2 server has to trust."""
+        """What a client of the HTTP/2 server has to trust."""
         self._server: uvicorn.Server | Http2Server
         if http2:
             self._server = Http2Server(with_transport(app))

@@ -138,8 +138,9 @@ def _reads() -> list[Case]:
         Case("preferences", """{ viewer { preferences { id topics { theme enabled areas { id name code } }
           quietHours { from until timeZone } } } }"""),
         Case("broadcasts", """{ broadcasts(first: 50) { edges { cursor node { id theme urgency title
-          body area { name } article { id title } status sendAt endedAt counts {
-      queued sent failed opened individuallyNotified individuallyRead } }
+          body area { name } article { id title } status sendAt endedAt isExercise version expiresAt
+          approvedAt replaces { id title } counts {
+      queued sent failed dropped opened individuallyNotified individuallyRead } }
           } pageInfo { hasNextPage endCursor } } }"""),
         Case("inbox", """{ viewer { notifications(first: 100) { nodes { id kind title body deepLink
           createdAt readAt subject { __typename id ... on Report { ticket title status category

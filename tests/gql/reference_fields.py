@@ -841,7 +841,9 @@ def _broadcasts(thing: Thing, args: dict[str, Any]) -> Page:
     return page(thing.world, "Broadcast", rows, args, "time", lambda r: r["send_at"], down=True)
 
 
-A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt")
+A.plain("Broadcast", "theme", "urgency", "status", "sendAt", "endedAt", "isExercise", "version")
+A.plain("Broadcast", "expiresAt", "approvedAt")
+A.one("Broadcast", "Broadcast", replaces="replaces_id")
 A.words("Broadcast", "title", "body")
 A.one("Broadcast", "Area", area="area_id")
 A.one("Broadcast", "Article", article="article_id")
@@ -860,17 +862,17 @@ def _lines(thing: Thing) -> list[Row]:
 
 def _deliveries(thing: Thing) -> list[Row]:
     keys = {line["id"] for line in _lines(thing)}
-    return [d for d in thing.world.rows("delivery") if d["notification_id"] in keys]
+    return [d for d in thing.world.rows("push_message") if d["notification_id"] in keys]
 
 
 def _messages(thing: Thing) -> list[Row]:
-    rows = thing.world.rows("topic_message")
+    rows = thing.world.rows("push_message")
     return [m for m in rows if m["broadcast_id"] == thing.row["id"]]
 
 
-def _with_status(status: str) -> Any:
+def _in_states(*states: str) -> Any:
     def count(thing: Thing, _args: dict[str, Any]) -> int:
-        return sum(row["status"] == status for row in [*_deliveries(thing), *_messages(thing)])
+        return sum(row["state"] in states for row in [*_deliveries(thing), *_messages(thing)])
 
     return count
 
@@ -878,13 +880,15 @@ def _with_status(status: str) -> Any:
 @A("BroadcastCounts", "opened")
 def _opened(thing: Thing, _args: dict[str, Any]) -> int:
     told = {message["id"] for message in _messages(thing)}
-    topics = sum(row["message_id"] in told for row in thing.world.rows("topic_opening"))
+    topics = sum(row["message_id"] in told for row in thing.world.rows("push_opening"))
     topics += sum(message["opened_before"] for message in _messages(thing))
     return topics + sum(row["opened_at"] is not None for row in _deliveries(thing))
 
 
-for state in ("QUEUED", "SENT", "FAILED"):
-    A.fields["BroadcastCounts", state.lower()] = _with_status(state)
+A.fields["BroadcastCounts", "queued"] = _in_states("QUEUED", "SENDING")
+A.fields["BroadcastCounts", "sent"] = _in_states("SENT")
+A.fields["BroadcastCounts", "dropped"] = _in_states("DROPPED")
+A.fields["BroadcastCounts", "failed"] = _in_states("FAILED")
 A.fields["BroadcastCounts", "individuallyNotified"] = lambda thing, _a: len(_lines(thing))
 A.fields["BroadcastCounts", "individuallyRead"] = lambda thing, _a: sum(
     line["read_at"] is not None for line in _lines(thing)

@@ -25,18 +25,17 @@ from api.news.values import ArticleKind, CorrectionKind
 from api.push.models import (
     AreaChoice,
     Broadcast,
-    Delivery,
     Device,
     Notification,
+    PushMessage,
+    PushOpening,
     PushPreference,
     ThemeChoice,
-    TopicMessage,
-    TopicOpening,
 )
 from api.push.values import (
     BroadcastStatus,
-    DeliveryStatus,
     DeviceStatus,
+    MessageState,
     NotificationKind,
     Platform,
     Theme,
@@ -582,10 +581,13 @@ def _notifications() -> Iterator[Notification]:
             )  # fmt: skip
 
 
+_STATUSES = (BroadcastStatus.SCHEDULED, BroadcastStatus.SENT, BroadcastStatus.CANCELLED)
+
+
 def _broadcasts() -> Iterator[Broadcast]:
-    """In every state; two of them go out at one instant."""
+    """Scheduled, sent and cancelled; two of them go out at one instant."""
     for number in range(9):
-        status = list(BroadcastStatus)[number % 3]
+        status = _STATUSES[number % 3]
         yield Broadcast(
             id=key("broadcast", number), author_id=key("person", "sari"),
             theme=list(Theme)[number % 4], area_id=_some_area(number),
@@ -631,22 +633,22 @@ def _choices() -> Iterator[Any]:
 
 def _sendings() -> Iterator[Any]:
     """What became of the second broadcast: messages to topics, and to the phones of two people."""
-    for number, status in enumerate((DeliveryStatus.SENT, DeliveryStatus.FAILED)):
-        yield TopicMessage(
-            id=key("topic message", number), kind=NotificationKind.BROADCAST,
-            subject_kind="broadcast", subject_id=key("broadcast", 1), topics=["news_in_city_id"],
-            language=("ID", "EN")[number], title="Kabar", body="Isi", urgency=Urgency.NORMAL,
-            ttl_seconds=60, dedupe_key=f"broadcast:{number}", broadcast_id=key("broadcast", 1),
-            status=status, created_at=NOW, updated_at=NOW, opened_before=3 * number,
+    for number, state in enumerate((MessageState.SENT, MessageState.FAILED)):
+        language = ("ID", "EN")[number]
+        yield PushMessage(
+            id=key("topic message", number), broadcast_id=key("broadcast", 1), language=language,
+            topic=f"news_in_city_{language.lower()}", lane="topics/news", rank=3, state=state,
+            due_at=NOW, created_at=NOW, updated_at=NOW, opened_before=3 * number,
         )  # fmt: skip
     for number, opened_at in enumerate((NOW, None)):
-        yield Delivery(
+        yield PushMessage(
             id=key("delivery", number), notification_id=key("notification", f"sari/{number}"),
-            device_id=key("device", number), status=list(DeliveryStatus)[number], updated_at=NOW,
-            opened_at=opened_at,
+            device_id=key("device", number), lane="android/lapor-badung", rank=3,
+            state=(MessageState.QUEUED, MessageState.SENT)[number], due_at=NOW, created_at=NOW,
+            updated_at=NOW, opened_at=opened_at,
         )  # fmt: skip
     for phone in ("a", "b"):
-        yield TopicOpening(message_id=key("topic message", 0), phone=phone)
+        yield PushOpening(message_id=key("topic message", 0), phone=phone)
 
 
 async def _put(session: WriteSession, rows: Iterable[Any]) -> None:

@@ -13,6 +13,7 @@ from api.db.base import table
 from api.kit import clock, ids
 from api.push.models import Notification
 from api.reports.models import ReportCategory
+from tests.permissions.broadcasting import kept_draft
 from tests.permissions.people import ADMIN, CALLERS, EDITOR, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -40,6 +41,7 @@ MAY_SEE = {
     "zqkoreksi": EDITORS | {"partner"},
     "zqterencana": EDITORS,
     "zqdicabut": EDITORS,
+    "zqsiaran": EDITORS,
     "zqjudulcabut": ALL,
     # Of persons nothing but a name, and that where it may be shown.
     REPORTER.subject: NOBODY,
@@ -68,6 +70,7 @@ class Planted:
 
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     articles: dict[str, dict[str, Any]] = field(default_factory=dict)
+    broadcasts: list[str] = field(default_factory=list)
     nodes: list[str] = field(default_factory=list)
     types: dict[str, str] = field(default_factory=dict)
     """What each of these ids is, to whom it is shown."""
@@ -130,6 +133,9 @@ async def plant(house: House) -> Planted:
     await _moderate_away(house, ids_["moderated"], follower=CALLERS["citizen"])
     await _merge(house, planted)
     await _plant_articles(house, planted)
+    draft = {"indonesian": "Kabar zqsiaran", "english": "News zqsiaran"}
+    content = {"theme": "NEWS", "title": draft, "body": draft}
+    planted.broadcasts.append(await kept_draft(house, content))
     await _collect_nodes(house, planted)
     return planted
 
@@ -269,7 +275,7 @@ async def _plant_articles(house: House, planted: Planted) -> None:
 async def _collect_nodes(house: House, planted: Planted) -> None:
     """The ids of all rows behind the planted things, as somebody could have noted them down."""
     things = [*planted.reports.values(), *planted.articles.values()]
-    planted.nodes = [thing["id"] for thing in things]
+    planted.nodes = [*planted.broadcasts, *(thing["id"] for thing in things)]
     inner = """query($ids: [ID!]!) { nodes(ids: $ids) { ... on Report { photos { id }
       updates { nodes { id photos { id } } } } } }"""
     for node in (await house.ask(inner, {"ids": planted.nodes}, ADMIN))["nodes"]:

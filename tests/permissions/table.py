@@ -15,10 +15,12 @@ from PIL import Image
 from sqlalchemy import update
 from sqlmodel import col
 
+from api.identity.models import Person
 from api.identity.values import Role
-from api.kit import ids
-from api.push.models import TopicMembership, TopicMessage
-from api.push.values import NotificationKind, Urgency
+from api.kit import clock, ids
+from api.push.models import Broadcast, PushMessage, TopicMembership
+from api.push.values import BroadcastStatus, MessageState, Theme, Urgency
+from tests.permissions import broadcasting
 from tests.permissions.people import CALLERS, EDITOR, EVERY_CALLER, OFFICER, OTHER_OFFICER, REPORTER
 from tests.story.house import House, Somebody
 
@@ -128,10 +130,16 @@ async def _notice(house: House, _caller: Somebody) -> dict[str, Any]:
 async def _topic_push(house: House, _caller: Somebody) -> dict[str, Any]:
     fid = f"phone-{ids.uuid7()}"
     device = await house.register(CALLERS["anonymous"], fid)
-    message = TopicMessage(
-        kind=NotificationKind.ALERT, subject_kind="alert", subject_id=ids.uuid7(),
-        topics=["alerts_in_city_id"], language="ID", title="Banjir", body="Buka.",
-        urgency=Urgency.NORMAL, ttl_seconds=3600, dedupe_key=ids.uuid7(),
+    now = clock.now()
+    author = Person(id=ids.uuid7(), subject=ids.uuid7(), role=Role.EDITOR, synthetic=True)
+    broadcast = Broadcast(
+        author_id=author.id, theme=Theme.ALERTS, urgency=Urgency.NORMAL, title_id="Banjir",
+        title_en="Flood", body_id="Buka.", body_en="Open.", status=BroadcastStatus.SENT,
+        send_at=now, ended_at=now,
+    )  # fmt: skip
+    message = PushMessage(
+        broadcast_id=broadcast.id, topic="alerts_in_city_id", language="ID", lane="topics/alerts",
+        rank=3, state=MessageState.SENT, due_at=now,
     )  # fmt: skip
     async with house.database.write() as session:
         await session.execute(
@@ -139,7 +147,9 @@ async def _topic_push(house: House, _caller: Somebody) -> dict[str, Any]:
             .where(col(TopicMembership.registration) == fid)
             .values(held=True, due_at=None)
         )
-        session.add(message)
+        for row in (author, broadcast, message):
+            session.add(row)
+            await session.flush()
     return {"notification": f"tpm_{message.id}", "device": device}
 
 
@@ -189,31 +199,6 @@ async def _refusal(house: House, caller: Somebody) -> dict[str, Any]:
 async def _choices(_house: House, _caller: Somebody) -> dict[str, Any]:
     quiet = {"from": "22:00", "until": "06:00", "timeZone": "Asia/Makassar"}
     return {"topics": [{"theme": "NEWS"}], "quietHours": quiet}
-
-
-_CONTENT = {
-    "theme": "ANNOUNCEMENTS",
-    "title": {"indonesian": "Kabar kota", "english": "News of the city"},
-    "body": {"indonesian": "Buka aplikasi.", "english": "Open the app."},
-}
-
-
-async def _preview(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"content": _CONTENT, "sendToOwnDevices": True}
-
-
-async def _broadcast(_house: House, _caller: Somebody) -> dict[str, Any]:
-    return {"idempotencyKey": ids.uuid7(), "content": _CONTENT}
-
-
-async def _planned(house: House, _caller: Somebody) -> dict[str, Any]:
-    answer = await house.ask(
-        "mutation($input: BroadcastInput!) { broadcast(input: $input)"
-        " { ... on BroadcastSuccess { broadcast { id } } } }",
-        {"input": {"idempotencyKey": ids.uuid7(), "content": _CONTENT}},
-        EDITOR,
-    )
-    return {"broadcast": answer["broadcast"]["broadcast"]["id"]}
 
 
 _VERIFY = {"to": "VERIFIED", "publicNote": "Sudah kami lihat."}
@@ -287,9 +272,18 @@ TABLE = (
     Row("markNotificationsRead", "the reporter's notice", _notice, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("updatePushPreferences", "one's own choices", _choices, SIGNED_IN),
-    Row("previewBroadcast", "content", _preview, EDITORS),
-    Row("broadcast", "content", _broadcast, EDITORS),
-    Row("cancelBroadcast", "a planned broadcast", _planned, EDITORS),
+    Row("previewBroadcast", "content", broadcasting.preview, EDITORS),
+    Row("broadcast", "content", broadcasting.broadcast, EDITORS),
+    Row("cancelBroadcast", "a planned broadcast", broadcasting.planned, EDITORS),
+    Row("updateBroadcast", "a planned broadcast", broadcasting.edit, EDITORS),
+    Row("approveBroadcast", "a warning of somebody else's", broadcasting.waiting, EDITORS),
+    Row("approveBroadcast", "one's own warning", broadcasting.own_waiting, frozenset()),
+    Row("correctBroadcast", "a sent broadcast", broadcasting.broadcast_correction, EDITORS),
+    Row("saveBroadcastDraft", "a new draft", broadcasting.draft, EDITORS),
+    Row("saveBroadcastDraft", "a draft", broadcasting.changed_draft, EDITORS),
+    Row("submitBroadcastDraft", "a draft", broadcasting.submitted_draft, EDITORS),
+    Row("saveBroadcastTemplate", "a template", broadcasting.template, frozenset({"admin"})),
+    Row("deleteBroadcastTemplate", "a template", broadcasting.kept_template, frozenset({"admin"})),
     Row("markNotificationOpened", "a push to the reporter's phone", _push, frozenset({"reporter"}),
         SIGNED_IN - {"reporter"}),
     Row("markNotificationOpened", "a push to a topic, on nobody's phone", _topic_push, EVERYBODY),

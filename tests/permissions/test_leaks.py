@@ -21,7 +21,8 @@ from api.cli.shared import log_to
 from api.db.base import table
 from api.db.session import Database
 from api.kit import clock, ids
-from api.push.models import Delivery
+from api.push.models import PushMessage
+from api.push.values import MessageState
 from api.reports.models import Report
 from api.reports.service.overdue import notify_overdue
 from scripts.twins.fcm import FcmTwin
@@ -152,10 +153,12 @@ async def _tell_of_delays(house: House) -> None:
 
 
 async def _all_sent(database: Database) -> bool:
-    delivery = table(Delivery)
+    message = table(PushMessage)
     async with database.read() as reader:
         waiting = await reader.scalar(
-            select(func.count()).select_from(delivery).where(delivery.c.status == "QUEUED")
+            select(func.count())
+            .select_from(message)
+            .where(message.c.state.in_([MessageState.QUEUED, MessageState.SENDING]))
         )
     return not waiting
 

@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from api.db.session import Database
+from api.identity.models import Person
+from api.identity.values import Role
 from api.kit import clock, ids
 from api.kit.problems import Words
-from api.push.models import Delivery, Device, Notification
+from api.push.models import Broadcast, Device, Notification
 from api.push.service import notify
-from api.push.values import Notice, NotificationKind, People, Urgency
+from api.push.service.broadcast_queue import queue_broadcast
+from api.push.values import Notice, NotificationKind, People, Theme, Urgency
 
 REPORT = "0190a000-0000-7000-8000-000000000001"
 
@@ -37,17 +40,38 @@ async def post(database: Database, posted: Notice) -> None:
         await notify(session, posted, now=clock.now())
 
 
+async def announce(database: Database, theme: Theme = Theme.NEWS, **changes: Any) -> str:
+    """Commits a broadcast that is due now; returns its key."""
+    now = clock.now()
+    author = Person(id=ids.uuid7(), subject=ids.uuid7(), role=Role.EDITOR, synthetic=True)
+    values: dict[str, Any] = {
+        "author_id": author.id,
+        "theme": theme,
+        "urgency": Urgency.NORMAL,
+        "title_id": "Kabar kota",
+        "title_en": "City news",
+        "body_id": "Buka aplikasi.",
+        "body_en": "Open the app.",
+        "send_at": now,
+    }
+    row = Broadcast(**{**values, **changes})
+    async with database.write() as session:
+        session.add(author)
+        await session.flush()
+        session.add(row)
+        await queue_broadcast(session, row, now)
+    return row.id
+
+
+async def warn(database: Database, urgency: Urgency = Urgency.EXTREME, **changes: Any) -> str:
+    """Commits a broadcast that may wake people; returns its key."""
+    return await announce(database, Theme.ALERTS, urgency=urgency, **changes)
+
+
 async def inbox(database: Database) -> Sequence[Notification]:
     """Every notification, oldest first."""
     async with database.read() as session:
         statement = select(Notification).order_by(Notification.__table__.c.id)  # type: ignore[attr-defined]
-        return (await session.execute(statement)).scalars().all()
-
-
-async def deliveries(database: Database) -> Sequence[Delivery]:
-    """Every delivery, oldest first."""
-    async with database.read() as session:
-        statement = select(Delivery).order_by(Delivery.__table__.c.id)  # type: ignore[attr-defined]
         return (await session.execute(statement)).scalars().all()
 
 

@@ -1,98 +1,56 @@
-"""Broadcasts: previewed, scheduled, cancelled, sent once; and fan-out page by page."""
+"""Broadcasts: previewed, scheduled, sent once; and fan-out page by page."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from api.db.session import Database
 from api.identity.service import ensure_person
-from api.identity.values import Role, Viewer
 from api.jobs import outbox
-from api.jobs.loop import Worker
 from api.jobs.models import JobState
 from api.kit import clock
-from api.kit.problems import Conflict, InvalidInput, NotAllowed, NotFound
+from api.kit.problems import InvalidInput, NotAllowed, ProblemCode
 from api.news.service import is_public
 from api.push.gateway import Sender
-from api.push.jobs import handlers
-from api.push.models import Broadcast, TopicMessage
+from api.push.models import Broadcast
+from api.push.push_rules import reasons
 from api.push.service import (
-    BroadcastContent,
     QuietHoursRequest,
     ThemeRequest,
-    broadcast,
-    cancel_broadcast,
     fan_out,
     notify,
     preview_broadcast,
     update_push_preferences,
 )
 from api.push.service import notices as notices_service
-from api.push.service.broadcasts import send_broadcast
-from api.push.values import (
-    BroadcastStatus,
-    DeliveryStatus,
-    Followers,
-    People,
-    Theme,
-    Topic,
-    Urgency,
-)
+from api.push.values import BroadcastStatus, Followers, MessageState, People, Theme, Urgency
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
-from tests.jobs.waiting import jobs, lapse, running, until
+from tests.jobs.waiting import until
+from tests.push.broadcasting import (
+    CONTENT,
+    EDITOR,
+    approve,
+    let_pass,
+    messages_of,
+    now,
+    send,
+    status_of,
+    stored,
+    work,
+)
 from tests.push.city import BEACH, EAST, WEST, converge, create_city
 from tests.push.conftest import NOBODY, Town, citizen
 from tests.push.notices import inbox, notice
-
-CONTENT = BroadcastContent(
-    theme=Theme.ANNOUNCEMENTS,
-    urgency=Urgency.NORMAL,
-    title_id="Jadwal   libur\nkantor",
-    title_en="Office holidays",
-    body_id="Kantor tutup besok.",
-    body_en="Offices are closed tomorrow.",
-)
-EDITOR = replace(citizen("editor"), role=Role.EDITOR)
+from tests.push.sending import dispatching, make_due, messages
 
 
-async def send(town: Town, who: Viewer = EDITOR, key: str = "key-00000001", **changes: Any) -> str:
-    async with town.database.write() as session:
-        return await broadcast(session, who, replace(CONTENT, **changes), is_public, key)
-
-
-async def preview(town: Town, who: Viewer = EDITOR, *, own: bool = False, **changes: Any) -> Any:
+async def preview(town: Town, who: Any = EDITOR, *, own: bool = False, **changes: Any) -> Any:
     async with town.database.write() as session:
         return await preview_broadcast(
-            session, who, replace(CONTENT, **changes), is_public, send_to_own_devices=own
+            session, now(who), replace(CONTENT, **changes), is_public, send_to_own_devices=own
         )
-
-
-async def status_of(town: Town, key: str) -> BroadcastStatus:
-    async with town.database.read() as session:
-        row = await session.get(Broadcast, key)
-        assert row is not None
-        return row.status
-
-
-async def messages(database: Database) -> list[TopicMessage]:
-    async with database.read() as session:
-        return list((await session.execute(select(TopicMessage))).scalars())
-
-
-async def work(town: Town, sender: Sender, **followers: Any) -> None:
-    """Runs a worker until every job is done."""
-
-    async def done() -> bool:
-        return all(j.state in (JobState.DONE, JobState.DEAD) for j in await jobs(town.database))
-
-    worker = Worker(town.database, handlers(sender, followers, is_public), poll_seconds=0.05)
-    async with running(worker):
-        await until(done, 20)
 
 
 async def test_it_is_one_send_for_each_language_and_reaches_those_whom_it_concerns(
@@ -111,7 +69,7 @@ async def test_it_is_one_send_for_each_language_and_reaches_those_whom_it_concer
     key = await send(town, theme=Theme.NEWS, area_id=BEACH)
     await work(town, sender)
     assert await status_of(town, key) is BroadcastStatus.SENT
-    assert {m.status for m in await messages(town.database)} == {DeliveryStatus.SENT}
+    assert {m.state for m in await messages(town.database)} == {MessageState.SENT}
     sent = twin.accepted()
     assert len(sent) == 2 and len({s.id for s in sent}) == 2
     by_title = {s.message["notification"]["title"]: twin.topics.reached(s.message) for s in sent}
@@ -150,13 +108,18 @@ async def test_people_with_quiet_hours_are_notified_one_by_one_when_these_end(
     await work(town, sender)
     lines = {line.person_id: line for line in await inbox(town.database)}
     assert set(lines) == {person.person_id for person in people[:4]}
-    waiting = {person for person, line in lines.items() if line.deferred_until}
+    owner = {line.id: person for person, line in lines.items()}
+    to_persons = [m for m in await messages(town.database) if m.notification_id]
+    waiting = {owner[str(m.notification_id)] for m in to_persons if m.code == reasons.QUIET_HOURS}
     assert waiting == {person.person_id for person in people[1:4]}
+    assert {m.state for m in to_persons if m.code} == {MessageState.QUEUED}
     to_phones = [s for s in twin.accepted() if "fid" in s.message]
     assert [s.target for s in to_phones] == ["fid-0"]
     # A warning of extreme danger goes to everyone by the topics alone.
     twin.sent.clear()
-    await send(town, key="key-00000002", theme=Theme.ALERTS, urgency=Urgency.EXTREME)
+    key = await send(town, key="key-00000002", theme=Theme.ALERTS, urgency=Urgency.EXTREME)
+    await approve(town, key)
+    await let_pass(town, key)
     await work(town, sender)
     assert all("topic" in s.message for s in twin.accepted())
     reached = set().union(*(twin.topics.reached(s.message) for s in twin.accepted()))
@@ -178,7 +141,7 @@ async def test_a_preview_shows_counts_and_tries_send_to_own_devices(
     shown = {one.language: (one.title, one.subscribed_devices) for one in found.previews}
     assert shown == {"ID": ("Jadwal libur kantor", 1), "EN": ("Office holidays", 1)}
     assert (found.people_with_quiet_hours, found.sent_to_devices) == (1, 0)
-    assert not await inbox(town.database) and not await jobs(town.database)
+    assert not await inbox(town.database) and not await messages(town.database)
     assert (await preview(town, own=True)).sent_to_devices == 1
     await work(town, sender)
     (sent,) = twin.accepted()
@@ -188,52 +151,9 @@ async def test_a_preview_shows_counts_and_tries_send_to_own_devices(
     assert line.person_id == EDITOR.person_id
 
 
-async def test_a_scheduled_broadcast_can_be_cancelled_until_it_is_sent(town: Town) -> None:
-    later = clock.now() + timedelta(hours=3)
-    key = await send(town, send_at=later)
-    assert await send(town, send_at=later) == key  # a retry
-    with pytest.raises(Conflict):
-        await send(town, send_at=later, title_en="Another title")
-    (job,) = await jobs(town.database)
-    assert job.run_at == later
-    async with town.database.write() as session:
-        assert await cancel_broadcast(session, EDITOR, key) == key
-    async with town.database.write() as session:
-        await send_broadcast(session, key, is_public, later)
-    assert await status_of(town, key) is BroadcastStatus.CANCELLED
-    assert not await messages(town.database)
-    with pytest.raises(Conflict):
-        async with town.database.write() as session:
-            await cancel_broadcast(session, EDITOR, key)
-    with pytest.raises(NotFound):
-        async with town.database.write() as session:
-            await cancel_broadcast(session, EDITOR, "0190a000-0000-7000-8000-000000000001")
-
-
-async def test_of_concurrent_cancelling_and_sending_one_wins(town: Town, database_url: str) -> None:
-    other = Database(database_url)
-    for number in range(4):
-        key = await send(town, key=f"key-0000000{number}")
-
-        async def cancel(key: str = key) -> bool:
-            try:
-                async with other.write() as session:
-                    await cancel_broadcast(session, EDITOR, key)
-            except Conflict:
-                return False
-            return True
-
-        async def go(key: str = key) -> None:
-            async with town.database.write() as session:
-                await send_broadcast(session, key, is_public, clock.now())
-
-        cancelled, _, _ = await asyncio.gather(cancel(), go(), go())
-        told = [m for m in await messages(town.database) if m.broadcast_id == key]
-        assert len(told) == (0 if cancelled else 2)
-    await other.close()
-
-
-async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: Town) -> None:
+async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     unknown = "0190a000-0000-7000-8000-000000000001"
     with pytest.raises(InvalidInput) as caught:
         await send(town, article_id=unknown)
@@ -243,10 +163,39 @@ async def test_a_broadcast_of_a_withdrawn_or_unknown_article_is_not_sent(town: T
         row = await session.get(Broadcast, key)
         assert row is not None
         row.article_id = unknown
-    async with town.database.write() as session:
-        await send_broadcast(session, key, is_public, clock.now())
-    assert await status_of(town, key) is BroadcastStatus.CANCELLED
-    assert not await messages(town.database)
+    await work(town, sender)
+
+    async def is_over() -> bool:
+        return await status_of(town, key) is BroadcastStatus.CANCELLED
+
+    await until(is_over)
+    assert {m.state for m in await messages_of(town, key)} == {MessageState.DROPPED}
+    assert not twin.sent and (await stored(town, key)).ended_at is not None
+
+
+async def test_a_time_to_send_in_the_past_is_a_fault_but_for_a_minute(town: Town) -> None:
+    past = clock.now() - timedelta(seconds=61)
+    for verb in (lambda: send(town, send_at=past), lambda: preview(town, send_at=past)):
+        with pytest.raises(InvalidInput) as caught:
+            await verb()
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.code) == ("input.content.sendAt", ProblemCode.IN_THE_PAST)
+    before = clock.now()
+    key = await send(town, send_at=before - timedelta(seconds=50))
+    assert before <= (await stored(town, key)).send_at <= clock.now()
+    with pytest.raises(InvalidInput) as caught:
+        await send(town, key="key-00000003", expires_at=clock.now())
+    assert [fault.path for fault in caught.value.faults] == ["input.content.expiresAt"]
+
+
+@pytest.mark.parametrize("control", [*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"])
+async def test_bidirectional_controls_are_forbidden(town: Town, control: str) -> None:
+    names = ("title_id", "title_en", "body_id", "body_en")
+    wrong: dict[str, Any] = dict.fromkeys(names, f"Kabar{control} kota")
+    with pytest.raises(InvalidInput) as caught:
+        await send(town, **wrong)
+    assert len(caught.value.faults) == 4
+    assert {fault.code for fault in caught.value.faults} == {ProblemCode.FORBIDDEN_CHARACTERS}
 
 
 async def test_every_fault_is_reported_at_once_and_only_editors_broadcast(town: Town) -> None:
@@ -278,23 +227,29 @@ async def test_a_rejected_topic_message_fails_and_a_late_one_expires(
     key = await send(town)
 
     async def tried() -> bool:
-        return len(twin.sent) >= 2
+        return {m.state for m in await messages_of(town, key)} == {
+            MessageState.FAILED, MessageState.QUEUED,
+        }  # fmt: skip
 
-    async with running(Worker(town.database, handlers(sender, {}, is_public), poll_seconds=0.05)):
+    async with dispatching(town.database, sender):
         await until(tried)
-    await lapse(town.database)
+    await make_due(town.database)
     await work(town, sender)
-    states = {m.language: m.status for m in await messages(town.database) if m.broadcast_id == key}
-    assert states == {"ID": DeliveryStatus.FAILED, "EN": DeliveryStatus.SENT}
+    states = {m.language: m.state for m in await messages_of(town, key)}
+    assert states == {"ID": MessageState.FAILED, "EN": MessageState.SENT}
+    late = await send(town, key="key-00000002", expires_at=clock.now() + timedelta(seconds=60))
     async with town.database.write() as session:
-        await notify(
-            session,
-            replace(notice(key="late"), audience=Topic(Theme.NEWS), ttl_seconds=60),
-            now=clock.now() - timedelta(minutes=2),
-        )
+        row = await session.get(Broadcast, late)
+        assert row is not None
+        row.expires_at = clock.now() - timedelta(seconds=1)
     await work(town, sender)
-    late = [m for m in await messages(town.database) if m.dedupe_key.startswith("late:")]
-    assert {(m.status, m.error) for m in late} == {(DeliveryStatus.FAILED, "EXPIRED")}
+
+    async def is_over() -> bool:
+        return await status_of(town, late) is BroadcastStatus.CANCELLED
+
+    await until(is_over)
+    found = await messages_of(town, late)
+    assert {(m.state, m.code) for m in found} == {(MessageState.DROPPED, reasons.EXPIRED)}
 
 
 async def test_many_followers_are_notified_page_by_page_and_each_once(

@@ -13,7 +13,8 @@ from api.push.models import Device
 from api.push.service import register_device, remove_device
 from api.push.values import DeviceStatus, Platform
 from tests.push.conftest import NOBODY, Town, citizen
-from tests.push.notices import deliveries, devices, notice, post
+from tests.push.notices import devices, notice, post
+from tests.push.sending import messages
 
 
 async def register(town: Town, **changes: Any) -> Device:
@@ -64,19 +65,19 @@ async def test_an_installation_id_takes_over_the_row_of_its_token(town: Town) ->
     assert (only.installation_id, only.token) == ("fid-1", None)
 
 
-async def test_two_rows_of_one_installation_are_merged_and_keep_their_deliveries(
+async def test_two_rows_of_one_installation_are_merged_and_keep_their_messages(
     town: Town,
 ) -> None:
     fid = await town.device(town.wayan, "fid-1")
     await post(town.database, notice(town.wayan.person_id, key="before"))
     await town.device(town.wayan, None, "token-1")
     await post(town.database, notice(town.wayan.person_id, key="both"))
-    assert len(await deliveries(town.database)) == 3
+    assert len(await messages(town.database)) == 3
 
     await town.device(town.wayan, "fid-1", "token-1")
     (only,) = await devices(town.database)
     assert (only.id, only.token) == (fid.id, "token-1")
-    left = await deliveries(town.database)
+    left = await messages(town.database)
     assert len(left) == len({d.notification_id for d in left}) == 2
     assert {d.device_id for d in left} == {fid.id}
 
@@ -158,7 +159,7 @@ async def test_every_fault_is_reported_at_once_and_the_longest_token_fits(town: 
     assert (await register(town, installation_id=None, token=token)).token == token
 
 
-async def test_removing_deletes_the_device_and_its_deliveries(town: Town) -> None:
+async def test_removing_deletes_the_device_and_its_messages(town: Town) -> None:
     own = await town.device(town.wayan, "fid-1")
     await post(town.database, notice(town.wayan.person_id))
     for viewer, id in ((town.made, own.id), (NOBODY, own.id), (town.wayan, ids.uuid7()),
@@ -168,7 +169,7 @@ async def test_removing_deletes_the_device_and_its_deliveries(town: Town) -> Non
                 await remove_device(session, viewer, id)
     async with town.database.write() as session:
         await remove_device(session, town.wayan, own.id)
-    assert not await devices(town.database) and not await deliveries(town.database)
+    assert not await devices(town.database) and not await messages(town.database)
 
 
 async def test_a_device_without_an_owner_can_be_removed_by_anyone_who_knows_its_id(

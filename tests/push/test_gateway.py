@@ -10,9 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-import firebase_admin
 import pytest
-from firebase_admin import messaging
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,14 +20,13 @@ from api.push.gateway import (
     FirebaseSender,
     Message,
     RecordingSender,
+    Scope,
     Sender,
     SendResult,
     open_sender,
 )
 from api.push.gateway.encode import encode
 from api.push.gateway.error_codes import blames_address
-from api.push.gateway.fcm import PRIVATE_PARTS, Client
-from api.push.gateway.transport import FcmTransport
 from api.push.push_rules import PRESENTATIONS
 from api.push.values import Urgency
 from api.settings import Settings
@@ -46,7 +43,8 @@ def message(target: str = "fid-1", *, token: bool = False, **changes: Any) -> Me
         "title": "Laporan Anda berlanjut",
         "body": "Petugas mulai bekerja.",
         "presentation": PRESENTATIONS[Urgency.NORMAL],
-        "collapse_key": "report:1",
+        "tag": "report:1",
+        "collapses": True,
         "expires_at": clock.now() + timedelta(hours=1),
         "token" if token else "installation_id": target,
     }
@@ -58,8 +56,11 @@ def _violation(field: str) -> dict[str, Any]:
 
 
 async def send(sender: Sender, one: Message) -> SendResult:
-    (result,) = await sender.send_many([one])
-    return result
+    return await sender.send("android/lapor-badung", one)
+
+
+async def send_all(sender: Sender, *those: Message) -> list[SendResult]:
+    return await asyncio.gather(*(send(sender, one) for one in those))
 
 
 async def test_a_message_arrives_with_its_options(sender: Sender, twin: FcmTwin) -> None:
@@ -89,6 +90,8 @@ async def test_a_message_arrives_with_its_options(sender: Sender, twin: FcmTwin)
         (Urgency.LOW, "normal", "quiet", "5", "passive", "low", None),
         (Urgency.NORMAL, "normal", "updates", "10", "active", "normal", "default"),
         (Urgency.HIGH, "high", "urgent", "10", "time-sensitive", "high", "default"),
+        (Urgency.SEVERE, "high", "warnings", "10", "time-sensitive", "high", "default"),
+        (Urgency.EXTREME, "high", "warnings", "10", "time-sensitive", "high", "default"),
     ],
 )
 async def test_urgency_decides_how_much_a_push_disturbs(
@@ -102,9 +105,7 @@ async def test_urgency_decides_how_much_a_push_disturbs(
     web: str,
     sound: str | None,
 ) -> None:
-    await send(
-        sender, message(presentation=PRESENTATIONS[urgency], collapse_key=None, deep_link=None)
-    )
+    await send(sender, message(presentation=PRESENTATIONS[urgency], tag=None, deep_link=None))
     got = twin.sent[-1].message
     assert got["android"]["priority"] == android
     assert got["android"]["notification"]["channel_id"] == channel
@@ -124,21 +125,27 @@ async def test_a_device_without_an_installation_id_is_reached_by_its_token(
 
 
 @pytest.mark.parametrize(
-    ("fault", "outcome", "code", "retry_after"),
+    ("fault", "outcome", "code", "retry_after", "scope"),
     [
-        (Fault.UNREGISTERED, FcmOutcome.DEVICE_GONE, "UNREGISTERED", None),
-        (Fault.SENDER_ID_MISMATCH, FcmOutcome.DEVICE_GONE, "SENDER_ID_MISMATCH", None),
-        (Fault.INVALID_ARGUMENT, FcmOutcome.REJECTED, "INVALID_ARGUMENT", None),
-        (Fault.BAD_ADDRESS, FcmOutcome.REJECTED, "INVALID_ARGUMENT", None),
-        (Fault.QUOTA_EXCEEDED, FcmOutcome.PAUSE_LANE, "QUOTA_EXCEEDED", 60),
-        (Fault.INTERNAL, FcmOutcome.RETRY, "INTERNAL", None),
-        (Fault.UNAVAILABLE, FcmOutcome.RETRY, "UNAVAILABLE", None),
-        (Fault.THIRD_PARTY_AUTH_ERROR, FcmOutcome.PAUSE_LANE, "THIRD_PARTY_AUTH_ERROR", 600),
-        (Fault.UNAUTHENTICATED, FcmOutcome.PAUSE_LANE, "UNAUTHENTICATED", 60),
-        (Fault.NO_SUCH_PROJECT, FcmOutcome.PAUSE_LANE, "NOT_FOUND", 600),
-        (Fault.DENIED, FcmOutcome.PAUSE_LANE, "PERMISSION_DENIED", 600),
-        (Fault.PORTAL, FcmOutcome.RETRY, "UNKNOWN", None),
-        (Fault.DEAD, FcmOutcome.RETRY, "UNAVAILABLE", None),
+        (Fault.UNREGISTERED, FcmOutcome.DEVICE_GONE, "UNREGISTERED", None, Scope.TARGET),
+        (
+            Fault.SENDER_ID_MISMATCH,
+            FcmOutcome.DEVICE_GONE,
+            "SENDER_ID_MISMATCH",
+            None,
+            Scope.TARGET,
+        ),
+        (Fault.INVALID_ARGUMENT, FcmOutcome.REJECTED, "INVALID_ARGUMENT", None, Scope.MESSAGE),
+        (Fault.BAD_ADDRESS, FcmOutcome.DEVICE_GONE, "INVALID_ARGUMENT", None, Scope.MESSAGE),
+        (Fault.QUOTA_EXCEEDED, FcmOutcome.RETRY, "QUOTA_EXCEEDED", 60, Scope.TARGET),
+        (Fault.INTERNAL, FcmOutcome.RETRY, "INTERNAL", None, Scope.TARGET),
+        (Fault.UNAVAILABLE, FcmOutcome.RETRY, "UNAVAILABLE", None, Scope.TARGET),
+        (Fault.THIRD_PARTY_AUTH_ERROR, FcmOutcome.RETRY, "THIRD_PARTY_AUTH_ERROR", 600, Scope.APP),
+        (Fault.UNAUTHENTICATED, FcmOutcome.RETRY, "UNAUTHENTICATED", 60, Scope.PROJECT),
+        (Fault.NO_SUCH_PROJECT, FcmOutcome.RETRY, "NOT_FOUND", 600, Scope.PROJECT),
+        (Fault.DENIED, FcmOutcome.RETRY, "PERMISSION_DENIED", 600, Scope.PROJECT),
+        (Fault.PORTAL, FcmOutcome.RETRY, "UNKNOWN", None, Scope.TARGET),
+        (Fault.DEAD, FcmOutcome.RETRY, "UNAVAILABLE", None, Scope.TARGET),
     ],
 )
 async def test_each_error_code_has_its_outcome(
@@ -148,13 +155,14 @@ async def test_each_error_code_has_its_outcome(
     outcome: FcmOutcome,
     code: str,
     retry_after: int | None,
+    scope: Scope,
 ) -> None:
     twin.script("fid-1", fault)
     result = await send(sender, message())
     assert (result.outcome, result.code) == (outcome, code)
     assert result.detail
     assert result.retry_after == (None if retry_after is None else timedelta(seconds=retry_after))
-    assert result.attempted
+    assert result.scope is scope
     bad = {Fault.UNREGISTERED, Fault.SENDER_ID_MISMATCH, Fault.BAD_ADDRESS}
     assert result.address_invalid is (fault in bad)
     assert (await send(sender, message("fid-well"))).outcome is FcmOutcome.SENT
@@ -192,7 +200,7 @@ async def test_the_sdk_does_not_retry_a_failure_by_itself(sender: Sender, twin: 
 async def test_one_odd_response_does_not_affect_the_others(sender: Sender, twin: FcmTwin) -> None:
     twin.script("fid-7", Fault.PORTAL)
     twin.script("fid-8", Fault.UNREGISTERED)
-    results = await sender.send_many([message(f"fid-{n}") for n in range(30)])
+    results = await send_all(sender, *(message(f"fid-{n}") for n in range(30)))
     assert [n for n, o in enumerate(results) if o.outcome is not FcmOutcome.SENT] == [7, 8]
 
 
@@ -255,29 +263,10 @@ async def test_a_key_that_google_does_not_know_is_a_result_too(
     account["client_email"] = "stranger@example.org"
     sender = FirebaseSender(account, url=twin.url, project=PROJECT, authority=twin.authority)
     result = await send(sender, message())
-    assert (result.outcome, result.code) == (FcmOutcome.PAUSE_LANE, "NO_ACCESS_TOKEN")
+    assert (result.outcome, result.code) == (FcmOutcome.RETRY, "NO_ACCESS_TOKEN")
+    assert (result.scope, result.needs_operator) == (Scope.PROJECT, True)
     assert "invalid_grant" in result.detail
     await sender.close()
-
-
-async def test_the_private_parts_of_the_sdk_that_are_used_still_exist(
-    settings: Settings, twin: FcmTwin
-) -> None:
-    assert settings.firebase_credentials is not None
-    account = json.loads(settings.firebase_credentials.read_text())
-    apps = set(firebase_admin._apps)
-    client = await asyncio.to_thread(Client, account, twin.url, PROJECT, 5.0)
-    (name,) = set(firebase_admin._apps) - apps
-    service = messaging._get_messaging_service(firebase_admin.get_app(name))
-    assert set(PRIVATE_PARTS) <= vars(service).keys()
-    assert service._fcm_url == f"{twin.url}/v1/projects/{PROJECT}/messages:send"
-    assert service._fcm_topic_url == f"{twin.url}/v1/projects/{PROJECT}/registrations"
-    assert isinstance(service._async_client, FcmTransport) and service._async_client.seconds == 5.0
-    untouched = messaging._MessagingService(firebase_admin.get_app(name))
-    assert set(PRIVATE_PARTS) <= vars(untouched).keys()  # they are the SDK's, and not only ours
-    assert callable(untouched._async_client.request) and callable(untouched._async_client.aclose)
-    await client.close()
-    assert name not in firebase_admin._apps
 
 
 @pytest.mark.slow
@@ -302,7 +291,6 @@ async def test_without_firebase_messages_are_recorded(tmp_path: Path) -> None:
         result = await send(small, message(id=f"ntf_{n}"))
         assert result.outcome is FcmOutcome.SENT
     assert [m.id for m in small.messages] == ["ntf_1", "ntf_2"]
-    assert len(await small.send_many([message(), message()])) == 2
 
 
 @pytest.mark.parametrize(
@@ -351,33 +339,21 @@ def test_a_rejection_blames_the_address_only_if_it_says_so(body: Any, address: b
     assert blames_address(body) is address
 
 
-async def test_after_a_response_that_pauses_the_lane_the_rest_of_the_batch_is_not_attempted(
-    sender: Sender, twin: FcmTwin
-) -> None:
-    twin.script("fid-0", Fault.QUOTA_EXCEEDED, retry_after=90)
-    results = await sender.send_many([message(f"fid-{n}") for n in range(500)])
-    held_back = [o for o in results if not o.attempted]
-    assert len(twin.sent) + len(held_back) == 500 and len(held_back) >= 300
-    assert {(o.outcome, o.code) for o in held_back} == {(FcmOutcome.PAUSE_LANE, "QUOTA_EXCEEDED")}
-    assert {o.retry_after for o in held_back} == {timedelta(seconds=90)}
-    assert (await send(sender, message("fid-1"))).outcome is FcmOutcome.SENT
-
-
 async def test_a_message_that_the_sdk_rejects_does_not_block_the_others(
     sender: Sender, twin: FcmTwin
 ) -> None:
     odd = message("fid-odd", subject=None)
-    results = await sender.send_many([message("fid-1"), odd, message("fid-2")])
+    results = await send_all(sender, message("fid-1"), odd, message("fid-2"))
     assert [o.outcome for o in results] == [FcmOutcome.SENT, FcmOutcome.REJECTED, FcmOutcome.SENT]
     assert {s.target for s in twin.accepted()} == {"fid-1", "fid-2"}
 
 
-async def test_all_messages_of_a_batch_go_over_one_http2_connection(
+async def test_many_messages_of_a_lane_go_over_one_http2_connection(
     settings: Settings, twin: FcmTwin
 ) -> None:
     """Google allows a connection 100 concurrent streams: 500 messages fit through one."""
     sender = open_sender(settings)
-    results = await sender.send_many([message(f"fid-{n}") for n in range(500)])
+    results = await send_all(sender, *(message(f"fid-{n}") for n in range(500)))
     assert {o.outcome for o in results} == {FcmOutcome.SENT} and len(twin.accepted()) == 500
     await sender.close()
 
@@ -387,19 +363,42 @@ async def test_the_simulated_server_is_trusted_only_if_the_settings_say_so(
 ) -> None:
     sender = open_sender(settings.model_copy(update={"fcm_authority": None}))
     result = await send(sender, message())
-    assert result.outcome is FcmOutcome.PAUSE_LANE and "CERTIFICATE_VERIFY_FAILED" in result.detail
+    assert result.outcome is FcmOutcome.RETRY and "CERTIFICATE_VERIFY_FAILED" in result.detail
     await sender.close()
 
 
-async def test_topics_and_conditions_are_targets_too(sender: Sender, twin: FcmTwin) -> None:
-    meet = "'area-kuta' in topics && 'lang-id' in topics"
-    await sender.send_many(
-        [
-            message(installation_id=None, topic="news-id"),
-            message(installation_id=None, condition=meet),
-        ]
-    )
-    assert [s.target for s in twin.accepted()] == ["news-id", meet]
+async def test_topics_are_targets_too(sender: Sender, twin: FcmTwin) -> None:
+    await send(sender, message(installation_id=None, topic="news_in_city_id"))
+    assert [s.target for s in twin.accepted()] == ["news_in_city_id"]
+
+
+async def test_each_lane_has_a_connection_of_its_own(settings: Settings, twin: FcmTwin) -> None:
+    """A hundred requests that hang in one lane hold up no other lane."""
+    sender = open_sender(settings.model_copy(update={"fcm_timeout_seconds": 5.0}))
+    twin.faults.script(Fault.HANG, app="stuck")
+    for n in range(120):
+        twin.faults.belongs(f"fid-{n}", "stuck")
+    stuck = [asyncio.create_task(sender.send("ios/stuck", message(f"fid-{n}"))) for n in range(120)]
+    await asyncio.sleep(0.5)
+    began = time.monotonic()
+    result = await sender.send("urgent", message("fid-well"))
+    assert result.outcome is FcmOutcome.SENT and time.monotonic() - began < 2
+    for task in stuck:
+        task.cancel()
+    await asyncio.gather(*stuck, return_exceptions=True)
+    await sender.close()
+
+
+async def test_a_token_that_others_wait_for_does_not_hold_up_a_warning(
+    sender: Sender, twin: FcmTwin
+) -> None:
+    twin.token_seconds = 3.0
+    waiting = asyncio.create_task(send(sender, message()))
+    await asyncio.sleep(0.3)
+    twin.token_seconds = 0.0
+    result = await asyncio.wait_for(sender.send("urgent", message("fid-2")), 2)
+    assert result.outcome is FcmOutcome.SENT and not waiting.done()
+    await waiting
 
 
 async def test_each_member_that_joins_or_leaves_a_topic_has_a_result(
@@ -413,7 +412,7 @@ async def test_each_member_that_joins_or_leaves_a_topic_has_a_result(
         FcmOutcome.SENT,
         FcmOutcome.DEVICE_GONE,
         FcmOutcome.SENT,
-        FcmOutcome.PAUSE_LANE,
+        FcmOutcome.RETRY,
     ]
     assert twin.topics.members["news-id"] == {"fid-1", "token:2"}
     left = await sender.change_members(["fid-1"], "news-id", join=False)
@@ -430,13 +429,11 @@ def test_every_message_keeps_within_the_limits_of_the_platforms(
     urgency: Urgency, key: str, hours: int
 ) -> None:
     """APNs: 64 bytes of collapse id; RFC 8030: 32 characters of topic; FCM: four weeks of life."""
-    wire = messaging._MessagingService.encode_message(
-        encode(
-            message(
-                presentation=PRESENTATIONS[urgency],
-                collapse_key=key,
-                expires_at=clock.now() + timedelta(hours=hours),
-            )
+    wire = encode(
+        message(
+            presentation=PRESENTATIONS[urgency],
+            tag=key,
+            expires_at=clock.now() + timedelta(hours=hours),
         )
     )
     headers = wire["apns"]["headers"]

@@ -33,6 +33,7 @@ from tests.push.conftest import NOBODY, Town
 from tests.push.notices import devices
 from tests.story.waiting import until
 
+LOUD_TOPICS = {"alerts_loud_in_city_id"}
 DEFAULT_TOPICS = {"alerts_in_city_id", "alerts_loud_in_city_id", "announcements_in_city_id"}
 
 
@@ -53,7 +54,7 @@ async def test_a_persons_choices_take_precedence_over_those_of_the_device(town: 
     topics = [ThemeRequest(Theme.NEWS, True, (WEST,)), ThemeRequest(Theme.ANNOUNCEMENTS, False)]
     await town.device(NOBODY, "fid-1", topics=topics)
     own = {"alerts_in_city_id", "alerts_loud_in_city_id", "news_in_city_id",
-           "news_in_51.03.01_id", "news_of_51.03.01_id"}  # fmt: skip
+           "news_in_51.03.01_id", "news_in_51.03.01.1_id"}  # fmt: skip
     assert (await wanted(town.database))["fid-1"] == own
     await town.device(NOBODY, "fid-1")  # other themes stay unchanged
     assert (await wanted(town.database))["fid-1"] == own
@@ -61,19 +62,21 @@ async def test_a_persons_choices_take_precedence_over_those_of_the_device(town: 
     assert (await wanted(town.database))["fid-1"] == DEFAULT_TOPICS
     await choose(town, town.wayan, ThemeRequest(Theme.ALERTS, True, (BEACH, EAST)))
     alerts = {f"alerts_{loud}{place}_id" for loud in ("", "loud_")
-              for place in ("in_city", "in_51.03.01", "in_51.03.01.1", "of_51.03.01.1",
-                            "in_51.03.02", "of_51.03.02")}  # fmt: skip
+              for place in ("in_city", "in_51.03.01", "in_51.03.01.1", "in_51.03.02",
+                            "in_51.03.02.1")}  # fmt: skip
     assert (await wanted(town.database))["fid-1"] == alerts | {"announcements_in_city_id"}
 
 
-async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_once(town: Town) -> None:
+async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_and_all_in_those_of_warnings(
+    town: Town,
+) -> None:
     await create_city(town.database)
     for slug in ("pajak", "lapor", "info"):
         await town.device(NOBODY, f"fid-{slug}", app=slug, phone_id="phone-a")
         await town.device(NOBODY, f"other-{slug}", app=slug)
     found = await wanted(town.database)
     assert found["fid-info"] == DEFAULT_TOPICS
-    assert "fid-lapor" not in found and "fid-pajak" not in found
+    assert found["fid-lapor"] == found["fid-pajak"] == LOUD_TOPICS
     assert all(found[f"other-{slug}"] == DEFAULT_TOPICS for slug in ("pajak", "lapor", "info"))
     # Without the best one, the next takes over.
     gone = next(d for d in await devices(town.database) if d.installation_id == "fid-info")
@@ -81,6 +84,7 @@ async def test_of_several_apps_on_a_phone_the_best_is_in_each_topic_once(town: T
         await remove_device(session, NOBODY, gone.id)
     found = await wanted(town.database)
     assert found["fid-lapor"] == DEFAULT_TOPICS and "fid-info" not in found
+    assert found["fid-pajak"] == LOUD_TOPICS
     assert all("phone-a" not in (d.phone_key or "") for d in await devices(town.database))
 
 
@@ -93,7 +97,9 @@ async def test_apps_that_register_concurrently_on_one_phone_do_not_all_join(
         *(t.device(NOBODY, f"fid-{app}", app=app, phone_id="phone-a")
           for t, app in zip(towns, ("pajak", "lapor", "info"), strict=True))
     )  # fmt: skip
-    assert await wanted(town.database) == {"fid-info": DEFAULT_TOPICS}
+    assert await wanted(town.database) == {
+        "fid-info": DEFAULT_TOPICS, "fid-lapor": LOUD_TOPICS, "fid-pajak": LOUD_TOPICS
+    }  # fmt: skip
     for other in towns:
         await other.database.close()
 
@@ -250,7 +256,7 @@ def _once(claim: Any) -> Any:
 async def test_many_members_are_split_into_calls_of_at_most_a_thousand(
     town: Town, sender: Sender, twin: FcmTwin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(membership_jobs, "MAX_MEMBERS", 4)
+    monkeypatch.setattr(membership_jobs, "_MAX_MEMBERS", 4)
     sizes, at_once, most = [], 0, 0
 
     class Counting(Dying):
@@ -270,7 +276,7 @@ async def test_many_members_are_split_into_calls_of_at_most_a_thousand(
     assert all(twin.topics.topics_of(f"fid-{number}") == DEFAULT_TOPICS for number in range(7))
 
 
-async def test_inactive_phones_leave_their_topics_and_are_deleted_later(
+async def test_inactive_phones_leave_all_topics_but_those_of_warnings_and_are_deleted_later(
     town: Town, sender: Sender, twin: FcmTwin
 ) -> None:
     now = clock.now()
@@ -295,7 +301,10 @@ async def test_inactive_phones_leave_their_topics_and_are_deleted_later(
     assert {d.installation_id for d in await devices(town.database)} == {*ages, "fid-off"} - {
         "fid-271"
     }
-    assert await wanted(town.database) == {"fid-59": DEFAULT_TOPICS}
-    assert {m for members in twin.topics.members.values() for m in members} == {"fid-59"}
+    silent = {"fid-61": LOUD_TOPICS, "fid-269": LOUD_TOPICS}
+    assert await wanted(town.database) == {"fid-59": DEFAULT_TOPICS, **silent}
+    held = {"fid-59": DEFAULT_TOPICS, **silent, "fid-271": set(), "fid-off": set()}
+    for name, topics in held.items():
+        assert twin.topics.topics_of(name) == topics
     await town.device(NOBODY, "fid-61")  # it is back
     assert (await wanted(town.database))["fid-61"] == DEFAULT_TOPICS

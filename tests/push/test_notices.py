@@ -1,4 +1,4 @@
-"""The inbox: one entry for each person and notice, one delivery for each device."""
+"""The inbox: one entry for each person and notice, one message for each device."""
 
 import asyncio
 
@@ -8,14 +8,14 @@ from sqlalchemy import select
 from api.db.session import Database
 from api.identity.values import Role, Viewer
 from api.kit import clock, ids
-from api.kit.problems import InvalidInput, NotAllowed, NotFound
+from api.kit.problems import InvalidInput, NotAllowed
 from api.push.models import Notification
 from api.push.policy import visible
 from api.push.service import mark_notifications_read, notify
-from api.push.values import DeliveryStatus
-from tests.jobs.waiting import jobs
+from api.push.values import MessageState
 from tests.push.conftest import NOBODY, Town
-from tests.push.notices import REPORT, deliveries, inbox, notice, post
+from tests.push.notices import REPORT, inbox, notice, post
+from tests.push.sending import messages
 
 
 async def test_a_notice_reaches_the_inbox_and_every_active_device(town: Town) -> None:
@@ -28,12 +28,10 @@ async def test_a_notice_reaches_the_inbox_and_every_active_device(town: Town) ->
     (line,) = await inbox(town.database)
     assert (line.person_id, line.subject_id, line.read_at) == (town.wayan.person_id, REPORT, None)
     assert line.deep_link == f"kulkul://report/rep_{REPORT}"
-    made = await deliveries(town.database)
-    assert {d.device_id for d in made} == {phone.id, tablet.id}
-    assert {d.status for d in made} == {DeliveryStatus.QUEUED}
-    assert {j.dedupe_key for j in await jobs(town.database)} == {
-        f"push.deliver:{d.id}" for d in made
-    }
+    queued = await messages(town.database)
+    assert {m.device_id for m in queued} == {phone.id, tablet.id}
+    assert {m.notification_id for m in queued} == {line.id}
+    assert {(m.state, m.lane) for m in queued} == {(MessageState.QUEUED, "android/lapor-badung")}
 
 
 async def test_the_same_notice_is_posted_once(town: Town) -> None:
@@ -43,8 +41,7 @@ async def test_the_same_notice_is_posted_once(town: Town) -> None:
     # One more person: only that one is notified.
     await post(town.database, notice(town.wayan.person_id, town.made.person_id, key="report:1"))
     assert len(await inbox(town.database)) == 2
-    assert len(await deliveries(town.database)) == 1
-    assert len(await jobs(town.database)) == 1
+    assert len(await messages(town.database)) == 1
 
 
 async def test_concurrent_notices_with_one_key_notify_once(town: Town, database_url: str) -> None:
@@ -59,7 +56,7 @@ async def test_concurrent_notices_with_one_key_notify_once(town: Town, database_
             for order in (people, people[::-1])
         )
     )
-    assert len(await inbox(town.database)) == len(await jobs(town.database)) == 2
+    assert len(await inbox(town.database)) == len(await messages(town.database)) == 2
     for database in databases:
         await database.close()
 
@@ -70,7 +67,7 @@ async def test_a_notice_is_rolled_back_with_its_cause(town: Town) -> None:
         async with town.database.write() as session:
             await notify(session, notice(town.wayan.person_id), now=clock.now())
             raise LookupError
-    assert not await inbox(town.database) and not await jobs(town.database)
+    assert not await inbox(town.database) and not await messages(town.database)
 
 
 async def test_a_notice_for_nobody_has_no_effect(town: Town) -> None:
@@ -92,13 +89,22 @@ async def test_marking_as_read_keeps_the_first_time_and_the_order(town: Town) ->
     assert both[1].read_at == later.now
 
 
+async def test_what_can_be_marked_is_and_the_rest_is_left_out(town: Town) -> None:
+    for person in (town.wayan, town.made):
+        await post(town.database, notice(person.person_id))
+    own, others = (line.id for line in await inbox(town.database))
+    async with town.database.write() as session:
+        marked = await mark_notifications_read(session, town.wayan, [others, own, ids.uuid7()])
+    assert [line.id for line in marked] == [own]
+    assert [bool(line.read_at) for line in await inbox(town.database)] == [True, False]
+
+
 async def test_another_persons_notification_cannot_be_marked(town: Town) -> None:
     await post(town.database, notice(town.wayan.person_id))
     (line,) = await inbox(town.database)
     for key in (line.id, ids.uuid7(), "no id", "\x00"):
-        with pytest.raises(NotFound):
-            async with town.database.write() as session:
-                await mark_notifications_read(session, town.made, [key])
+        async with town.database.write() as session:
+            assert await mark_notifications_read(session, town.made, [key]) == []
     with pytest.raises(NotAllowed):
         async with town.database.write() as session:
             await mark_notifications_read(session, NOBODY, [line.id])

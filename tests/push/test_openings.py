@@ -11,21 +11,21 @@ from api.identity.values import Viewer
 from api.kit import clock, ids
 from api.kit.problems import NotAllowed, NotFound
 from api.push.gateway import Sender
-from api.push.models import Delivery, Device, Notification, TopicMessage, TopicOpening
+from api.push.models import Device, Notification, PushMessage, PushOpening
 from api.push.service import (
     ThemeRequest,
     mark_notification_opened,
     mark_topic_message_opened,
-    notify,
     remove_device,
 )
 from api.push.service.openings import summarise_openings
-from api.push.values import Theme, Topic
+from api.push.values import Theme
 from tests.push.city import converge
 from tests.push.conftest import NOBODY, Town, citizen
-from tests.push.notices import deliveries, inbox, notice, post
+from tests.push.notices import announce, inbox, notice, post
+from tests.push.sending import messages
 
-MESSAGE = TopicMessage.metadata.tables["topic_message"]
+MESSAGE = PushMessage.metadata.tables["push_message"]
 DEVICE = Device.metadata.tables["device"]
 
 
@@ -34,23 +34,23 @@ async def opened(town: Town, viewer: Viewer, notification: str, device: str) -> 
         await mark_notification_opened(session, viewer, notification, device)
 
 
-async def told(town: Town) -> tuple[Notification, Device, Delivery]:
+async def told(town: Town) -> tuple[Notification, Device, PushMessage]:
     device = await town.device(town.wayan, "fid-1")
     await town.device(town.made, "fid-made")
     await post(town.database, notice(town.wayan.person_id))
-    (line,), (delivery,) = await inbox(town.database), await deliveries(town.database)
-    return line, device, delivery
+    (line,), (message,) = await inbox(town.database), await messages(town.database)
+    return line, device, message
 
 
 async def test_the_first_report_counts_and_a_second_has_no_effect(town: Town) -> None:
     line, device, _ = await told(town)
     await opened(town, town.wayan, line.id, device.id)
-    (first,) = await deliveries(town.database)
+    (first,) = await messages(town.database)
     assert first.opened_at == town.wayan.now
     later = citizen("wayan")
     assert later.now >= town.wayan.now
     await opened(town, later, line.id, device.id)
-    (second,) = await deliveries(town.database)
+    (second,) = await messages(town.database)
     assert second.opened_at == first.opened_at
 
 
@@ -66,7 +66,7 @@ async def test_what_is_not_the_viewers_own_is_not_found(town: Town, case: str) -
     }
     with pytest.raises(NotFound):
         await opened(town, *asked[case])
-    assert [d.opened_at for d in await deliveries(town.database)] == [None]
+    assert [d.opened_at for d in await messages(town.database)] == [None]
 
 
 async def test_a_phone_that_changed_hands_cannot_report_what_came_before(town: Town) -> None:
@@ -84,13 +84,9 @@ async def test_anonymous_people_cannot_report_a_personal_push(town: Town) -> Non
 
 
 async def told_city(town: Town) -> str:
-    """Posts a notice to everyone who has warnings enabled; returns the Indonesian message."""
-    told = replace(notice(key=ids.uuid7()), audience=Topic(Theme.ALERTS))
-    async with town.database.write() as session:
-        await notify(session, told, now=clock.now())
-    async with town.database.read() as session:
-        found = await session.execute(select(TopicMessage).order_by(TopicMessage.__table__.c.id))  # type: ignore[attr-defined]
-        return [m.id for m in found.scalars() if m.language == "ID"][-1]
+    """Broadcasts to everyone who has warnings enabled; returns the Indonesian message."""
+    await announce(town.database, Theme.ALERTS)
+    return [m.id for m in await messages(town.database) if m.language == "ID"][-1]
 
 
 async def opened_city(town: Town, viewer: Viewer, message: str, device: str) -> None:
@@ -98,9 +94,9 @@ async def opened_city(town: Town, viewer: Viewer, message: str, device: str) -> 
         await mark_topic_message_opened(session, viewer, message, device)
 
 
-async def openings(town: Town) -> list[TopicOpening]:
+async def openings(town: Town) -> list[PushOpening]:
     async with town.database.read() as session:
-        return list((await session.execute(select(TopicOpening))).scalars())
+        return list((await session.execute(select(PushOpening))).scalars())
 
 
 async def test_each_phone_in_a_topic_counts_once_and_the_rows_do_not_reveal_it(

@@ -62,6 +62,11 @@ async def area(house: House, code: str) -> str:
     return next(a["id"] for a in found if a["code"] == code)
 
 
+async def villages_of(house: House, district: str) -> list[str]:
+    found = (await house.ask("{ areas { code } }"))["areas"]
+    return [a["code"] for a in found if a["code"].startswith(f"{district}.")]
+
+
 async def register(house: House, who: Somebody, fid: str, **more: Any) -> Any:
     return await asked(
         house,
@@ -121,7 +126,7 @@ async def test_a_phone_on_which_nobody_is_signed_in_chooses_when_it_registers(ho
     assert registered["deviceId"].startswith("dev_") and registered["device"] is None
     assert (await wanted(house.database))["fid-1"] == {
         "announcements_in_city_id", "news_in_city_id", "news_in_51.03.01_id",
-        "news_of_51.03.01_id",
+        *(f"news_in_{village}_id" for village in await villages_of(house, "51.03.01")),
     }  # fmt: skip
     bad = await register(house, ANONYMOUS, "fid-2", topics=[{"theme": "NEWS", "areas": ["x"]}])
     (fault,) = bad["fields"]

@@ -1,15 +1,15 @@
-"""Quiet hours: pushes are deferred and sent once; the inbox has everything at once."""
+"""Quiet hours: pushes wait for their end and are sent once; the inbox has everything at once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from api.db.session import Database
 from api.identity.values import Viewer
 from api.kit import clock
 from api.kit.problems import InvalidInput, NotAllowed
+from api.push.gateway import Sender
 from api.push.models import Notification, PushPreference
 from api.push.service import (
     QuietHoursRequest,
@@ -18,17 +18,16 @@ from api.push.service import (
     remove_device,
     update_push_preferences,
 )
-from api.push.service.quiet_hours import release_some
 from api.push.values import NotificationKind, Theme, Urgency
+from scripts.twins.fcm import FcmTwin
+from scripts.twins.fcm_wire import Fault
 from tests.push.city import create_city
 from tests.push.conftest import NOBODY, Town
-from tests.push.notices import deliveries, inbox, notice
+from tests.push.notices import inbox, notice, post
+from tests.push.quiet import around, end_quiet_hours, start_quiet_hours
+from tests.push.sending import make_due, messages, send_due, states
 
-NIGHT = datetime(2026, 11, 24, 15, tzinfo=UTC)
-"""23:00 in Bali."""
 OTHER = "0190a000-0000-7000-8000-000000000002"
-MORNING = datetime(2026, 11, 24, 22, tzinfo=UTC)
-"""06:00 there."""
 
 
 async def set_quiet_hours(town: Town, who: Viewer, zone: str | None = "Asia/Makassar") -> None:
@@ -38,95 +37,122 @@ async def set_quiet_hours(town: Town, who: Viewer, zone: str | None = "Asia/Maka
         )
 
 
-async def tell(database: Database, at: datetime, *people: str | None, **changes: Any) -> None:
-    async with database.write() as session:
-        await notify(session, notice(*people, **changes), now=at)
+def codes(found: list[tuple[str, str | None]]) -> list[str]:
+    return sorted(code or state for state, code in found)
 
 
-async def release(database: Database, at: datetime) -> int:
-    async with database.write() as session:
-        return await release_some(session, at, 100)
-
-
-async def test_pushes_are_deferred_and_only_the_latest_about_a_subject_is_sent(town: Town) -> None:
+async def test_pushes_wait_and_only_the_latest_about_a_subject_is_sent(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await set_quiet_hours(town, town.wayan)
-    for minute, changes in enumerate(
-        ({"key": "a1"}, {"key": "b1", "subject_id": OTHER}, {"key": "a2"})
-    ):
-        await tell(town.database, NIGHT + timedelta(minutes=minute), me, **changes)
-    lines = await inbox(town.database)
-    assert [line.deferred_until for line in lines] == [MORNING] * 3  # in the inbox at once
-    assert not await deliveries(town.database)
-    assert await release(town.database, MORNING - timedelta(milliseconds=1)) == 0
-    assert await release(town.database, MORNING) == 1
-    by_id = {line.id: line.dedupe_key for line in lines}
-    sent = {by_id[d.notification_id] for d in await deliveries(town.database)}
-    assert sent == {"a2", "b1"}
-    assert await release(town.database, MORNING + timedelta(hours=1)) == 0
-    assert [line.deferred_until for line in await inbox(town.database)] == [None] * 3
+    await start_quiet_hours(town, town.wayan)
+    for changes in ({"key": "a1"}, {"key": "b1", "subject_id": OTHER}, {"key": "a2"}):
+        await post(town.database, notice(me, **changes))
+    entries = {entry.dedupe_key: entry.id for entry in await inbox(town.database)}
+    assert set(entries) == {"a1", "b1", "a2"}  # in the inbox at once
+    await send_due(town.database, sender)
+    assert not twin.sent
+    assert codes(await states(town.database)) == ["QUIET_HOURS", "QUIET_HOURS", "SUPERSEDED"]
+    end = clock.now() + timedelta(hours=2)
+    for message in await messages(town.database):
+        if message.code == "QUIET_HOURS":
+            assert abs(message.due_at - end) < timedelta(minutes=2) and message.attempts == 0
+    await make_due(town.database)  # the hours are not over: whoever sends looks again
+    await send_due(town.database, sender)
+    assert not twin.sent
+
+    await end_quiet_hours(town, town.wayan)
+    await send_due(town.database, sender)
+    assert {s.id for s in twin.accepted()} == {f"ntf_{entries[key]}" for key in ("a2", "b1")}
+    assert codes(await states(town.database)) == ["SENT", "SENT", "SUPERSEDED"]
+    await make_due(town.database)
+    await send_due(town.database, sender)
+    assert len(twin.sent) == 2
 
 
-async def test_only_severe_warnings_pass(town: Town) -> None:
+async def test_only_severe_warnings_and_an_editors_own_preview_pass(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await set_quiet_hours(town, town.wayan)
-    for urgency in Urgency:
-        await tell(town.database, NIGHT, me, urgency=urgency, kind=NotificationKind.ALERT)
-    awake = {line.urgency for line in await inbox(town.database) if not line.deferred_until}
-    assert awake == {Urgency.SEVERE, Urgency.EXTREME}
-    assert len(await deliveries(town.database)) == 2
+    await start_quiet_hours(town, town.wayan)
+    for number, urgency in enumerate(Urgency):
+        about = f"0190a000-0000-7000-8000-00000000001{number}"
+        alert = notice(me, urgency=urgency, kind=NotificationKind.ALERT, subject_id=about)
+        await post(town.database, alert)
+    async with town.database.write() as session:
+        preview = notice(me, key="preview", subject_id=OTHER)
+        await notify(session, preview, now=clock.now(), ignore_preferences=True)
+    await send_due(town.database, sender)
+    entries = {f"ntf_{entry.id}": entry for entry in await inbox(town.database)}
+    passed = [entries[s.id] for s in twin.accepted()]
+    assert {e.urgency for e in passed if e.dedupe_key != "preview"} == {
+        Urgency.SEVERE, Urgency.EXTREME
+    }  # fmt: skip
+    assert "preview" in {entry.dedupe_key for entry in passed} and len(passed) == 3
 
 
-async def test_other_people_and_other_hours_are_not_affected(town: Town) -> None:
+async def test_other_people_and_other_hours_are_not_affected(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     await town.device(town.wayan, "fid-1")
     await town.device(town.made, "fid-2")
-    await set_quiet_hours(town, town.wayan)
-    await tell(town.database, NIGHT, town.wayan.person_id, town.made.person_id, key="night")
-    assert len(await deliveries(town.database)) == 1
-    await tell(town.database, MORNING, town.wayan.person_id, key="day")
-    assert len(await deliveries(town.database)) == 2
+    await start_quiet_hours(town, town.wayan)
+    await post(town.database, notice(town.wayan.person_id, town.made.person_id))
+    await send_due(town.database, sender)
+    assert [s.target for s in twin.accepted()] == ["fid-2"]
+    start, end = around(clock.now() + timedelta(hours=6))
+    async with town.database.write() as session:
+        await update_push_preferences(
+            session, town.wayan, quiet_hours=QuietHoursRequest(start, end, "UTC")
+        )
+    await send_due(town.database, sender)
+    assert [s.target for s in twin.accepted()] == ["fid-2", "fid-1"]
 
 
-async def test_a_notification_that_was_read_or_has_expired_is_not_pushed(town: Town) -> None:
+async def test_a_notification_that_was_read_or_has_expired_is_not_pushed(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
     me = town.wayan.person_id
     await town.device(town.wayan, "fid-1")
-    await set_quiet_hours(town, town.wayan)
-    await tell(town.database, NIGHT, me, key="read")
-    await tell(town.database, NIGHT, me, key="old", subject_id=OTHER,
-               ttl_seconds=3600)  # fmt: skip
-    table = Notification.metadata.tables["notification"]
+    await start_quiet_hours(town, town.wayan)
+    await post(town.database, notice(me, key="read"))
+    await post(town.database, notice(me, key="old", subject_id=OTHER, ttl_seconds=3600))
+    await send_due(town.database, sender)
+    entry = Notification.metadata.tables["notification"]
     async with town.database.write() as session:
         await session.execute(
-            update(table).where(table.c.dedupe_key == "read").values(read_at=NIGHT)
+            update(entry).where(entry.c.dedupe_key == "read").values(read_at=clock.now())
         )
-    assert await release(town.database, MORNING) == 1
-    assert not await deliveries(town.database) and len(await inbox(town.database)) == 2
-
-
-async def test_in_the_next_quiet_hours_it_is_deferred_again(town: Town) -> None:
-    await town.device(town.wayan, "fid-1")
-    await set_quiet_hours(town, town.wayan)
-    await tell(town.database, NIGHT, town.wayan.person_id)
-    # No worker ran until the next night.
-    assert await release(town.database, NIGHT + timedelta(days=1)) == 1
-    (line,) = await inbox(town.database)
-    assert line.deferred_until == MORNING + timedelta(days=1)
-    assert not await deliveries(town.database)
-
-
-async def test_removing_quiet_hours_releases_deferred_pushes(town: Town) -> None:
-    await town.device(town.wayan, "fid-1")
-    await set_quiet_hours(town, town.wayan)
-    await tell(town.database, NIGHT, town.wayan.person_id)
-    # Whatever it was deferred to, it is sent now.
-    async with town.database.write() as session:
         await session.execute(
-            update(Notification).values(deferred_until=clock.now() + timedelta(hours=5))
+            update(entry)
+            .where(entry.c.dedupe_key == "old")
+            .values(created_at=clock.now() - timedelta(hours=2))
         )
-        await update_push_preferences(session, town.wayan, remove_quiet_hours=True)
-    assert len(await deliveries(town.database)) == 1
+    await end_quiet_hours(town, town.wayan)
+    await send_due(town.database, sender)
+    assert not twin.sent and len(await inbox(town.database)) == 2
+    assert codes(await states(town.database)) == ["EXPIRED", "READ"]
+
+
+async def test_a_push_that_is_tried_again_in_quiet_hours_waits_for_their_end(
+    town: Town, sender: Sender, twin: FcmTwin
+) -> None:
+    await town.device(town.wayan, "fid-1")
+    await town.device(town.wayan, "fid-2")
+    twin.script("fid-1", Fault.UNAVAILABLE, times=1)
+    await post(town.database, notice(town.wayan.person_id))
+    await send_due(town.database, sender)
+    assert codes(await states(town.database)) == ["SENT", "UNAVAILABLE"]
+    await start_quiet_hours(town, town.wayan)
+    await make_due(town.database)
+    await send_due(town.database, sender)
+    assert codes(await states(town.database)) == ["QUIET_HOURS", "SENT"]
+    await end_quiet_hours(town, town.wayan)
+    await send_due(town.database, sender)
+    assert len(twin.accepted("fid-1")) == len(twin.accepted("fid-2")) == 1
+    assert codes(await states(town.database)) == ["SENT", "SENT"]
 
 
 async def test_a_disabled_theme_is_in_the_inbox_alone(town: Town) -> None:
@@ -135,14 +161,13 @@ async def test_a_disabled_theme_is_in_the_inbox_alone(town: Town) -> None:
         await update_push_preferences(
             session, town.wayan, topics=[ThemeRequest(Theme.REPORTS, False)]
         )
-    await tell(town.database, MORNING, town.wayan.person_id, key="muted")
-    await tell(
-        town.database, MORNING, town.wayan.person_id, key="alert", kind=NotificationKind.ALERT
-    )
-    assert len(await inbox(town.database)) == 2 and len(await deliveries(town.database)) == 1
-    await set_quiet_hours(town, town.wayan)
-    await tell(town.database, NIGHT, town.wayan.person_id, key="muted at night")
-    assert [line.deferred_until for line in await inbox(town.database)] == [None] * 3
+    me = town.wayan.person_id
+    await post(town.database, notice(me, key="muted"))
+    await post(town.database, notice(me, key="alert", kind=NotificationKind.ALERT))
+    assert len(await inbox(town.database)) == 2 and len(await messages(town.database)) == 1
+    await start_quiet_hours(town, town.wayan)
+    await post(town.database, notice(me, key="muted at night"))
+    assert len(await inbox(town.database)) == 3 and len(await messages(town.database)) == 1
 
 
 async def test_without_a_time_zone_that_of_the_phone_used_last_applies(town: Town) -> None:
@@ -206,8 +231,8 @@ async def test_of_several_apps_on_a_phone_one_shows_it(town: Town) -> None:
     await town.device(town.wayan, "fid-2", **phone)
     await town.device(town.wayan, "fid-tablet")
     await town.device(town.made, "fid-3", **phone)  # another person's app on the same phone
-    await tell(town.database, MORNING, town.wayan.person_id, town.made.person_id)
-    assert len(await deliveries(town.database)) == 3
+    await post(town.database, notice(town.wayan.person_id, town.made.person_id))
+    assert len(await messages(town.database)) == 3
 
 
 async def test_the_most_suitable_app_shows_it(town: Town) -> None:
@@ -218,10 +243,10 @@ async def test_the_most_suitable_app_shows_it(town: Town) -> None:
         slugs[device.id] = app
 
     async def told_by(kind: NotificationKind) -> str:
-        before = {d.id for d in await deliveries(town.database)}
-        await tell(town.database, MORNING, town.wayan.person_id, kind=kind)
-        (new,) = [d for d in await deliveries(town.database) if d.id not in before]
-        return slugs[new.device_id]
+        before = {d.id for d in await messages(town.database)}
+        await post(town.database, notice(town.wayan.person_id, kind=kind))
+        (new,) = [d for d in await messages(town.database) if d.id not in before]
+        return slugs[str(new.device_id)]
 
     assert await told_by(NotificationKind.REPORT_UPDATED) == "lapor"
     assert await told_by(NotificationKind.ALERT) == "info"

@@ -1,4 +1,4 @@
-"""Topics: a notice reaches exactly those whom its area concerns, with one FCM condition."""
+"""Topics: a notice reaches exactly those whom its area concerns, with one plain topic."""
 
 import itertools
 import re
@@ -12,10 +12,9 @@ from api.push.push_rules.topics import (
     AppRank,
     Areas,
     ThemePreference,
-    fcm_condition,
     rank_apps,
     subscribed_topics,
-    target_topics,
+    target_topic,
 )
 from api.push.values import CITY_THEMES, PREFERRED_APPS, Theme, Urgency
 
@@ -61,22 +60,33 @@ def test_exactly_those_concerned_subscribe_to_its_topics(
     member = subscribed_topics(
         {theme: ThemePreference(True, followed)}, AREAS, reads, has_quiet_hours=quiet
     )
-    topics = target_topics(theme, place, AREAS, said_in, urgency)
+    topic = target_topic(theme, place, AREAS, said_in, urgency)
     wakes = theme is Theme.ALERTS and urgency in (Urgency.SEVERE, Urgency.EXTREME)
     expected = is_meant(place, followed) and reads == said_in and (wakes or not quiet)
-    assert bool(member & set(topics)) == expected
+    assert (topic in member) == expected
     assert AREAS.concerns(place, followed) == is_meant(place, followed)
-    assert 1 <= len(topics) <= 5  # FCM's bound for a condition
-    assert all(re.fullmatch(r"[a-zA-Z0-9\-_.~%]{1,80}", topic) for topic in member | set(topics))
+    assert all(re.fullmatch(r"[a-zA-Z0-9\-_.~%]{1,80}", topic) for topic in {*member, topic})
 
 
-def test_the_whole_city_is_one_topic_and_a_village_a_condition() -> None:
-    assert target_topics(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == ["news_in_city_id"]
-    village = target_topics(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL)
-    assert village == ["news_in_51.02.1_en", "news_of_51.02_en", "news_of_city_en"]
-    assert fcm_condition(village[:2]) == (
-        "'news_in_51.02.1_en' in topics || 'news_of_51.02_en' in topics"
-    )
+def test_the_city_a_district_and_a_village_are_one_topic_each() -> None:
+    assert target_topic(Theme.NEWS, None, AREAS, "ID", Urgency.NORMAL) == "news_in_city_id"
+    assert target_topic(Theme.NEWS, "d2", AREAS, "ID", Urgency.LOW) == "news_in_51.02_id"
+    assert target_topic(Theme.NEWS, "v3", AREAS, "EN", Urgency.NORMAL) == "news_in_51.02.1_en"
+    for urgency, name in ((Urgency.HIGH, "alerts"), (Urgency.SEVERE, "alerts_loud")):
+        assert target_topic(Theme.ALERTS, "v3", AREAS, "EN", urgency) == f"{name}_in_51.02.1_en"
+    # Only warnings may wake people.
+    assert target_topic(Theme.NEWS, None, AREAS, "ID", Urgency.EXTREME) == "news_in_city_id"
+
+
+def test_whoever_chose_a_district_is_in_the_topics_of_its_villages() -> None:
+    def of(*areas: str) -> set[str]:
+        chosen = {Theme.NEWS: ThemePreference(True, frozenset(areas))}
+        return subscribed_topics(chosen, AREAS, "ID", has_quiet_hours=False)
+
+    city = {"news_in_city_id"}
+    assert of() == city
+    assert of("d1") == city | {f"news_in_{code}_id" for code in ("51.01", "51.01.1", "51.01.2")}
+    assert of("v3") == city | {"news_in_51.02_id", "news_in_51.02.1_id"}
 
 
 def test_disabled_themes_have_no_topics() -> None:

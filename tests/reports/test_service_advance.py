@@ -9,10 +9,9 @@ from sqlalchemy import select, update
 
 from api.db.session import Database
 from api.identity.values import Role, Viewer, agency_id
-from api.jobs.models import Job
 from api.kit import ids
 from api.kit.problems import InvalidInput, NotAllowed, NotFound, Problem, ProblemCode
-from api.push.models import Delivery, Device, Notification
+from api.push.models import Device, Notification, PushMessage
 from api.push.values import Platform
 from api.reports import policy
 from api.reports.models import Report, ReportPhoto, ReportUpdate
@@ -246,14 +245,14 @@ async def test_followers_are_notified_in_the_same_transaction(
         line = (await session.execute(select(ReportUpdate))).scalar_one()
     assert (notice.person_id, notice.subject_id) == (SARI.person_id, report.id)
     assert notice.dedupe_key == f"report-update:{line.id}"
-    assert await count(database, Delivery) == await count(database, Job) == 1
+    assert await count(database, PushMessage) == 1
 
     await advance(database, scene, ROADS, AdvanceReport(report.id, S.WORKING))
     assert await count(database, Notification) == 1, "a step that the public does not see"
     with pytest.raises(RuntimeError, match="power cut"):
         await _advance_and_fail(database, scene, report)
     assert await count(database, ReportUpdate) == 2
-    assert await count(database, Notification) == await count(database, Job) == 1
+    assert await count(database, Notification) == await count(database, PushMessage) == 1
 
 
 async def _advance_and_fail(database: Database, scene: Scene, report: Report) -> None:

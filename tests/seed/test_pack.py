@@ -63,6 +63,12 @@ CORRUPTIONS = [
     ("categories.csv", 2, "sla_working_days", "pupr,10", "pupr,0", "outside the range"),
     ("categories.csv", 4, "emergency_notice_en", ",Call 112 now.,", ",,", "both languages"),
     ("categories.csv", 0, "code", "\nlainnya,", "\nlain,", "category lainnya"),
+    ("broadcast_templates.csv", 2, "urgency", "siaga,ALERTS,", "siaga,NEWS,", "lower urgency"),
+    ("broadcast_templates.csv", 2, "theme", "ALERTS,SEVERE", "REPORTS,LOW", "Choose warnings"),
+    ("broadcast_templates.csv", 2, "title_en", "Flood warning", "x" * 66, "at most 65"),
+    ("broadcast_templates.csv", 2, "title_en", "Flood warning", "Hm", "too short"),
+    ("broadcast_templates.csv", 2, "title_en", "Flood warning", "Fl\u202eood", "characters"),
+    ("broadcast_templates.csv", 2, "title_en", "Flood warning", "", "Needs a value"),
     ("apps.csv", 2, "category", ",pengaduan,", ",aduan,", "Did you mean pengaduan?"),
     ("apps.csv", 2, "web_url", "https://mini.example/sidumas", "mini.example", "https://"),
     ("apps.csv", 2, "android_package", "id.go.mini.sidumas", "sidumas", "Android package"),
@@ -231,6 +237,11 @@ def test_missing_files_and_folders_are_told(folder: Path) -> None:
     shutil.rmtree(folder)
     (fault,) = faults_of(folder)
     assert "folder is missing" in fault.en
+
+
+def test_templates_of_broadcasts_may_be_missing(folder: Path) -> None:
+    (folder / "broadcast_templates.csv").unlink()
+    assert not load_pack(folder).broadcast_templates
 
 
 def test_an_empty_file_and_a_list_in_the_wrong_place(folder: Path) -> None:

@@ -7,16 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from api.db.base import metadata
 from api.db.session import Database
 from api.identity.tokens import LocalKeys
 from api.identity.values import Role
 from api.kit import ids
+from api.push.values import MessageState
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
-from tests.jobs.waiting import lapse
+from tests.push.sending import make_due, messages
 from tests.story.house import SUBMIT, House, Somebody, settings_of, visitor
 from tests.story.process import Served
 from tests.story.seeded import SeededStore
@@ -147,14 +148,12 @@ async def test_pending_pushes_are_delivered(
             fcm.faults.heal(target=phone)
         with _served(seeded, fcm):
             # Time passes: leases of the dead worker run out, what was put off is due.
-            await lapse(database)
+            await make_due(database)
             await until(lambda: {s.target for s in fcm.accepted()} == set(phones))
 
             async def is_recorded() -> bool:
-                delivery = metadata.tables["delivery"]
-                async with database.read() as reader:
-                    sent = select(func.count()).where(delivery.c.status == "SENT")
-                    return await reader.scalar(sent) == len(phones)
+                sent = [m for m in await messages(database) if m.state is MessageState.SENT]
+                return len(sent) == len(phones)
 
             await until(is_recorded)
         assert not fcm.doubled() and len(fcm.shown()) == len(phones)

@@ -16,10 +16,8 @@ from sqlalchemy import func, select, update
 from api.db.base import metadata
 from api.db.session import Database
 from api.identity.values import Role
-from api.jobs.models import LanePause
-from api.jobs.outbox import JOB
 from api.kit import clock
-from api.push.models import TopicMembership
+from api.push.models import PushMessage, TopicMembership
 from api.settings import Settings
 from scripts.twins.fcm import FcmTwin
 from scripts.twins.fcm_wire import Fault
@@ -360,7 +358,7 @@ async def test_dead_token_is_dropped(house: House, fcm: FcmTwin) -> None:
 
 
 async def test_retry_after_is_waited_for(house: House, fcm: FcmTwin) -> None:
-    """429 with Retry-After closes the lane for that time; 503 passes by itself."""
+    """429 with Retry-After holds that phone up for so long, and no other; 503 passes by itself."""
     await house.register(MADE, "busy-phone")
     await house.register(MADE, "shaky-phone")
     await until(lambda: _is_settled(house))
@@ -369,27 +367,27 @@ async def test_retry_after_is_waited_for(house: House, fcm: FcmTwin) -> None:
     report = await house.submit(MADE)
     before = clock.now()
     await house.advance(ROADS, report["id"], "VERIFIED")
-    pause = LanePause.metadata.tables["lane_pause"]
+    message = PushMessage.metadata.tables["push_message"]
 
-    async def is_closed() -> bool:
+    async def is_held_up() -> bool:
         async with house.database.read() as reader:
-            ends = (await reader.execute(select(pause.c.until))).scalars().all()
-        return bool(ends) and ends[0] >= before + timedelta(seconds=90)
+            ends = await reader.execute(
+                select(message.c.due_at).where(message.c.code == "QUOTA_EXCEEDED")
+            )
+        return [end >= before + timedelta(seconds=90) for end in ends.scalars()] == [True]
 
     async def both_are_notified() -> bool:
-        """As if the time had passed: of the pause, and of the backoff.
+        """As if the time had passed that both wait.
 
         What is due is left alone: a claim passes over a row that is being changed.
         """
         now = clock.now()
         async with house.database.write() as session:
-            later = pause.c.until > now
-            await session.execute(update(pause).where(later).values(until=now))
-            waits = (JOB.c.kind == "push.deliver", JOB.c.state == "READY", JOB.c.run_at > now)
-            await session.execute(update(JOB).where(*waits).values(run_at=now))
+            waits = (message.c.state == "QUEUED", message.c.due_at > now)
+            await session.execute(update(message).where(*waits).values(due_at=now))
         return bool(fcm.accepted("busy-phone") and fcm.accepted("shaky-phone"))
 
-    await until(is_closed)
+    await until(is_held_up)
     assert [s.status for s in fcm.sent if s.target == "busy-phone"] == [429]
     await until(both_are_notified)
     assert [s.status for s in fcm.sent if s.target == "shaky-phone"] == [503, 200]

@@ -12,6 +12,10 @@ from tests.gql import world
 
 _LATER = world.NOW + timedelta(hours=1)
 _ROWS: Final[dict[str, dict[str, Any]]] = {
+    "broadcast_reach": {
+        "broadcast_id": world.key("broadcast", 1), "by": "platform", "value": "ANDROID",
+        "phones": 31_415,
+    },
     "emergency_notice": {
         "id": world.key("notice", 1), "number": "112",
         "notice_id": "Hubungi 112.", "notice_en": "Call 112.",
@@ -38,14 +42,14 @@ _ROWS: Final[dict[str, dict[str, Any]]] = {
         "result_id": world.report(1), "created_at": world.NOW,
     },
     "job": {
-        "id": world.key("job", 1), "kind": "push.deliver", "lane": "push.android", "rank": 1,
-        "payload": '{"delivery": "…"}', "dedupe_key": "push.deliver:1", "state": "DEAD",
+        "id": world.key("job", 1), "kind": "push.fan_out_broadcast", "lane": "", "rank": 1,
+        "payload": '{"broadcast": "…"}', "dedupe_key": "push.fan_out_broadcast:1", "state": "DEAD",
         "run_at": world.NOW, "attempts": 5, "last_error": "UNAVAILABLE", "created_at": world.NOW,
         "finished_at": _LATER,
     },
     "lane_pause": {
-        "lane": "push.android", "since": world.NOW, "until": _LATER, "code": "QUOTA_EXCEEDED",
-        "detail": "retry later", "needs_operator": False,
+        "lane": "android/lapor-badung", "since": world.NOW, "until": _LATER,
+        "code": "QUOTA_EXCEEDED", "detail": "retry later", "needs_operator": False,
     },
     "ticket_day": {"day": "261124", "last": 7},
     "topic_membership": {

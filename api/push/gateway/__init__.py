@@ -10,22 +10,18 @@ from collections import deque
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from api.kit import ids
-from api.push.gateway.error_codes import FcmOutcome
+from api.push.gateway.error_codes import FcmOutcome, Scope
 from api.push.gateway.messages import Message, SendResult
 from api.settings import Settings
 
 if TYPE_CHECKING:
     from api.push.gateway.fcm import Client
 
-MAX_BATCH: Final = 500
-"""Messages that the SDK accepts in one batch."""
-MAX_MEMBERS: Final = 1_000
-"""Registrations that the SDK accepts in one call about a topic."""
 _log = structlog.get_logger("push")
 
 
@@ -34,16 +30,14 @@ class Sender(Protocol):
 
     description: str
 
-    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
-        """Sends up to 500 messages of one lane concurrently; the results are in their order."""
+    async def send(self, lane: str, message: Message) -> SendResult:
+        """Sends a message; messages of one lane share a connection, and only those."""
         ...
-
-    async def send(self, message: Message) -> SendResult: ...
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
     ) -> list[SendResult]:
-        """Adds up to 1,000 registrations to a topic, or removes them; the results are in order."""
+        """Adds registrations to a topic, or removes them; the results are in order."""
         ...
 
     async def close(self) -> None: ...
@@ -56,23 +50,18 @@ class RecordingSender:
         self.description = "recorded in the log, not sent: KULKUL_FIREBASE_CREDENTIALS is not set"
         self.messages: deque[Message] = deque(maxlen=keep)
 
-    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
-        for message in messages:
-            self.messages.append(message)
-            _log.info(
-                "push.recorded",
-                id=message.id,
-                kind=message.kind,
-                subject=message.subject,
-                title=message.title,
-                body=message.body,
-            )
-        return [
-            SendResult(FcmOutcome.SENT, message_name=f"recorded/{ids.uuid7()}") for _ in messages
-        ]
-
-    async def send(self, message: Message) -> SendResult:
-        return (await self.send_many([message]))[0]
+    async def send(self, lane: str, message: Message) -> SendResult:
+        self.messages.append(message)
+        _log.info(
+            "push.recorded",
+            lane=lane,
+            id=message.id,
+            kind=message.kind,
+            subject=message.subject,
+            title=message.title,
+            body=message.body,
+        )
+        return SendResult(FcmOutcome.SENT, message_name=f"recorded/{ids.uuid7()}")
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
@@ -85,7 +74,7 @@ class RecordingSender:
 
 
 class FirebaseSender:
-    """Sends with the Firebase Admin SDK, over HTTP/2."""
+    """Sends to FCM over HTTP/2."""
 
     def __init__(
         self,
@@ -101,11 +90,8 @@ class FirebaseSender:
         self._client: Client | None = None
         self._open_lock = asyncio.Lock()
 
-    async def send_many(self, messages: Sequence[Message]) -> list[SendResult]:
-        return await (await self._open()).send_many(messages)
-
-    async def send(self, message: Message) -> SendResult:
-        return (await self.send_many([message]))[0]
+    async def send(self, lane: str, message: Message) -> SendResult:
+        return await (await self._open()).send(lane, message)
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
@@ -118,10 +104,11 @@ class FirebaseSender:
             self._client = None
 
     async def _open(self) -> "Client":
-        async with self._open_lock:
-            if self._client is None:
-                self._client = await asyncio.to_thread(self._make)
-            return self._client
+        if self._client is None:
+            async with self._open_lock:
+                if self._client is None:
+                    self._client = await asyncio.to_thread(self._make)
+        return self._client
 
 
 def _make(
@@ -183,12 +170,11 @@ def _read_account(file: Path) -> dict[str, str]:
 
 
 __all__ = [
-    "MAX_BATCH",
-    "MAX_MEMBERS",
     "FcmOutcome",
     "FirebaseSender",
     "Message",
     "RecordingSender",
+    "Scope",
     "SendResult",
     "Sender",
     "open_sender",

@@ -1,7 +1,7 @@
-"""What each of FCM's error codes means for the message, its device and the lane.
+"""What each of FCM's error codes means, and for whom: the message, its target, an app, all.
 
-Source: the FCM v1 reference of ErrorCode, and Google's guide to sending at scale (at least 10 s
-between attempts, quotas per minute).
+Source: the FCM v1 reference of ErrorCode, Google's guide to sending at scale (at least 10 s between
+attempts, quotas per minute), and the reference of topic subscriptions.
 """
 
 from collections.abc import Mapping
@@ -12,17 +12,26 @@ from typing import Any, Final
 
 
 class FcmOutcome(Enum):
-    """How FCM dealt with a message, and so what happens to it next."""
+    """How FCM dealt with a message or a membership, and so what happens to it next."""
 
     SENT = "SENT"
     DEVICE_GONE = "DEVICE_GONE"
     """The address is not valid any more: turn the device off. An everyday event."""
     REJECTED = "REJECTED"
-    """This message will never be accepted; the device may be fine."""
+    """This will never be accepted; the device may be fine."""
     RETRY = "RETRY"
-    """A temporary failure of this message."""
-    PAUSE_LANE = "PAUSE_LANE"
-    """Nothing of this lane will be accepted now: pause it. The message itself is not at fault."""
+    """Not now."""
+
+
+class Scope(Enum):
+    """Whom an answer speaks of."""
+
+    MESSAGE = "MESSAGE"
+    TARGET = "TARGET"
+    """The device or the topic: whatever else goes to it waits too."""
+    APP = "APP"
+    """The app on its platform: each has keys of its own with Apple and with browsers."""
+    PROJECT = "PROJECT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +39,47 @@ class CodeRule:
     """What follows from one error code."""
 
     outcome: FcmOutcome
+    scope: Scope = Scope.TARGET
     wait: timedelta = timedelta(0)
     """The shortest wait before the next attempt; a longer Retry-After takes precedence."""
     needs_operator: bool = False
     """Whether only a change of keys, permissions or apps helps."""
-    app_only: bool = False
-    """Whether it concerns the keys of one app: each has its own Apple key in the console."""
+
+    @property
+    def witnesses(self) -> int:
+        """How many distinct targets must say so, with no success in between, to close a lane.
+
+        One target alone may be at fault itself: a topic over its quota, a browser's old key.
+        """
+        return 5 if self.scope is Scope.TARGET else 2
 
 
 _MINUTE: Final = timedelta(minutes=1)
 _LONG: Final = timedelta(minutes=10)
-DEFAULT_RULE: Final = CodeRule(FcmOutcome.RETRY)
+_RETRY: Final = FcmOutcome.RETRY
+DEFAULT_RULE: Final = CodeRule(_RETRY)
 """For every code that is not in the table: timeouts, refused connections, 500, 503, odd pages."""
 RULES: Final[Mapping[str, CodeRule]] = {
     "UNREGISTERED": CodeRule(FcmOutcome.DEVICE_GONE),
     "SENDER_ID_MISMATCH": CodeRule(FcmOutcome.DEVICE_GONE, needs_operator=True),
-    "INVALID_ARGUMENT": CodeRule(FcmOutcome.REJECTED),
-    "QUOTA_EXCEEDED": CodeRule(FcmOutcome.PAUSE_LANE, _MINUTE),  # quotas are per minute
-    "THIRD_PARTY_AUTH_ERROR": CodeRule(
-        FcmOutcome.PAUSE_LANE, _LONG, needs_operator=True, app_only=True
-    ),
-    "UNAUTHENTICATED": CodeRule(FcmOutcome.PAUSE_LANE, _MINUTE, needs_operator=True),
-    "NO_ACCESS_TOKEN": CodeRule(FcmOutcome.PAUSE_LANE, _MINUTE, needs_operator=True),
-    "PERMISSION_DENIED": CodeRule(FcmOutcome.PAUSE_LANE, _LONG, needs_operator=True),
+    "INVALID_ARGUMENT": CodeRule(FcmOutcome.REJECTED, Scope.MESSAGE),
+    "QUOTA_EXCEEDED": CodeRule(_RETRY, wait=_MINUTE),  # quotas are per minute
+    "THIRD_PARTY_AUTH_ERROR": CodeRule(_RETRY, Scope.APP, _LONG, needs_operator=True),
+    "UNAUTHENTICATED": CodeRule(_RETRY, Scope.PROJECT, _MINUTE, needs_operator=True),
+    "NO_ACCESS_TOKEN": CodeRule(_RETRY, Scope.PROJECT, _MINUTE, needs_operator=True),
+    "PERMISSION_DENIED": CodeRule(_RETRY, Scope.PROJECT, _LONG, needs_operator=True),
     # A bare 404 is about the project or the URL, not about the device.
-    "NOT_FOUND": CodeRule(FcmOutcome.PAUSE_LANE, _LONG, needs_operator=True),
+    "NOT_FOUND": CodeRule(_RETRY, Scope.PROJECT, _LONG, needs_operator=True),
 }
+MEMBERSHIP_RULES: Final[Mapping[str, CodeRule]] = {
+    **RULES,
+    "ALREADY_EXISTS": CodeRule(FcmOutcome.SENT),
+    # 2,000 topics for one app instance: one topic more is refused, the device is fine.
+    "TOO_MANY_TOPICS": CodeRule(FcmOutcome.REJECTED, needs_operator=True),
+    "FAILED_PRECONDITION": CodeRule(FcmOutcome.REJECTED, needs_operator=True),
+    "RESOURCE_EXHAUSTED": CodeRule(_RETRY, wait=_MINUTE),
+}
+"""The same for joining and leaving topics; `NOT_FOUND` is an alarm there too, never a deletion."""
 _ALIASES: Final = {"APNS_AUTH_ERROR": "THIRD_PARTY_AUTH_ERROR"}
 _BY_STATUS: Final = {
     200: "UNKNOWN",  # a page from a proxy in between
@@ -63,6 +87,7 @@ _BY_STATUS: Final = {
     401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
+    409: "ALREADY_EXISTS",
     429: "QUOTA_EXCEEDED",
     500: "INTERNAL",
     502: "UNAVAILABLE",
@@ -74,9 +99,9 @@ _ADDRESS_FIELDS: Final = frozenset({"message.token", "message.fid"})
 _BAD_TOKEN: Final = "registration token is not a valid"  # noqa: S105
 
 
-def rule_of(code: str) -> CodeRule:
+def rule_of(code: str, rules: Mapping[str, CodeRule] = RULES) -> CodeRule:
     """The rule for an error code; an unknown code is retried."""
-    return RULES.get(code, DEFAULT_RULE)
+    return rules.get(code, DEFAULT_RULE)
 
 
 def error_code(status: int, body: Any) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.push.gateway.error_codes import FcmOutcome
+from api.push.gateway.error_codes import FcmOutcome, Scope
 from api.push.values import Presentation
 
 
@@ -11,29 +11,35 @@ from api.push.values import Presentation
 class Message:
     """One push to one device or to a topic: general words and ids, nothing about a person.
 
-    Exactly one of `installation_id`, `token`, `topic` and `condition` is the target; a device that
-    has an installation id is addressed by that alone.
+    Exactly one of `installation_id`, `token` and `topic` is the target; a device that has an
+    installation id is addressed by that alone.
     """
 
     id: str
-    """An app ignores a second push with the same id."""
+    """An app that handles its pushes itself ignores a second one with the same id."""
     kind: str
     subject: str
     deep_link: str | None
     title: str
     body: str
     presentation: Presentation
-    collapse_key: str | None
-    """A later push with the same key replaces an earlier one that is still waiting."""
+    tag: str | None
+    """On a phone a later push of the same tag takes the place of an earlier one."""
     expires_at: datetime
-    app: str = ""
-    """The slug of the app that it is for, empty for a topic; it is not sent to FCM. What FCM
-    reports about an app's keys applies to the other messages of that app."""
+    is_urgent: bool = False
+    """Whether not even its access token may be waited for together with others."""
+    collapses: bool = False
+    """Whether, of several with this tag, FCM keeps only the latest for a phone that is offline.
+
+    It keeps four such tags for a device: a tag that is new each time would push others out.
+    """
+    badge: int | None = None
+    """The number on the app's icon on iOS: the person's unread notifications."""
+    link: str | None = None
+    """The https address that a browser opens on a tap."""
     installation_id: str | None = None
     token: str | None = None
     topic: str | None = None
-    condition: str | None = None
-    """A combination of topics, such as ``'area-kuta' in topics && 'lang-id' in topics``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,17 @@ class SendResult:
     """FCM's resource name of a sent message."""
     code: str = ""
     detail: str = ""
+    scope: Scope = Scope.MESSAGE
+    """Whom a failure speaks of."""
     retry_after: timedelta | None = None
     """The shortest wait before the next attempt, if FCM or the kind of failure demands one."""
     address_invalid: bool = False
     """Whether the device is to be turned off."""
     needs_operator: bool = False
-    app_only: bool = False
-    """Whether a pause concerns the message's app alone, and not the whole lane."""
-    attempted: bool = True
-    """False if it was held back because an earlier message of its batch closed the lane."""
+    witnesses: int = 1
+    """How many distinct targets must have met this before others wait too."""
+
+    @property
+    def reason(self) -> str:
+        """FCM's code and message, in one line."""
+        return f"{self.code}: {self.detail}" if self.detail else self.code

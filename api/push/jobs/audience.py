@@ -1,4 +1,4 @@
-"""Reaches large audiences page by page, sends broadcasts and deferred pushes, and cleans up."""
+"""Reaches large audiences page by page, and cleans up."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -10,20 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
 from api.push.service import PEOPLE_AT_ONCE, IsPublic
-from api.push.service.broadcasts import SEND_BROADCAST, send_broadcast
+from api.push.service.broadcast_queue import COUNT_REACH, FAN_OUT_BROADCAST
+from api.push.service.broadcast_reach import count_reach
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
-from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC
+from api.push.service.notices import FAN_OUT_FOLLOWERS
 from api.push.service.openings import summarise_openings
-from api.push.service.quiet_hours import release_some
-from api.push.service.upkeep import delete_inactive_devices, sync_all_devices
-from api.push.values import Followers, Notice, People, Theme, Topic
-
-RELEASE_DEFERRED: Final = "push.release_deferred"
-UPKEEP: Final = "push.upkeep"
-PERIODIC: Final = (
-    Periodic(RELEASE_DEFERRED, timedelta(minutes=1), RELEASE_DEFERRED),
-    Periodic(UPKEEP, timedelta(days=1), UPKEEP),
+from api.push.service.upkeep import (
+    delete_inactive_devices,
+    delete_old_notifications,
+    sync_all_devices,
 )
+from api.push.values import Followers, Notice, People
+
+UPKEEP: Final = "push.devices"
+"""It runs as soon as a worker of this version starts: topics may have changed with it."""
+PERIODIC: Final = (Periodic(UPKEEP, timedelta(days=1), UPKEEP),)
 _log = structlog.get_logger("push")
 
 FollowersPage = Callable[[AsyncSession, str, str, int], Awaitable[Sequence[str]]]
@@ -33,9 +34,11 @@ FollowersPage = Callable[[AsyncSession, str, str, int], Awaitable[Sequence[str]]
 def handlers(followers: Mapping[str, FollowersPage], is_public: IsPublic) -> dict[str, Handler]:
     """The handlers of these jobs; `followers` finds, by kind of subject, who follows it."""
 
-    async def to_send_broadcast(run: JobRun, payload: Mapping[str, Any]) -> None:
+    async def to_people_with_quiet_hours(run: JobRun, payload: Mapping[str, Any]) -> None:
         async with run.database.write() as session:
-            await send_broadcast(session, payload["broadcast"], is_public, clock.now())
+            await notify_people_with_quiet_hours(
+                session, payload["broadcast"], payload["after"], is_public, clock.now()
+            )
 
     async def to_followers(run: JobRun, payload: Mapping[str, Any]) -> None:
         excluding = tuple(payload["excluding"])
@@ -51,25 +54,15 @@ def handlers(followers: Mapping[str, FollowersPage], is_public: IsPublic) -> dic
 
     return {
         FAN_OUT_FOLLOWERS: to_followers,
-        FAN_OUT_TOPIC: _to_people_with_quiet_hours,
-        SEND_BROADCAST: to_send_broadcast,
-        RELEASE_DEFERRED: _release_deferred,
+        COUNT_REACH: _count_reach,
+        FAN_OUT_BROADCAST: to_people_with_quiet_hours,
         UPKEEP: Bounded(_upkeep, seconds=6 * 3_600),
     }
 
 
-async def _to_people_with_quiet_hours(run: JobRun, payload: Mapping[str, Any]) -> None:
-    topic = Topic(Theme[payload["theme"]], payload["area_id"])
-    notice = Notice.of(payload["notice"], topic)
+async def _count_reach(run: JobRun, payload: Mapping[str, Any]) -> None:
     async with run.database.write() as session:
-        await notify_people_with_quiet_hours(session, notice, topic, payload["after"], clock.now())
-
-
-async def _release_deferred(run: JobRun, _payload: Mapping[str, Any]) -> None:
-    released = PEOPLE_AT_ONCE
-    while released:
-        async with run.database.write() as session:
-            released = await release_some(session, clock.now(), PEOPLE_AT_ONCE)
+        await count_reach(session, payload["broadcast"])
 
 
 async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:
@@ -77,5 +70,7 @@ async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:
     deleted = await delete_inactive_devices(run.database, now)
     checked = await sync_all_devices(run.database, now)
     _log.info("push.devices_checked", deleted=deleted, checked=checked)
+    ended = await delete_old_notifications(run.database, now)
+    _log.info("push.notifications_ended", notifications=ended)
     summarised = await summarise_openings(run.database, now)
     _log.info("push.openings_summarised", summarised=summarised)

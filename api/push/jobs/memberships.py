@@ -15,18 +15,20 @@ import structlog
 from sqlalchemy import case, delete, or_, select, tuple_, update
 
 from api.db.base import table
-from api.db.session import Database
+from api.db.session import Database, WriteSession
 from api.jobs.outbox import backoff
 from api.jobs.registry import Bounded, Handler, JobRun, Periodic
 from api.kit import clock
-from api.push.gateway import MAX_MEMBERS, FcmOutcome, Sender, SendResult
+from api.push.gateway import FcmOutcome, Scope, Sender, SendResult
 from api.push.models import Device, TopicMembership
-from api.push.values import DeviceStatus
+from api.push.service.devices import turn_off
+from api.push.service.messages import move_to_siblings
 
 MEMBERSHIPS: Final = "push.memberships"
 PERIODIC: Final = (Periodic(MEMBERSHIPS, timedelta(minutes=1), MEMBERSHIPS),)
+_MAX_MEMBERS: Final = 1_000
+"""Registrations that join or leave a topic together."""
 _CONCURRENT_CALLS: Final = 2
-"""The SDK makes a hundred concurrent requests for each."""
 _CLAIMED_FOR: Final = timedelta(minutes=5)
 _LEAST_WAIT: Final = timedelta(seconds=10)
 """After a failure; otherwise one run would call FCM again and again."""
@@ -50,7 +52,7 @@ async def sync_memberships(database: Database, sender: Sender) -> int:
     total = 0
     while True:
         lease = clock.now() + _CLAIMED_FOR
-        calls = await _claim(database, lease, MAX_MEMBERS * _CONCURRENT_CALLS)
+        calls = await _claim(database, lease, _MAX_MEMBERS * _CONCURRENT_CALLS)
         if not calls:
             return total
         slots = asyncio.Semaphore(_CONCURRENT_CALLS)
@@ -95,9 +97,9 @@ async def _claim(database: Database, lease: datetime, most: int) -> list[_Call]:
         for row in claimed:
             groups.setdefault((row.topic, row.wanted), []).append((row.registration, row.attempts))
     return [
-        _Call(topic, join, members[start : start + MAX_MEMBERS], lease)
+        _Call(topic, join, members[start : start + _MAX_MEMBERS], lease)
         for (topic, join), members in sorted(groups.items())
-        for start in range(0, len(members), MAX_MEMBERS)
+        for start in range(0, len(members), _MAX_MEMBERS)
     ]
 
 
@@ -112,7 +114,7 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
         keys = call.keys()
         for outcome, indexes in sorted(by_outcome.items(), key=lambda item: item[0].value):
             own = _KEY.in_([keys[i] for i in indexes]) & (_MEMBER.c.due_at == call.lease)
-            if outcome in (FcmOutcome.RETRY, FcmOutcome.PAUSE_LANE):
+            if outcome is FcmOutcome.RETRY:
                 await _reschedule(session, call, indexes, results)
             elif outcome is FcmOutcome.SENT:
                 # What is wanted may have changed meanwhile: then it is due again at once.
@@ -126,12 +128,18 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
                         due_at=case((is_as_wanted, None), else_=clock.now()),
                     )
                 )
-            else:
+            elif outcome is FcmOutcome.DEVICE_GONE:
                 await session.execute(delete(_MEMBER).where(own))
-                code = results[indexes[0]].code
-                _log.info("push.member_rejected", topic=call.topic, code=code, devices=len(indexes))
-                if outcome is FcmOutcome.DEVICE_GONE:
-                    await _turn_off_devices(session, [keys[i][0] for i in indexes], code)
+                await _turn_off_devices(session, call, indexes, results)
+            else:
+                # Kept as wanted, and not asked for again: an operator must see why it is refused.
+                await session.execute(update(_MEMBER).where(own).values(due_at=None, held=False))
+                _log.error(
+                    "push.operator_must_act",
+                    topic=call.topic,
+                    code=results[indexes[0]].code,
+                    devices=len(indexes),
+                )
         if not call.join:
             await session.execute(
                 delete(_MEMBER).where(_KEY.in_(keys), _MEMBER.c.due_at.is_(None), ~_MEMBER.c.wanted)
@@ -139,7 +147,7 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
 
 
 async def _reschedule(
-    session: Any, call: _Call, indexes: Sequence[int], results: Sequence[SendResult]
+    session: WriteSession, call: _Call, indexes: Sequence[int], results: Sequence[SendResult]
 ) -> None:
     """Each member of a failed call gets a wait of its own, so that they do not all come back at
     once."""
@@ -155,22 +163,31 @@ async def _reschedule(
             .where(_KEY.in_([keys[i] for i in some]), _MEMBER.c.due_at == call.lease)
             .values(attempts=attempts + 1, due_at=now + backoff(attempts + 1, floor))
         )
-    _log.warning(
-        "push.members_rescheduled",
+    alarming = [i for i in indexes if results[i].scope is not Scope.TARGET]
+    log = _log.error if alarming else _log.warning
+    log(
+        "push.operator_must_act" if alarming else "push.members_rescheduled",
         topic=call.topic,
-        code=results[indexes[0]].code,
+        code=results[(alarming or indexes)[0]].code,
         devices=len(indexes),
     )
 
 
-async def _turn_off_devices(session: Any, registrations: Sequence[str], code: str) -> None:
-    await session.execute(
-        update(_DEVICE)
-        .where(
+async def _turn_off_devices(
+    session: WriteSession, call: _Call, indexes: Sequence[int], results: Sequence[SendResult]
+) -> None:
+    """Turns the devices off that FCM does not know; what waits for them goes to other apps."""
+    registrations = [call.members[i][0] for i in indexes]
+    code = results[indexes[0]].code
+    found = await session.execute(
+        select(_DEVICE.c.id, _DEVICE.c.installation_id, _DEVICE.c.token).where(
             or_(
                 _DEVICE.c.installation_id.in_(registrations),
                 _DEVICE.c.installation_id.is_(None) & _DEVICE.c.token.in_(registrations),
             )
         )
-        .values(status=DeviceStatus.OFF, off_reason=code)
     )
+    gone = {row.id: ((row.installation_id, row.token), code) for row in found}
+    _log.info("push.devices_off", devices=len(gone), topic=call.topic, code=code)
+    await turn_off(session, gone, clock.now())
+    await move_to_siblings(session, gone, clock.now())

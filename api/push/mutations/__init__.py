@@ -1,5 +1,7 @@
 """The mutations of push: devices, preferences, read marks, openings and broadcasts."""
 
+from api.push.mutations.broadcast_drafts import draft_mutations
+from api.push.mutations.broadcast_templates import BroadcastTemplateMutations
 from api.push.mutations.broadcasts import broadcast_mutations
 from api.push.mutations.devices import DeviceMutations
 from api.push.mutations.notifications import NotificationMutations
@@ -14,4 +16,6 @@ def mutations(is_public: IsPublic) -> tuple[type, ...]:
         DeviceMutations,
         NotificationMutations,
         broadcast_mutations(is_public),
+        draft_mutations(is_public),
+        BroadcastTemplateMutations,
     )

@@ -1,4 +1,4 @@
-"""The mutations of broadcasts, for editors."""
+"""The mutations of broadcasts, for editors: preview, send, edit, approve, cancel, correct."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,39 +10,16 @@ from api.gql.common.results import Conflict, InvalidInput, NotAllowed, NotFound
 from api.gql.common.types import BilingualTextInput, Language
 from api.gql.run.mutate import row, writing
 from api.push import service
+from api.push.mutations.broadcast_content import (
+    BODY,
+    KEY,
+    PREFIX,
+    TITLE,
+    BroadcastContentInput,
+    content_of,
+)
 from api.push.types import Broadcast, BroadcastPreview
-from api.push.values import Theme, Urgency
-
-_GENERAL_WORDS = "In general words: never a person's name, an address or the text of a report."
-
-
-@strawberry.input(description="What to broadcast, to whom and when.")
-class BroadcastContentInput:
-    theme: Theme = strawberry.field(
-        description="The topic, which decides who receives it: ALERTS, ANNOUNCEMENTS or NEWS."
-    )
-    area: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="The district or village that it is for; if omitted, the whole city.",
-    )
-    urgency: Urgency = strawberry.field(
-        default=Urgency.NORMAL,
-        description="How much it may disturb; SEVERE and EXTREME only with ALERTS.",
-    )
-    title: BilingualTextInput = strawberry.field(
-        description=f"The title, 5 to 65 characters; both languages are required. {_GENERAL_WORDS}"
-    )
-    body: BilingualTextInput = strawberry.field(
-        description="The text, one sentence or two, 5 to 240 characters; both languages are"
-        f" required. {_GENERAL_WORDS}"
-    )
-    article: strawberry.ID | None = strawberry.field(
-        default=None,
-        description="The article that says more: a tap opens it. It must be public by `sendAt`.",
-    )
-    send_at: datetime | None = strawberry.field(
-        default=None, description="When to send it, at most 90 days from now; if omitted, at once."
-    )
+from api.push.types.enums import Urgency
 
 
 @strawberry.input(description="A broadcast to check before it is sent.")
@@ -55,11 +32,48 @@ class PreviewBroadcastInput:
 
 @strawberry.input(description="A broadcast to send.")
 class BroadcastInput:
-    idempotency_key: str = strawberry.field(
-        description="8 to 128 characters, new for each broadcast: retrying with the same key has no"
-        " further effect."
-    )
+    idempotency_key: str = strawberry.field(description=KEY)
     content: BroadcastContentInput = strawberry.field(description="What to send.")
+
+
+@strawberry.input(description="New content for a broadcast that has not been sent.")
+class UpdateBroadcastInput:
+    broadcast: strawberry.ID = strawberry.field(description="Its ID.")
+    version: int | None = strawberry.field(
+        default=None,
+        description="The version that was read: if it has been edited since, nothing is changed and"
+        " the problem is a Conflict. If omitted, it is edited whatever it says now.",
+    )
+    content: BroadcastContentInput = strawberry.field(
+        description="All of its content from now on. A correction keeps its theme, area and whether"
+        " it is an exercise."
+    )
+
+
+@strawberry.input(description="The broadcast to approve.")
+class ApproveBroadcastInput:
+    broadcast: strawberry.ID = strawberry.field(description="Its ID.")
+    version: int = strawberry.field(
+        description="The version that the approver has read; if it has been edited since, the"
+        " problem is a Conflict."
+    )
+
+
+@strawberry.input(description="What a sent broadcast is to say from now on.")
+class CorrectBroadcastInput:
+    idempotency_key: str = strawberry.field(description=KEY)
+    broadcast: strawberry.ID = strawberry.field(
+        description="The ID of the broadcast: the latest of its corrections, if it has any."
+    )
+    title: BilingualTextInput = strawberry.field(description=TITLE)
+    body: BilingualTextInput = strawberry.field(description=BODY)
+    urgency: Urgency = strawberry.field(
+        description="How much the correction itself may disturb: an all-clear seldom needs to wake"
+        " anyone."
+    )
+    expires_at: datetime | None = strawberry.field(
+        default=None, description="When what it says is over; if omitted, a default by urgency."
+    )
 
 
 @strawberry.input(description="The broadcast to cancel.")
@@ -79,7 +93,10 @@ class PreviewBroadcastSuccess:
     )
 
 
-@strawberry.type(description="The broadcast has been accepted: it is sent at its time.")
+@strawberry.type(
+    description="The broadcast has been accepted: it is sent at its time. If it wakes people"
+    " (SEVERE or EXTREME) it awaits approval first: see its status."
+)
 class BroadcastSuccess:
     broadcast: Broadcast = strawberry.field(description="The broadcast.")
 
@@ -103,19 +120,39 @@ CancelBroadcastResult = Annotated[
 ]
 
 
-def _content(content: BroadcastContentInput) -> service.BroadcastContent:
-    area, article = content.area, content.article
-    return service.BroadcastContent(
-        theme=content.theme,
-        urgency=content.urgency,
-        title_id=content.title.indonesian,
-        title_en=content.title.english or "",
-        body_id=content.body.indonesian,
-        body_en=content.body.english or "",
-        area_id=None if area is None else input_key("input.content.area", "area", area),
-        article_id=None if article is None else input_key("input.content.article", "art", article),
-        send_at=content.send_at,
+@strawberry.type(description="The broadcast has been edited.")
+class UpdateBroadcastSuccess:
+    broadcast: Broadcast = strawberry.field(
+        description="The broadcast as it is now. If it wakes people, it awaits approval (again)."
     )
+
+
+@strawberry.type(description="The broadcast has been approved: a minute is left to cancel it.")
+class ApproveBroadcastSuccess:
+    broadcast: Broadcast = strawberry.field(
+        description="The broadcast as it is now; `sendAt` is when it leaves."
+    )
+
+
+@strawberry.type(description="The correction has been accepted.")
+class CorrectBroadcastSuccess:
+    broadcast: Broadcast = strawberry.field(
+        description="The correction, a new broadcast. If it wakes people, it awaits approval."
+    )
+
+
+UpdateBroadcastResult = Annotated[
+    UpdateBroadcastSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("UpdateBroadcastResult", description="The outcome of `updateBroadcast`."),
+]
+ApproveBroadcastResult = Annotated[
+    ApproveBroadcastSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("ApproveBroadcastResult", description="The outcome of `approveBroadcast`."),
+]
+CorrectBroadcastResult = Annotated[
+    CorrectBroadcastSuccess | InvalidInput | NotAllowed | NotFound | Conflict,
+    strawberry.union("CorrectBroadcastResult", description="The outcome of `correctBroadcast`."),
+]
 
 
 def broadcast_mutations(is_public: service.IsPublic) -> type:
@@ -130,7 +167,7 @@ def broadcast_mutations(is_public: service.IsPublic) -> type:
         async def preview_broadcast(
             self, info: strawberry.Info, input: PreviewBroadcastInput
         ) -> PreviewBroadcastResult:
-            content = _content(input.content)
+            content = content_of(input.content)
             async with writing(info) as (session, viewer, _now):
                 found = await service.preview_broadcast(
                     session, viewer, content, is_public,
@@ -152,10 +189,11 @@ def broadcast_mutations(is_public: service.IsPublic) -> type:
 
         @strawberry.mutation(
             description="Sends a message to everyone who has its topic turned on, in an area or the"
-            " whole city, now or later. For editors."
+            " whole city, now or later. One that wakes people (SEVERE or EXTREME, unless it is an"
+            " exercise) first awaits approval by a second editor. For editors."
         )
         async def broadcast(self, info: strawberry.Info, input: BroadcastInput) -> BroadcastResult:
-            content = _content(input.content)
+            content = content_of(input.content)
             async with writing(info) as (session, viewer, _now):
                 key = await service.broadcast(
                     session, viewer, content, is_public, input.idempotency_key
@@ -163,14 +201,65 @@ def broadcast_mutations(is_public: service.IsPublic) -> type:
             return BroadcastSuccess(broadcast=row(key))
 
         @strawberry.mutation(
-            description="Cancels a broadcast that has not been sent yet. For editors."
+            description="Cancels a broadcast of which Firebase has no message yet. For editors."
         )
         async def cancel_broadcast(
             self, info: strawberry.Info, input: CancelBroadcastInput
         ) -> CancelBroadcastResult:
-            key = input_key("input.broadcast", "brc", input.broadcast)
+            key = input_key("input.broadcast", PREFIX, input.broadcast)
             async with writing(info) as (session, viewer, _now):
                 key = await service.cancel_broadcast(session, viewer, key)
             return CancelBroadcastSuccess(broadcast=row(key))
+
+        @strawberry.mutation(
+            description="Edits a broadcast that has not been taken to be sent; one that was"
+            " approved needs approval again. For editors."
+        )
+        async def update_broadcast(
+            self, info: strawberry.Info, input: UpdateBroadcastInput
+        ) -> UpdateBroadcastResult:
+            key = input_key("input.broadcast", PREFIX, input.broadcast)
+            content = content_of(input.content)
+            async with writing(info) as (session, viewer, _now):
+                key = await service.update_broadcast(
+                    session, viewer, key, content, is_public, input.version
+                )
+            return UpdateBroadcastSuccess(broadcast=row(key))
+
+        @strawberry.mutation(
+            description="Approves a broadcast that wakes people: it leaves a minute later, in which"
+            " it can still be cancelled, or at its time if that is later. For editors other than"
+            " the one who wrote it or edited it last."
+        )
+        async def approve_broadcast(
+            self, info: strawberry.Info, input: ApproveBroadcastInput
+        ) -> ApproveBroadcastResult:
+            key = input_key("input.broadcast", PREFIX, input.broadcast)
+            async with writing(info) as (session, viewer, _now):
+                key = await service.approve_broadcast(session, viewer, key, input.version)
+            return ApproveBroadcastSuccess(broadcast=row(key))
+
+        @strawberry.mutation(
+            description="Corrects a sent broadcast, or gives the all-clear: the correction goes to"
+            " the same topics and takes the place of the first on phones, in inboxes and in"
+            " `broadcasts`. For editors."
+        )
+        async def correct_broadcast(
+            self, info: strawberry.Info, input: CorrectBroadcastInput
+        ) -> CorrectBroadcastResult:
+            key = input_key("input.broadcast", PREFIX, input.broadcast)
+            correction = service.Correction(
+                title_id=input.title.indonesian,
+                title_en=input.title.english or "",
+                body_id=input.body.indonesian,
+                body_en=input.body.english or "",
+                urgency=input.urgency,
+                expires_at=input.expires_at,
+            )
+            async with writing(info) as (session, viewer, _now):
+                key = await service.correct_broadcast(
+                    session, viewer, key, correction, is_public, input.idempotency_key
+                )
+            return CorrectBroadcastSuccess(broadcast=row(key))
 
     return BroadcastMutations

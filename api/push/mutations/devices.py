@@ -13,7 +13,7 @@ from api.kit import ids
 from api.push import service
 from api.push.mutations.topics import PushTopicInput, requests
 from api.push.types import Device
-from api.push.values import Platform
+from api.push.values import Permission, Platform
 
 PREFIX: Final = "dev"
 
@@ -57,6 +57,11 @@ class RegisterDeviceInput:
         default=None,
         description="The choices for as long as nobody is signed in on the device; a signed-in"
         " person's own preferences take precedence. Topics that are not listed stay as they were.",
+    )
+    permission: Permission = strawberry.field(
+        default=Permission.UNKNOWN,
+        description="Whether the phone's owner lets this app show notifications: registering again"
+        " after a change of it has pushes shown by another app of the phone, or by this one again.",
     )
 
 
@@ -124,6 +129,7 @@ class DeviceMutations:
                 time_zone=input.time_zone,
                 phone_id=input.phone_id,
                 topics=requests("input.topics", input.topics or ()),
+                permission=input.permission,
             )
         return RegisterDeviceSuccess(device_id=_public(device.id), device=row(device.id))
 

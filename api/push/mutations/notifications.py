@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from api.gql.common.references import input_key, input_keys
+from api.gql.common.references import input_key, reference_key
 from api.gql.common.results import InvalidInput, NotAllowed, NotFound
 from api.gql.run.mutate import row, writing
 from api.identity.types import Viewer
@@ -34,6 +34,10 @@ class MarkNotificationsReadSuccess:
     notifications: list[Notification] = strawberry.field(
         description="These notifications as they are now, in the order of the input."
     )
+    unknown_ids: list[strawberry.ID] = strawberry.field(
+        description="Those of the IDs that are not (or no longer) in the viewer's inbox; the others"
+        " were marked all the same."
+    )
     viewer: Viewer = strawberry.field(description="The viewer, whose `unreadCount` has changed.")
 
 
@@ -61,18 +65,20 @@ MarkNotificationOpenedResult = Annotated[
 @strawberry.type
 class NotificationMutations:
     @strawberry.mutation(
-        description="Marks notifications of the viewer as read. One that was read before keeps its"
-        " time. For anyone who is signed in."
+        description="Marks notifications of the viewer as read, those that it knows. One that was"
+        " read before keeps its time. For anyone who is signed in."
     )
     async def mark_notifications_read(
         self, info: strawberry.Info, input: MarkNotificationsReadInput
     ) -> MarkNotificationsReadResult:
-        publics = {f"input.ids.{index}": public for index, public in enumerate(input.ids)}
-        keys = input_keys(publics, NOTIFICATION_PREFIX)
+        keys = {public: reference_key(NOTIFICATION_PREFIX, public) for public in input.ids}
         async with writing(info) as (session, viewer, _now):
-            marked = await service.mark_notifications_read(session, viewer, keys)
+            marked = await service.mark_notifications_read(session, viewer, list(keys.values()))
+        known = {one.id for one in marked}
         return MarkNotificationsReadSuccess(
-            notifications=[row(one.id) for one in marked], viewer=row(viewer.person_id)
+            notifications=[row(one.id) for one in marked],
+            unknown_ids=[public for public, key in keys.items() if key not in known],
+            viewer=row(viewer.person_id),
         )
 
     @strawberry.mutation(

@@ -18,11 +18,11 @@ SUBJECT_PREFIXES: Final = {
 
 
 PRESENTATIONS: Final = {
-    Urgency.LOW: Presentation("normal", "quiet", "5", "passive", "low", False),
-    Urgency.NORMAL: Presentation("normal", "updates", "10", "active", "normal", True),
-    Urgency.HIGH: Presentation("high", "urgent", "10", "time-sensitive", "high", True),
-    Urgency.SEVERE: Presentation("high", "warnings", "10", "time-sensitive", "high", True),
-    Urgency.EXTREME: Presentation("high", "warnings", "10", "time-sensitive", "high", True),
+    Urgency.LOW: Presentation("normal", "quiet", "low", "5", "passive", "low", False),
+    Urgency.NORMAL: Presentation("normal", "updates", "default", "10", "active", "normal", True),
+    Urgency.HIGH: Presentation("high", "urgent", "high", "10", "time-sensitive", "high", True),
+    Urgency.SEVERE: Presentation("high", "warnings", "max", "10", "time-sensitive", "high", True),
+    Urgency.EXTREME: Presentation("high", "warnings", "max", "10", "time-sensitive", "high", True),
 }
 
 

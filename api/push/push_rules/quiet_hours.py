@@ -1,10 +1,16 @@
-"""Quiet hours: when a person is not to be disturbed, by the wall clock of their time zone."""
+"""Quiet hours: when a push waits because its receiver is not to be disturbed.
+
+They are hours of the wall clock of the phone that is pushed to, wherever it is, unless the person
+chose a zone. Warnings that may wake people do not wait (`PASSES_QUIET_HOURS`).
+"""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from api.push.values import PASSES_QUIET_HOURS, Urgency
 
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _MINUTE: Final = timedelta(minutes=1)
@@ -15,6 +21,15 @@ def minute_of(text: str) -> int | None:
     """The minute of the day of a time like ``22:00``; None if it is not one."""
     found = _CLOCK.fullmatch(text)
     return int(found[1]) * 60 + int(found[2]) if found else None
+
+
+def waits_until(
+    urgency: Urgency, start: str, end: str, zone: str, now: datetime
+) -> datetime | None:
+    """Until when a push of this urgency waits because of these quiet hours; None: it does not."""
+    if urgency in PASSES_QUIET_HOURS:
+        return None
+    return QuietHours.of(start, end, zone).ends_after(now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """Topics: which of them a phone subscribes to, and which of them a notice is sent to.
 
-A topic is a theme in an area in a language. Each area has two: the topic ``in`` the area has those
-who chose it or an area inside it (a notice about a district concerns each of its villages); the
-topic ``of`` the area has those who chose it as a whole (they want to know about each of its
-villages). A notice about an area is sent to those ``in`` it and to those ``of`` each area around
-it: one send, to at most three topics for the three levels of a city.
+A topic is a theme in an area in a language, and a notice about an area is sent to that one topic.
+So a phone subscribes to the topics of all areas whose notices concern it: those around the areas
+that its owner chose, up to the city (what concerns a district concerns each of its villages), and
+those inside (whoever chose a district wants to know about each of its villages).
 
 People with quiet hours do not subscribe to topics that would disturb them: they are notified one by
-one. Warnings that may wake people have topics of their own, to which everyone subscribes.
+one. Warnings that may wake people have topics of their own, to which everyone subscribes, with
+every app on the phone.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,8 @@ from api.apps.values import AppCategory
 from api.push.values import CITY_THEMES, PASSES_QUIET_HOURS, PREFERRED_APPS, Theme, Urgency
 
 CITY: Final = "city"
+LOUD: Final = "loud"
+"""What the name of a topic has for warnings that may wake people."""
 LANGUAGES: Final = ("ID", "EN")
 _MAY_WAKE: Final = frozenset({Theme.ALERTS})
 """The themes whose notices may be urgent enough to pass quiet hours."""
@@ -37,6 +39,10 @@ class Areas:
             codes.append(self.codes[area_id])
             area_id = self.parents.get(area_id)
         return [*codes, CITY]
+
+    def inside(self, area_id: str) -> list[str]:
+        """The codes of the areas right inside an area."""
+        return [self.codes[key] for key, parent in self.parents.items() if parent == area_id]
 
     def concerns(self, area_id: str | None, chosen: Collection[str]) -> bool:
         """Whether a notice about an area is for somebody who chose these areas."""
@@ -66,34 +72,30 @@ def subscribed_topics(
     for theme, preference in preferences.items():
         if not preference.enabled or theme not in CITY_THEMES:
             continue
-        scopes = {("in", CITY)}
+        codes = {CITY}
         for area_id in preference.areas:
-            lineage = areas.lineage(area_id)
-            scopes |= {("in", code) for code in lineage} | {("of", lineage[0])}
+            codes |= {*areas.lineage(area_id), *areas.inside(area_id)}
         loudness = ([] if has_quiet_hours else [False]) + ([True] if theme in _MAY_WAKE else [])
-        names |= {_name(theme, *scope, language, loud) for scope in scopes for loud in loudness}
+        names |= {_name(theme, code, language, loud) for code in codes for loud in loudness}
     return names
 
 
-def target_topics(
+def target_topic(
     theme: Theme, area_id: str | None, areas: Areas, language: str, urgency: Urgency
-) -> list[str]:
-    """The names of the topics that together are the audience of a notice."""
+) -> str:
+    """The name of the topic that is the audience of a notice in a language."""
     loud = urgency in PASSES_QUIET_HOURS and theme in _MAY_WAKE
-    own_code, *containing = areas.lineage(area_id)
-    return [
-        _name(theme, "in", own_code, language, loud),
-        *(_name(theme, "of", code, language, loud) for code in containing),
-    ]
+    return _name(theme, areas.lineage(area_id)[0], language, loud)
 
 
-def fcm_condition(topics: Sequence[str]) -> str:
-    """FCM's condition for the members of any of these topics; each phone receives it once."""
-    return " || ".join(f"'{topic}' in topics" for topic in topics)
+def is_loud(topic: str) -> bool:
+    """Whether a topic is for warnings that may wake people."""
+    return f"_{LOUD}_" in topic
 
 
-def _name(theme: Theme, side: str, code: str, language: str, loud: bool) -> str:
-    parts = [theme.name.lower(), *(["loud"] if loud else []), side, code, language.lower()]
+def _name(theme: Theme, code: str, language: str, loud: bool) -> str:
+    # "in" is what release 0.1.0 called it: phones that joined then need not join again.
+    parts = [theme.name.lower(), *([LOUD] if loud else []), "in", code, language.lower()]
     return "_".join(parts)
 
 

@@ -1,127 +1,71 @@
 """Editors send broadcasts to everyone who has a theme enabled, in an area or the whole city.
 
 Publishing an article disturbs nobody by itself. Whether it is worth a push, to whom and in which
-words is an editor's decision: a broadcast that names the article.
+words is an editor's decision: a broadcast that names the article. What wakes people needs a second
+editor, and then waits for a minute in which it can still be cancelled.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import select, update
 
 from api.db import idempotency
 from api.db.base import table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person, require
 from api.identity.values import Viewer
-from api.jobs import outbox
 from api.kit import ids
-from api.kit.problems import Conflict, FieldFault, NotFound, ProblemCode, Words
-from api.push.models import Broadcast, Device, PushPreference, TopicMembership
+from api.kit.problems import Conflict, FieldFault, NotAllowed, NotFound, ProblemCode, Words
+from api.push.models import Broadcast, Notification
 from api.push.policy import EDITORS
-from api.push.push_rules.topics import LANGUAGES, target_topics
-from api.push.service.broadcast_content import BroadcastContent, IsPublic, validate
-from api.push.service.notices import notify
-from api.push.service.theme_choices import area_tree
-from api.push.values import (
-    PASSES_QUIET_HOURS,
-    RANKS,
-    BroadcastStatus,
-    DeviceStatus,
-    People,
-    Topic,
+from api.push.push_rules import reasons
+from api.push.service.broadcast_content import BroadcastContent, IsPublic, expiry_of, validate
+from api.push.service.broadcast_queue import (
+    is_with_fcm,
+    queue_broadcast,
+    unqueue_broadcast,
+    withdraw,
 )
+from api.push.values import BroadcastStatus
 
-SEND_BROADCAST: Final = "push.broadcast"
-_DEVICE: Final = table(Device)
-_MEMBER: Final = table(TopicMembership)
-_PREFERENCE: Final = table(PushPreference)
+TIME_TO_UNDO: Final = timedelta(seconds=60)
+"""An approved warning leaves so long after its approval."""
+NOT_OUT_YET: Final = frozenset(
+    {BroadcastStatus.DRAFT, BroadcastStatus.AWAITING_APPROVAL, BroadcastStatus.SCHEDULED}
+)
+_BROADCAST: Final = table(Broadcast)
+_NOTIFICATION: Final = table(Notification)
 _NO_BROADCAST: Final = Words("Siaran tidak ditemukan.", "The broadcast was not found.")
 _TOO_LATE: Final = Words(
     "Siaran ini sudah dikirim atau sudah dibatalkan.",
     "This broadcast has already been sent or cancelled.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LanguagePreview:
-    """A broadcast in one language, and the number of phones that subscribe to its topics."""
-
-    language: str
-    title: str
-    body: str
-    subscribed_devices: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How a broadcast would look, and how many it would reach."""
-
-    previews: Sequence[LanguagePreview]
-    people_with_quiet_hours: int
-    """The most people that it may reach in addition: they keep quiet hours, and are notified one
-    by one."""
-    sent_to_devices: int
-    """The number of the editor's own phones that it was sent to."""
-
-
-async def preview_broadcast(
-    session: WriteSession,
-    viewer: Viewer,
-    content: BroadcastContent,
-    is_public: IsPublic,
-    *,
-    send_to_own_devices: bool,
-) -> Preview:
-    """Shows an editor a broadcast and counts its audience; nobody else is notified.
-
-    With `send_to_own_devices` it is pushed to the editor's own phones as everyone would see it.
-    Raises NotAllowed, and InvalidInput with every fault at once.
-    """
-    require(viewer, *EDITORS)
-    content = content.cleaned()
-    await validate(session, content, viewer.now, is_public)
-    areas = await area_tree(session)
-    previews = [
-        LanguagePreview(
-            language,
-            content.title_en if language == "EN" else content.title_id,
-            content.body_en if language == "EN" else content.body_id,
-            await _count_members(
-                session,
-                target_topics(content.theme, content.area_id, areas, language, content.urgency),
-            ),
-        )
-        for language in LANGUAGES
-    ]
-    with_quiet_hours = 0
-    if content.urgency not in PASSES_QUIET_HOURS:
-        keeping = _PREFERENCE.c.quiet_from.is_not(None)
-        statement = select(func.count()).select_from(_PREFERENCE).where(keeping)
-        with_quiet_hours = int(await session.scalar(statement) or 0)
-    sent = await _send_to_own_devices(session, viewer, content) if send_to_own_devices else 0
-    return Preview(previews, with_quiet_hours, sent)
-
-
-async def _count_members(session: WriteSession, topics: Sequence[str]) -> int:
-    registration = _MEMBER.c.registration
-    counted = func.count() if len(topics) == 1 else func.count(registration.distinct())
-    statement = select(counted).where(_MEMBER.c.topic.in_(topics), _MEMBER.c.wanted)
-    return int(await session.scalar(statement) or 0)
-
-
-async def _send_to_own_devices(
-    session: WriteSession, viewer: Viewer, content: BroadcastContent
-) -> int:
-    editor = await ensure_person(session, viewer)
-    preview_id = ids.uuid7()
-    notice = content.notice(preview_id, People((editor.id,)), f"broadcast-preview:{preview_id}")
-    await notify(session, notice, now=viewer.now, ignore_preferences=True)
-    own = (_DEVICE.c.person_id == editor.id) & (_DEVICE.c.status == DeviceStatus.ACTIVE)
-    phone = func.coalesce(_DEVICE.c.phone_key, cast(_DEVICE.c.id, Text))
-    return int(await session.scalar(select(func.count(phone.distinct())).where(own)) or 0)
+_CANNOT_EDIT: Final = Words(
+    "Siaran ini sudah dikirim atau dibatalkan, sehingga tidak dapat diubah lagi. Siaran yang sudah"
+    " dikirim dapat dikoreksi.",
+    "This broadcast has been sent or cancelled and cannot be edited any more. One that was sent can"
+    " be corrected.",
+)
+_CHANGED: Final = Words(
+    "Siaran ini diubah sesudah Anda membacanya. Baca lagi, lalu putuskan.",
+    "This broadcast was changed after you read it. Read it again, then decide.",
+)
+_SECOND_PERSON: Final = Words(
+    "Anda yang menulis siaran ini. Mintalah redaktur atau admin lain untuk menyetujuinya.",
+    "You wrote this broadcast. Ask another editor or admin to approve it.",
+)
+_NOTHING_TO_APPROVE: Final = Words(
+    "Siaran ini tidak menunggu persetujuan.", "This broadcast is not waiting for approval."
+)
+_OVER: Final = Words(
+    "Isi siaran ini akan berakhir sebelum dapat dikirim. Ubah waktu berakhirnya dahulu.",
+    "What this broadcast says will be over before it can be sent. Change its end first.",
+)
+_OTHER_AUDIENCE: Final = Words(
+    "Koreksi diterima oleh mereka yang menerima siaran pertama. Jangan ubah bagian ini.",
+    "A correction goes to those who got the first broadcast. Leave this as it is.",
+)
 
 
 async def broadcast(
@@ -131,9 +75,10 @@ async def broadcast(
     is_public: IsPublic,
     idempotency_key: str,
 ) -> str:
-    """Accepts a broadcast from an editor; returns its key. A job sends it at its time.
+    """Accepts a broadcast from an editor; returns its key.
 
-    A retry with the same idempotency key returns the same broadcast. Raises NotAllowed, Conflict if
+    It is sent at its time; one that wakes people is not before a second person approves it. A
+    retry with the same idempotency key returns the same broadcast. Raises NotAllowed, Conflict if
     the key belongs to another request, and InvalidInput with every fault at once.
     """
     require(viewer, *EDITORS)
@@ -148,64 +93,171 @@ async def broadcast(
         return earlier
     content = content.cleaned()
     await validate(session, content, viewer.now, is_public, faults)
-    send_at = max(content.send_at or viewer.now, viewer.now)
-    session.add(
-        Broadcast(
-            id=broadcast_id, author_id=author.id, theme=content.theme, area_id=content.area_id,
-            urgency=content.urgency, title_id=content.title_id, title_en=content.title_en,
-            body_id=content.body_id, body_en=content.body_en, article_id=content.article_id,
-            send_at=send_at, created_at=viewer.now,
-        )
-    )  # fmt: skip
-    await session.flush()
-    await outbox.enqueue(
-        session, SEND_BROADCAST, {"broadcast": broadcast_id},
-        dedupe_key=f"{SEND_BROADCAST}:{broadcast_id}", run_at=send_at,
-        rank=RANKS[content.urgency],
-    )  # fmt: skip
+    row = new_broadcast(broadcast_id, author.id, content, viewer.now)
+    session.add(row)
+    await admit(session, row, viewer.now)
     return broadcast_id
 
 
-async def cancel_broadcast(session: WriteSession, viewer: Viewer, broadcast_id: str) -> str:
-    """Cancels a broadcast that has not been sent yet; returns its key.
+def new_broadcast(
+    broadcast_id: str,
+    author_id: str,
+    content: BroadcastContent,
+    now: datetime,
+    status: BroadcastStatus = BroadcastStatus.SCHEDULED,
+) -> Broadcast:
+    """A row of a new broadcast."""
+    row = Broadcast(
+        id=broadcast_id, author_id=author_id, theme=content.theme, urgency=content.urgency,
+        title_id="", title_en="", body_id="", body_en="", status=status, send_at=now,
+        created_at=now,
+    )  # fmt: skip
+    content.store(row, now)
+    return row
 
-    Raises NotAllowed, NotFound, and Conflict if it has already been sent or cancelled.
+
+async def admit(session: WriteSession, row: Broadcast, now: datetime) -> None:
+    """Queues a complete broadcast for its time, or has it wait for a second person."""
+    row.approved_by_id = row.approved_at = None
+    if BroadcastContent.of(row).needs_approval:
+        row.status = BroadcastStatus.AWAITING_APPROVAL
+        await unqueue_broadcast(session, row)
+    else:
+        row.status = BroadcastStatus.SCHEDULED
+        await queue_broadcast(session, row, now)
+
+
+async def update_broadcast(
+    session: WriteSession,
+    viewer: Viewer,
+    broadcast_id: str,
+    content: BroadcastContent,
+    is_public: IsPublic,
+    version: int | None = None,
+) -> str:
+    """Edits a broadcast that has not been taken to be sent; returns its key.
+
+    One that was approved waits for approval again. With `version` it is edited only if that is
+    still its version. Raises NotAllowed, NotFound, Conflict (also once it has been taken), and
+    InvalidInput with every fault at once.
     """
     require(viewer, *EDITORS)
-    row = await _locked(session, broadcast_id)
-    if row is None:
-        raise NotFound(_NO_BROADCAST)
-    if row.status is not BroadcastStatus.SCHEDULED:
-        raise Conflict(_TOO_LATE, ProblemCode.WRONG_STATUS)
-    row.status, row.ended_at = BroadcastStatus.CANCELLED, viewer.now
-    await session.flush()
+    editor = await ensure_person(session, viewer)
+    row = await editable(session, broadcast_id, version)
+    content = content.cleaned()
+    faults = []
+    if row.replaces_id is not None:
+        # Whom it goes to was decided with the first.
+        for field, is_same in (
+            ("theme", content.theme is row.theme),
+            ("area", content.area_id == row.area_id),
+            ("isExercise", content.is_exercise == row.is_exercise),
+        ):
+            if not is_same:
+                path = f"input.content.{field}"
+                faults.append(FieldFault(path, _OTHER_AUDIENCE, ProblemCode.NOT_APPLICABLE))
+    await validate(session, content, viewer.now, is_public, faults)
+    is_draft = row.status is BroadcastStatus.DRAFT
+    change(row, editor.id, content, viewer.now)
+    if not is_draft:
+        await admit(session, row, viewer.now)
     return row.id
 
 
-async def send_broadcast(
-    session: WriteSession, broadcast_id: str, is_public: IsPublic, now: datetime
-) -> None:
-    """Sends a broadcast that is due, once, unless it was cancelled.
+def change(row: Broadcast, editor_id: str, content: BroadcastContent, now: datetime) -> None:
+    """Gives a broadcast new content by an editor, whose words they are from now on."""
+    content.store(row, now)
+    row.author_id = editor_id
+    row.version += 1
 
-    If its article has been withdrawn, or is not public yet, it is cancelled instead.
+
+async def approve_broadcast(
+    session: WriteSession, viewer: Viewer, broadcast_id: str, version: int
+) -> str:
+    """Approves a warning that wakes people; returns its key. It leaves a minute later, or when due.
+
+    `version` is what the approver has read. Raises NotAllowed (SECOND_PERSON_REQUIRED for whoever
+    wrote it), NotFound, and Conflict.
     """
-    row = await _locked(session, broadcast_id)
-    if row is None or row.status is not BroadcastStatus.SCHEDULED:
-        return
-    row.ended_at = now
-    if row.article_id and not await is_public(session, row.article_id, now):
-        row.status = BroadcastStatus.CANCELLED
-    else:
-        row.status = BroadcastStatus.SENT
-        content = BroadcastContent(
-            theme=row.theme, urgency=row.urgency, title_id=row.title_id, title_en=row.title_en,
-            body_id=row.body_id, body_en=row.body_en, area_id=row.area_id,
-            article_id=row.article_id,
-        )  # fmt: skip
-        notice = content.notice(row.id, Topic(row.theme, row.area_id), f"broadcast:{row.id}")
-        await notify(session, replace(notice, broadcast_id=row.id), now=now)
+    require(viewer, *EDITORS)
+    approver = await ensure_person(session, viewer)
+    row = await existing(session, broadcast_id)
+    if row.status is not BroadcastStatus.AWAITING_APPROVAL:
+        raise Conflict(_NOTHING_TO_APPROVE, ProblemCode.WRONG_STATUS)
+    if row.author_id == approver.id:
+        raise NotAllowed(_SECOND_PERSON, ProblemCode.SECOND_PERSON_REQUIRED)
+    if row.version != version:
+        raise Conflict(_CHANGED, ProblemCode.OUTDATED)
+    row.send_at = max(row.send_at, viewer.now + TIME_TO_UNDO)
+    if expiry_of(row) <= row.send_at:
+        raise Conflict(_OVER, ProblemCode.TOO_LATE)
+    row.status = BroadcastStatus.SCHEDULED
+    row.approved_by_id, row.approved_at = approver.id, viewer.now
+    await queue_broadcast(session, row, viewer.now)
+    return row.id
+
+
+async def cancel_broadcast(session: WriteSession, viewer: Viewer, broadcast_id: str) -> str:
+    """Cancels a broadcast that FCM does not have yet; returns its key.
+
+    What a correction would have replaced is shown again. Raises NotAllowed, NotFound, and Conflict
+    if it has already been sent or cancelled.
+    """
+    require(viewer, *EDITORS)
+    row = await existing(session, broadcast_id)
+    can_cancel = row.status in NOT_OUT_YET or row.status is BroadcastStatus.SENT
+    if not can_cancel or await is_with_fcm(session, row.id):
+        raise Conflict(_TOO_LATE, ProblemCode.WRONG_STATUS)
+    row.status, row.ended_at = BroadcastStatus.CANCELLED, viewer.now
     await session.flush()
+    await withdraw(session, [row.id], viewer.now, reasons.CANCELLED)
+    if row.replaces_id is not None:
+        await _restore(session, row.replaces_id)
+    return row.id
 
 
-async def _locked(session: WriteSession, broadcast_id: str) -> Broadcast | None:
-    return await session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
+async def _restore(session: WriteSession, broadcast_id: str) -> None:
+    """Shows a broadcast again that a correction replaced before it was cancelled."""
+    was = select(_BROADCAST.c.replaced_at).where(_BROADCAST.c.id == broadcast_id)
+    await session.execute(
+        update(_NOTIFICATION)
+        .where(
+            _NOTIFICATION.c.broadcast_id == broadcast_id,
+            _NOTIFICATION.c.replaced_at == was.scalar_subquery(),
+        )
+        .values(replaced_at=None)
+    )
+    await session.execute(
+        update(_BROADCAST).where(_BROADCAST.c.id == broadcast_id).values(replaced_at=None)
+    )
+
+
+async def existing(session: WriteSession, broadcast_id: str) -> Broadcast:
+    """The broadcast, locked: it is not taken to be sent meanwhile. Raises NotFound.
+
+    What it replaces is locked first, as when it is taken.
+    """
+    replaced = select(_BROADCAST.c.replaces_id).where(_BROADCAST.c.id == broadcast_id)
+    found = await session.execute(
+        select(Broadcast)
+        .where(_BROADCAST.c.id.in_([broadcast_id]) | _BROADCAST.c.id.in_(replaced))
+        .order_by(_BROADCAST.c.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    row = {one.id: one for one in found.scalars()}.get(broadcast_id)
+    if row is None:
+        raise NotFound(_NO_BROADCAST)
+    return row
+
+
+async def editable(
+    session: WriteSession, broadcast_id: str, version: int | None = None
+) -> Broadcast:
+    """The broadcast, locked, if it can be edited. Raises NotFound and Conflict."""
+    row = await existing(session, broadcast_id)
+    if row.status not in NOT_OUT_YET:
+        raise Conflict(_CANNOT_EDIT, ProblemCode.WRONG_STATUS)
+    if version is not None and version != row.version:
+        raise Conflict(_CHANGED, ProblemCode.OUTDATED)
+    return row

@@ -1,32 +1,29 @@
-"""Dead letters: pushes that are not retried any more, until an operator has them requeued."""
+"""Dead letters: messages that are not retried any more, until an operator has them queued again."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Table, cast, func, literal, select, update
+from sqlalchemy import ColumnElement, and_, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.db.base import Id, table
+from api.db.base import table
 from api.db.session import WriteSession
 from api.jobs.models import JobState
-from api.jobs.outbox import DEFAULT_LANE, JOB
-from api.push.models import Delivery, Device, TopicMessage
-from api.push.service.broadcasts import SEND_BROADCAST
-from api.push.service.deliveries import DELIVER
-from api.push.service.notices import FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC, SEND_TO_TOPIC
-from api.push.values import DeliveryStatus
+from api.jobs.outbox import JOB
+from api.push.models import Device, PushMessage
+from api.push.service.broadcast_queue import FAN_OUT_BROADCAST
+from api.push.service.notices import FAN_OUT_FOLLOWERS
+from api.push.values import MessageState
 
-_DELIVERY: Final = table(Delivery)
 _DEVICE: Final = table(Device)
-_CARRIED: Final[dict[str, Table]] = {
-    DELIVER: _DELIVERY,
-    SEND_TO_TOPIC: table(TopicMessage),
-}
-"""The table of what a job of a kind carries; its dedupe key is ``kind:id of the row``."""
-_FANNING_OUT: Final = (SEND_BROADCAST, FAN_OUT_FOLLOWERS, FAN_OUT_TOPIC)
-"""Jobs that create pushes: if one dies, people are not notified at all."""
+_MESSAGE: Final = table(PushMessage)
+_FANNING_OUT: Final = (FAN_OUT_BROADCAST, FAN_OUT_FOLLOWERS)
+"""Jobs that create messages: if one dies, people are not notified at all."""
+_GONE: Final = ("UNREGISTERED", "SENDER_ID_MISMATCH")
+"""An everyday event, about which an operator can do nothing."""
+IS_DEAD: Final = and_(_MESSAGE.c.state == MessageState.FAILED, _MESSAGE.c.code.not_in(_GONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,88 +40,88 @@ class DeadLetterGroup:
     """FCM's message about one of them."""
 
 
+def _dead(lane: str | None, code: str | None = None) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [IS_DEAD]
+    if lane is not None:
+        conditions.append(_MESSAGE.c.lane == lane)
+    if code is not None:
+        conditions.append(_MESSAGE.c.code == code)
+    return conditions
+
+
+def _dead_fan_out() -> list[ColumnElement[bool]]:
+    return [JOB.c.state == JobState.DEAD, JOB.c.kind.in_(_FANNING_OUT)]
+
+
 async def dead_letter_groups(
     session: AsyncSession, *, lane: str | None = None
 ) -> list[DeadLetterGroup]:
     """All dead letters of push, the largest group first.
 
-    Those to topics have no app. Jobs that died before they created pushes are listed by their kind
-    instead of a lane.
+    Those to topics have no app. Jobs that died before they created messages are listed by their
+    kind instead of a lane.
     """
-    count, latest, nothing = func.count(), func.max(JOB.c.finished_at), literal("")
-    found: list[Any] = []
-    for kind, app in (
-        (DELIVER, (_DEVICE.c.app_slug, _DEVICE.c.app_version)),
-        (SEND_TO_TOPIC, (nothing, nothing)),
-    ):
-        carried = _CARRIED[kind].c
-        by_app = app if kind == DELIVER else ()
-        columns = (JOB.c.lane, carried.code)
-        wanted = _dead(kind, *columns, *app, count, latest, func.min(carried.error), lane=lane)
-        found += (await session.execute(wanted.group_by(*columns, *by_app))).all()
+    app, version = (func.coalesce(c, "") for c in (_DEVICE.c.app_slug, _DEVICE.c.app_version))
+    columns = (_MESSAGE.c.lane, _MESSAGE.c.code, app, version)
+    count = func.count()
+    found: list[Any] = list(
+        await session.execute(
+            select(*columns, count, func.max(_MESSAGE.c.updated_at), func.min(_MESSAGE.c.error))
+            .select_from(_MESSAGE.outerjoin(_DEVICE, _DEVICE.c.id == _MESSAGE.c.device_id))
+            .where(*_dead(lane))
+            .group_by(*columns)
+        )
+    )
     if lane is None:
-        error = func.min(JOB.c.last_error)
-        wanted = _dead_fan_out(JOB.c.kind, nothing, nothing, nothing, count, latest, error)
-        found += (await session.execute(wanted.group_by(JOB.c.kind))).all()
+        nothing = literal("")
+        found += await session.execute(
+            select(
+                JOB.c.kind, nothing, nothing, nothing, count, func.max(JOB.c.finished_at),
+                func.min(JOB.c.last_error),
+            )
+            .where(*_dead_fan_out())
+            .group_by(JOB.c.kind)
+        )  # fmt: skip
     groups = [
-        DeadLetterGroup(lane_or_kind, code or "", app, version, number, last, example or "")
-        for lane_or_kind, code, app, version, number, last, example in found
+        DeadLetterGroup(own_lane, code or "", app, version, number, last, example or "")
+        for own_lane, code, app, version, number, last, example in found
     ]
     return sorted(groups, key=lambda g: (-g.count, g.lane, g.code, g.app, g.version))
 
 
-async def dead_letter_keys(
-    session: AsyncSession, *, lane: str | None, code: str | None, limit: int
-) -> list[str]:
-    """The dedupe keys of the jobs of some dead letters, oldest first."""
-    keys: list[str] = []
-    for kind, carrier in _CARRIED.items():
-        wanted = _dead(kind, JOB.c.dedupe_key, lane=lane).order_by(carrier.c.id)
-        if code is not None:
-            wanted = wanted.where(carrier.c.code == code)
-        keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
-    if lane is None and code is None:
-        wanted = _dead_fan_out(JOB.c.dedupe_key).order_by(JOB.c.id)
-        keys += (await session.execute(wanted.limit(limit - len(keys)))).scalars()
-    return keys
-
-
-def _dead_fan_out(*columns: Any) -> Any:
-    return select(*columns).where(
-        JOB.c.state == JobState.DEAD, JOB.c.lane == DEFAULT_LANE, JOB.c.kind.in_(_FANNING_OUT)
+async def hasten(session: WriteSession, *, lane: str | None, now: datetime) -> None:
+    """Makes messages due now that wait because FCM did not accept them."""
+    waiting = [_MESSAGE.c.state == MessageState.QUEUED, _MESSAGE.c.error.is_not(None)]
+    if lane is not None:
+        waiting.append(_MESSAGE.c.lane == lane)
+    await session.execute(
+        update(_MESSAGE).where(*waiting, _MESSAGE.c.due_at > now).values(due_at=now)
     )
 
 
-def _dead(kind: str, *columns: Any, lane: str | None) -> Any:
-    # From the few dead jobs to what they carried, by key, and not the other way round.
-    carrier = _CARRIED[kind]
-    carried = cast(func.substr(JOB.c.dedupe_key, len(kind) + 2), Id)
-    wanted = select(*columns).select_from(JOB).join(carrier, carrier.c.id == carried)
-    if kind == DELIVER:
-        wanted = wanted.join(_DEVICE, _DEVICE.c.id == carrier.c.device_id)
-    wanted = wanted.where(JOB.c.state == JobState.DEAD, JOB.c.kind == kind)
-    return wanted if lane is None else wanted.where(JOB.c.lane == lane)
+async def requeue(
+    session: WriteSession, *, lane: str | None, code: str | None, most: int, now: datetime
+) -> int:
+    """Queues some dead letters again, the oldest first, with all their attempts; returns how many.
 
-
-async def requeue(session: WriteSession, keys: Sequence[str], now: datetime) -> int:
-    """Requeues dead letters at once, with all their attempts; returns how many.
-
-    One that has expired in the meantime fails as EXPIRED: nobody is notified of last week's flood.
+    Each is looked at again before it is sent: nobody is notified of last week's flood.
     """
-    requeued = await session.execute(
-        update(JOB)
-        .where(JOB.c.dedupe_key.in_(keys), JOB.c.state == JobState.DEAD)
-        .values(state=JobState.READY, attempts=0, run_at=now, finished_at=None)
-        .returning(JOB.c.kind, JOB.c.dedupe_key)
+    oldest = select(_MESSAGE.c.id).where(*_dead(lane, code)).order_by(_MESSAGE.c.id).limit(most)
+    queued: Any = await session.execute(
+        update(_MESSAGE)
+        .where(_MESSAGE.c.id.in_(oldest))
+        .values(state=MessageState.QUEUED, attempts=0, due_at=now, updated_at=now)
+        .returning(_MESSAGE.c.id)
     )
-    carried: dict[str, list[str]] = {}
-    for kind, key in requeued:
-        carried.setdefault(kind, []).append(key.removeprefix(f"{kind}:"))
-    for kind, carrier in _CARRIED.items():
-        own = carried.get(kind, [])
+    number = len(queued.all())
+    if number or lane is not None or code is not None:
+        return number
+    jobs: Sequence[Any] = (
         await session.execute(
-            update(carrier)
-            .where(carrier.c.id.in_(own), carrier.c.status == DeliveryStatus.FAILED)
-            .values(status=DeliveryStatus.QUEUED, updated_at=now)
+            update(JOB)
+            .where(*_dead_fan_out())
+            .values(state=JobState.READY, attempts=0, run_at=now, finished_at=None)
+            .returning(JOB.c.id)
         )
-    return sum(map(len, carried.values()))
+    ).all()
+    return len(jobs)

@@ -1,7 +1,7 @@
 """The devices to which pushes are sent: registered, merged, removed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,14 +12,11 @@ from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.identity.service import ensure_person
 from api.identity.values import Viewer
-from api.jobs.models import JobState
-from api.jobs.outbox import JOB
 from api.kit import ids
 from api.kit.problems import InvalidInput, NotFound, Words
 from api.kit.text import clean
-from api.push.models import Delivery, Device, PushPreference
+from api.push.models import Device, PushMessage, PushPreference
 from api.push.service import theme_choices
-from api.push.service.deliveries import delivery_job_key
 from api.push.service.device_faults import (
     address_faults,
     code_faults,
@@ -34,18 +31,19 @@ from api.push.service.memberships import (
     rename_registration,
     sync_topics,
 )
+from api.push.service.messages import move_to_siblings
+from api.push.service.quiet_hours import release_waiting
 from api.push.service.theme_choices import Owner, ThemeRequest
-from api.push.values import DeviceStatus, Platform
+from api.push.values import DeviceStatus, Permission, Platform
 
 _APP: Final = table(App)
-_DELIVERY: Final = table(Delivery)
 _DEVICE: Final = table(Device)
+_MESSAGE: Final = table(PushMessage)
 _PREFERENCE: Final = table(PushPreference)
 MAX_APPS_PER_PHONE: Final = 100
 """All 34 apps, each reinstalled a few times. An id with more installations is not one phone's."""
 _PLACEHOLDER_PHONE_ID: Final = re.compile(r"[0-]+|9774d56d682e549c", re.IGNORECASE)
 """What Apple returns where tracking is off, and what some makers gave to every Android phone."""
-_KEYS_AT_ONCE: Final = 5_000
 _NO_DEVICE: Final = Words("Perangkat tidak ditemukan.", "The device was not found.")
 
 
@@ -63,6 +61,7 @@ async def register_device(
     previous_token: str | None = None,
     phone_id: str | None = None,
     topics: Sequence[ThemeRequest] | None = None,
+    permission: Permission = Permission.UNKNOWN,
 ) -> Device:
     """Registers an installation of an app for pushes, or refreshes what is known about it.
 
@@ -72,6 +71,7 @@ async def register_device(
     `phone_id` is the same for all of the city's apps on one phone; only its hash is kept, and not
     even that if too many installations give the same.
     `topics` are the choices of a device on which nobody is signed in; other themes stay unchanged.
+    An app whose `permission` is denied is passed over; another app of the phone shows its pushes.
 
     Raises InvalidInput with a fault for each field that is not valid.
     """
@@ -111,6 +111,7 @@ async def register_device(
         "time_zone": time_zone,
         "status": DeviceStatus.ACTIVE,
         "off_reason": None,
+        "permission": permission,
         "seen_at": viewer.now,
     }
     device = await _save_device(session, installation_id, token, values)
@@ -122,6 +123,9 @@ async def register_device(
             .values(time_zone=time_zone)
         )
     await sync_topics(session, [device.id], viewer.now)
+    if permission is Permission.DENIED:
+        await move_to_siblings(session, [device.id], viewer.now)
+    await release_waiting(session, viewer.now, devices=[device.id])  # the zone may be another one
     return device
 
 
@@ -198,11 +202,11 @@ async def _device_by(session: WriteSession, name: str, value: str | None) -> Dev
 
 
 async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: datetime) -> None:
-    """Merges two rows of one installation; queued deliveries move to the kept one."""
-    has = select(_DELIVERY.c.notification_id).where(_DELIVERY.c.device_id == kept.id)
+    """Merges two rows of one installation; queued messages move to the kept one."""
+    has = select(_MESSAGE.c.notification_id).where(_MESSAGE.c.device_id == kept.id)
     await session.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.device_id == gone.id, _DELIVERY.c.notification_id.not_in(has))
+        update(_MESSAGE)
+        .where(_MESSAGE.c.device_id == gone.id, _MESSAGE.c.notification_id.not_in(has))
         .values(device_id=kept.id)
     )
     await rename_registration(session, registration_of(gone), registration_of(kept), now)
@@ -210,24 +214,40 @@ async def _merge(session: WriteSession, *, kept: Device, gone: Device, now: date
 
 
 async def delete_devices(session: WriteSession, devices: Sequence[Device], now: datetime) -> None:
-    """Deletes devices with their choices and deliveries, and removes them from their topics."""
+    """Deletes devices with their choices and messages, and removes them from their topics."""
     keys = [device.id for device in devices]
-    deleted = await session.execute(
-        delete(_DELIVERY).where(_DELIVERY.c.device_id.in_(keys)).returning(_DELIVERY.c.id)
-    )
-    jobs = [delivery_job_key(delivery) for delivery in deleted.scalars()]
-    for start in range(0, len(jobs), _KEYS_AT_ONCE):
-        # A dead letter is of no use any more; a job that is still queued closes by itself.
-        some = JOB.c.dedupe_key.in_(jobs[start : start + _KEYS_AT_ONCE])
-        await session.execute(delete(JOB).where(some, JOB.c.state == JobState.DEAD))
+    await session.execute(delete(_MESSAGE).where(_MESSAGE.c.device_id.in_(keys)))
     await theme_choices.delete_choices_of_devices(session, keys)
     for device in devices:
         await leave_all_topics(session, registration_of(device), now)
     await session.execute(delete(_DEVICE).where(_DEVICE.c.id.in_(keys)))
 
 
+async def turn_off(
+    session: WriteSession,
+    gone: Mapping[str, tuple[tuple[str | None, str | None], str | None]],
+    now: datetime,
+) -> None:
+    """Turns devices off whose address FCM does not know any more; their topics move on.
+
+    `gone` has, by device, the installation id and token that were tried, and FCM's code. A device
+    that has registered another address meanwhile stays on.
+    """
+    for device, ((installation_id, token), code) in sorted(gone.items()):
+        await session.execute(
+            update(_DEVICE)
+            .where(
+                _DEVICE.c.id == device,
+                _DEVICE.c.installation_id.is_not_distinct_from(installation_id),
+                _DEVICE.c.token.is_not_distinct_from(token),
+            )
+            .values(status=DeviceStatus.OFF, off_reason=code)
+        )
+    await sync_topics(session, list(gone), now)
+
+
 async def remove_device(session: WriteSession, viewer: Viewer, device_id: str) -> None:
-    """Deletes a device and its queued deliveries.
+    """Deletes a device and its queued messages.
 
     Raises NotFound if there is none, or if it belongs to another person. A device that belongs to
     nobody can be removed by anyone who knows its id: the app that registered it.

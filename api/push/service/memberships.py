@@ -1,6 +1,7 @@
 """Which topics each phone should be in: recorded here, brought to FCM by a job.
 
-A phone with several of the city's apps is in each topic once, with the app that suits it best.
+A phone with several of the city's apps is in each topic once, with the app that suits it best. For
+warnings that may wake people every app is in: should one of them be gone, the others still warn.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,12 +15,12 @@ from api.apps.models import App
 from api.db.base import insert, table
 from api.db.session import WriteSession
 from api.push.models import Device, PushPreference, TopicMembership
-from api.push.push_rules.topics import AppRank, Areas, rank_apps, subscribed_topics
+from api.push.push_rules.topics import AppRank, Areas, is_loud, rank_apps, subscribed_topics
 from api.push.service.theme_choices import area_tree, preferences_of
-from api.push.values import CITY_THEMES, DeviceStatus, Theme
+from api.push.values import CITY_THEMES, DeviceStatus, Permission, Theme
 
 INACTIVE_AFTER: Final = timedelta(days=60)
-"""A phone that has not registered for so long is in no topic until it registers again."""
+"""A phone that has not registered for so long is in no topic but those of warnings."""
 _APP: Final = table(App)
 _DEVICE: Final = table(Device)
 _MEMBER: Final = table(TopicMembership)
@@ -72,7 +73,7 @@ async def wanted_topics(
     reachable = [
         device
         for device in devices
-        if device.status is DeviceStatus.ACTIVE and device.seen_at > now - INACTIVE_AFTER
+        if device.status is DeviceStatus.ACTIVE and device.permission is not Permission.DENIED
     ]
     people = {device.person_id for device in reachable if device.person_id}
     signed_out = {device.id for device in reachable if device.person_id is None}
@@ -80,22 +81,30 @@ async def wanted_topics(
     with_quiet_hours = await _with_quiet_hours(session, people)
     has_areas = any(one.areas for own in preferences.values() for one in own.values())
     areas = await area_tree(session) if has_areas else Areas({}, {})
-    grouped = group_by_phone(reachable)
-    competing = {d.app_slug for phone in grouped if len(phone) > 1 for d in phone}
-    ranks = await app_ranks(session, competing) if competing else {}
-    for phone in grouped:
+    ranks = await _ranks_of_competing(session, group_by_phone(reachable))
+    for phone in group_by_phone(reachable):
         for theme in CITY_THEMES:
             enabled = [d for d in phone if preferences[d.person_id or d.id][theme].enabled]
-            if not enabled:
-                continue
-            best = best_device(theme, enabled, ranks)
-            wanted[registration_of(best)] |= subscribed_topics(
-                {theme: preferences[best.person_id or best.id][theme]},
-                areas,
-                best.language,
-                has_quiet_hours=best.person_id in with_quiet_hours,
-            )
+            active = [d for d in enabled if d.seen_at > now - INACTIVE_AFTER]
+            best = best_device(theme, active, ranks) if active else None
+            for device in enabled:
+                topics = subscribed_topics(
+                    {theme: preferences[device.person_id or device.id][theme]},
+                    areas,
+                    device.language,
+                    has_quiet_hours=device.person_id in with_quiet_hours,
+                )
+                wanted[registration_of(device)] |= {
+                    topic for topic in topics if device is best or is_loud(topic)
+                }
     return wanted
+
+
+async def _ranks_of_competing(
+    session: AsyncSession, phones: Sequence[Sequence[Any]]
+) -> dict[str, AppRank]:
+    competing = {device.app_slug for phone in phones if len(phone) > 1 for device in phone}
+    return await app_ranks(session, competing) if competing else {}
 
 
 async def _with_quiet_hours(session: AsyncSession, people: Collection[str]) -> set[str]:

@@ -5,7 +5,6 @@ nobody is signed in: only by phones that are in the topic, as FCM itself has con
 each. So a count never exceeds the number of real installations, whoever reports and however often.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -18,24 +17,22 @@ from api.identity.values import Viewer
 from api.kit import ids
 from api.kit.problems import NotFound, Words
 from api.push.models import (
-    Delivery,
     Device,
     Notification,
+    PushMessage,
+    PushOpening,
     TopicMembership,
-    TopicMessage,
-    TopicOpening,
 )
 from api.push.service.memberships import registration_of
 
 COUNTED_FOR: Final = timedelta(days=60)
 """FCM keeps a message for four weeks at most; openings a month after that are not counted."""
 _SUMMARISED_AT_ONCE: Final = 5_000
-_DELIVERY: Final = table(Delivery)
 _DEVICE: Final = table(Device)
 _MEMBER: Final = table(TopicMembership)
-_MESSAGE: Final = table(TopicMessage)
+_MESSAGE: Final = table(PushMessage)
 _NOTIFICATION: Final = table(Notification)
-_OPENING: Final = table(TopicOpening)
+_OPENING: Final = table(PushOpening)
 _NO_PUSH: Final = Words(
     "Notifikasi ini tidak dikirim ke perangkat ini.",
     "This notification was not sent to this device.",
@@ -52,12 +49,12 @@ async def mark_notification_opened(
     """
     require(viewer)
     own = (
-        select(_DELIVERY.c.id)
-        .join(_NOTIFICATION, _NOTIFICATION.c.id == _DELIVERY.c.notification_id)
-        .join(_DEVICE, _DEVICE.c.id == _DELIVERY.c.device_id)
+        select(_MESSAGE.c.id)
+        .join(_NOTIFICATION, _NOTIFICATION.c.id == _MESSAGE.c.notification_id)
+        .join(_DEVICE, _DEVICE.c.id == _MESSAGE.c.device_id)
         .where(
-            _DELIVERY.c.notification_id == notification_id,
-            _DELIVERY.c.device_id == device_id,
+            _MESSAGE.c.notification_id == notification_id,
+            _MESSAGE.c.device_id == device_id,
             _NOTIFICATION.c.person_id == viewer.person_id,
             _DEVICE.c.person_id == viewer.person_id,
         )
@@ -70,8 +67,8 @@ async def mark_notification_opened(
     if found is None:
         raise NotFound(_NO_PUSH)
     await session.execute(
-        update(_DELIVERY)
-        .where(_DELIVERY.c.id == found, _DELIVERY.c.opened_at.is_(None))
+        update(_MESSAGE)
+        .where(_MESSAGE.c.id == found, _MESSAGE.c.opened_at.is_(None))
         .values(opened_at=viewer.now)
     )
 
@@ -87,16 +84,17 @@ async def mark_topic_message_opened(
     known = ids.is_uuid(message_id) and ids.is_uuid(device_id)
     # Locked against `summarise_openings`: a phone whose row is deleted would count a second time.
     shared = {"read": True, "key_share": False}
-    message = await session.get(TopicMessage, message_id, with_for_update=shared) if known else None
+    message = await session.get(PushMessage, message_id, with_for_update=shared) if known else None
     device = await session.get(Device, device_id) if known else None
     own = viewer.person_id if viewer.is_signed_in else None
     if (
         message is None
+        or message.topic is None
         or device is None
         or device.person_id not in (None, own)
         or device.created_at > message.created_at
         or message.created_at <= viewer.now - COUNTED_FOR
-        or not await _is_member(session, registration_of(device), message.topics)
+        or not await _is_member(session, registration_of(device), message.topic)
     ):
         raise NotFound(_NO_PUSH)
     phone = ids.fingerprint("opened", message.id, device.id)
@@ -107,9 +105,9 @@ async def mark_topic_message_opened(
     )
 
 
-async def _is_member(session: WriteSession, registration: str, topics: Sequence[str]) -> bool:
+async def _is_member(session: WriteSession, registration: str, topic: str) -> bool:
     found = select(_MEMBER.c.topic).where(
-        _MEMBER.c.registration == registration, _MEMBER.c.topic.in_(topics), _MEMBER.c.held
+        _MEMBER.c.registration == registration, _MEMBER.c.topic == topic, _MEMBER.c.held
     )
     return await session.scalar(found.limit(1)) is not None
 

@@ -17,7 +17,7 @@ from api.push.push_rules.quiet_hours import minute_of
 from api.push.service import theme_choices
 from api.push.service.device_faults import time_zone_faults
 from api.push.service.memberships import sync_topics
-from api.push.service.quiet_hours import release
+from api.push.service.quiet_hours import release_waiting
 from api.push.service.theme_choices import Owner, ThemeRequest
 
 _PREFERENCE: Final = table(PushPreference)
@@ -57,7 +57,7 @@ async def update_push_preferences(
     await theme_choices.save_choices(session, Owner("person_id", person.id), topics)
     if quiet_hours is not None or remove_quiet_hours:
         await _save_quiet_hours(session, viewer, person.id, quiet_hours)
-        await release(session, [person.id], viewer.now)
+        await release_waiting(session, viewer.now, people=[person.id])
     devices = await session.execute(select(_DEVICE.c.id).where(_DEVICE.c.person_id == person.id))
     await sync_topics(session, devices.scalars().all(), viewer.now)
     return person.id

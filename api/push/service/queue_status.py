@@ -1,37 +1,37 @@
-"""The queues of push, the outcomes of its deliveries and its devices, for operators and metrics."""
+"""The queues of push, the outcomes of its messages and its devices, for operators and metrics."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.base import table
-from api.jobs.models import RANKS, JobState
-from api.jobs.outbox import JOB
-from api.push.models import Delivery, Device, TopicMessage
-from api.push.values import ALL_LANES, DeliveryStatus, DeviceStatus
+from api.push.models import Device, PushMessage
+from api.push.push_rules.lanes import URGENT
+from api.push.service.dead_letters import IS_DEAD
+from api.push.values import DeviceStatus, MessageState
 
 COUNT_LIMIT: Final = 100_000
 """The largest number that is counted: counting millions takes longer than anyone will wait."""
-_DELIVERY: Final = table(Delivery)
 _DEVICE: Final = table(Device)
-_TOPIC_MESSAGE: Final = table(TopicMessage)
+_MESSAGE: Final = table(PushMessage)
+_IS_OPEN: Final = or_(_MESSAGE.c.state.in_([MessageState.QUEUED, MessageState.SENDING]), IS_DEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneStatus:
-    """The numbers of jobs in one lane, each at most `COUNT_LIMIT`."""
+    """The numbers of messages in one lane, each at most `COUNT_LIMIT`."""
 
     due: int
     waiting: int
-    """Scheduled for later, because of backoff."""
+    """For later: quiet hours, a time to send, or a wait after a failure."""
     running: int
     dead: int
     oldest_due: datetime | None
-    """Since when the oldest of the due jobs has been due; None if none is."""
+    """Since when the oldest of the due messages has been due; None if none is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +51,46 @@ class AppDevices:
 
 
 async def lane_statuses(session: AsyncSession, now: datetime) -> dict[str, LaneStatus]:
-    """The status of every lane of push, by its name."""
+    """The status of every lane of push in which something is open or dead, by its name."""
+    found = await session.execute(select(_MESSAGE.c.lane).where(_IS_OPEN).distinct())
     statuses = {}
-    for lane in ALL_LANES:
-        ready = (JOB.c.state == JobState.READY, JOB.c.lane == lane)
-        due = await _capped_count(session, *ready, JOB.c.run_at <= now)
+    for lane in sorted({URGENT, *found.scalars()}):
+        own = _MESSAGE.c.lane == lane
+        queued = (own, _MESSAGE.c.state == MessageState.QUEUED)
         statuses[lane] = LaneStatus(
-            due=due,
-            waiting=await _capped_count(session, *ready, JOB.c.run_at > now),
-            running=await _capped_count(
-                session, JOB.c.state == JobState.RUNNING, JOB.c.lane == lane
+            due=await _capped_count(session, *queued, _MESSAGE.c.due_at <= now),
+            waiting=await _capped_count(session, *queued, _MESSAGE.c.due_at > now),
+            running=await _capped_count(session, own, _MESSAGE.c.state == MessageState.SENDING),
+            dead=await _capped_count(session, own, IS_DEAD),
+            oldest_due=await session.scalar(
+                select(func.min(_MESSAGE.c.due_at)).where(*queued, _MESSAGE.c.due_at <= now)
             ),
-            dead=await _capped_count(session, JOB.c.state == JobState.DEAD, JOB.c.lane == lane),
-            oldest_due=await _oldest_due(session, lane) if due else None,
         )
     return statuses
 
 
-async def _oldest_due(session: AsyncSession, lane: str) -> datetime | None:
-    oldest = [
-        await session.scalar(
-            select(func.min(JOB.c.run_at)).where(
-                JOB.c.state == JobState.READY, JOB.c.lane == lane, JOB.c.rank == rank
-            )
-        )
-        for rank in RANKS
-    ]
-    return min((instant for instant in oldest if instant is not None), default=None)
-
-
 async def _capped_count(session: AsyncSession, *conditions: Any) -> int:
-    capped: Select[Any] = select(JOB.c.id).where(*conditions).limit(COUNT_LIMIT)
+    capped: Select[Any] = select(_MESSAGE.c.id).where(*conditions).limit(COUNT_LIMIT)
     return await session.scalar(select(func.count()).select_from(capped.subquery())) or 0
 
 
 async def outcomes_since(session: AsyncSession, since: datetime) -> dict[str, int]:
-    """The numbers of pushes that were updated since then, by status; failed ones by
-    ``FAILED: code``.
+    """The numbers of messages that were updated since then, by state; those not sent by
+    ``FAILED: code`` or ``DROPPED: reason``.
 
     Messages to topics count once, however many people receive them, under ``topic SENT`` and so on.
     """
+    to_topic = _MESSAGE.c.topic.is_not(None).label("to_topic")
     counted: Counter[str] = Counter()
-    for counted_in, prefix in ((_DELIVERY, ""), (_TOPIC_MESSAGE, "topic ")):
-        found = await session.execute(
-            select(counted_in.c.status, counted_in.c.code, func.count())
-            .where(counted_in.c.updated_at >= since)
-            .group_by(counted_in.c.status, counted_in.c.code)
-        )
-        for status, code, number in found:
-            failed = status is DeliveryStatus.FAILED
-            outcome = f"{status.value}: {code or 'UNKNOWN'}" if failed else status.value
-            counted[f"{prefix}{outcome}"] += number
+    found = await session.execute(
+        select(to_topic, _MESSAGE.c.state, _MESSAGE.c.code, func.count())
+        .where(_MESSAGE.c.updated_at >= since)
+        .group_by(to_topic, _MESSAGE.c.state, _MESSAGE.c.code)
+    )
+    for is_topic, state, code, number in found:
+        has_reason = state in (MessageState.FAILED, MessageState.DROPPED)
+        outcome = f"{state.value}: {code or 'UNKNOWN'}" if has_reason else state.value
+        counted[f"{'topic ' if is_topic else ''}{outcome}"] += number
     return dict(sorted(counted.items()))
 
 

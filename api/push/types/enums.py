@@ -5,6 +5,7 @@ from api.push.values import (
     BroadcastStatus,
     DeviceStatus,
     NotificationKind,
+    Permission,
     Platform,
     Theme,
     Urgency,
@@ -33,6 +34,16 @@ described(
     " device becomes active again when it registers.",
 )
 described(
+    Permission,
+    "Whether the phone's owner lets an app show notifications.",
+    name="PushPermission",
+    GRANTED="Notifications are shown.",
+    PROVISIONAL="iOS shows them quietly, until the owner decides.",
+    DENIED="Nothing is shown: pushes go to another of the city's apps on the phone, if there is"
+    " one.",
+    UNKNOWN="The app has not said.",
+)
+described(
     Theme,
     "A topic that people can turn on or off.",
     REPORTS="Updates of the reports that the person made or follows.",
@@ -52,9 +63,19 @@ described(
 described(
     BroadcastStatus,
     "Where a broadcast stands.",
-    SCHEDULED="It will be sent at its time, and can still be cancelled.",
+    DRAFT="An editor is still writing it.",
+    AWAITING_APPROVAL="It may wake people: a second person must approve it before it is sent.",
+    SCHEDULED="It will be sent at its time, and can still be edited or cancelled.",
     SENT="It has been sent.",
     CANCELLED="It was not sent: an editor cancelled it, or its article was not public any more.",
 )
 
-__all__ = ["BroadcastStatus", "DeviceStatus", "NotificationKind", "Platform", "Theme", "Urgency"]
+__all__ = [
+    "BroadcastStatus",
+    "DeviceStatus",
+    "NotificationKind",
+    "Permission",
+    "Platform",
+    "Theme",
+    "Urgency",
+]

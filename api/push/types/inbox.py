@@ -15,8 +15,8 @@ from api.gql.schema.fields import arg, col, expr, gid, many, one, page, sort, ta
 from api.gql.schema.mapping import Given, Order, Row
 from api.identity.values import Viewer
 from api.push import models
-from api.push.policy import visible
-from api.push.types.enums import DeviceStatus, NotificationKind, Platform
+from api.push.policy import visible, visible_notification
+from api.push.types.enums import DeviceStatus, NotificationKind, Permission, Platform
 from api.push.types.preferences import PREFERENCES, PushPreferences
 
 UNREAD_COUNTED = 100
@@ -40,12 +40,15 @@ class Device(Node):
     locale: Language = expr(lambda row, _v: row.language, "The language of its pushes.")
     time_zone: TimeZone = col(models.Device.time_zone, "The time zone of the device.")
     status: DeviceStatus = col(models.Device.status, "Whether pushes are sent to it.")
+    permission: Permission = col(
+        models.Device.permission, "Whether its owner lets the app show notifications."
+    )
     seen_at: datetime = col(models.Device.seen_at, "When the app last registered it.")
 
 
 @table(
     models.Notification,
-    where=visible,
+    where=visible_notification,
     prefix="ntf",
     description="An entry in the viewer's inbox. It stays there whether or not it was pushed.",
 )
@@ -84,7 +87,11 @@ def _unread_count(_row: Row, viewer: Viewer) -> ColumnElement[int]:
     inbox = base.table(models.Notification).alias()
     capped = (
         select(inbox.c.id)
-        .where(inbox.c.person_id == viewer.person_id, inbox.c.read_at.is_(None))
+        .where(
+            inbox.c.person_id == viewer.person_id,
+            inbox.c.read_at.is_(None),
+            inbox.c.replaced_at.is_(None),
+        )
         .limit(UNREAD_COUNTED)
         .correlate(None)
         .subquery()

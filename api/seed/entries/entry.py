@@ -119,7 +119,8 @@ class Source:
 
     `kind` is its name in references and in ids. `under` is the key of the list in a YAML file: None
     if the whole file is the list, empty if the file itself is the one entry. With `ordered` the
-    rows keep the pack's order in `position`. `owned` are columns of rows that go with a row.
+    rows keep the pack's order in `position`. `owned` are columns of rows that go with a row. An
+    `optional` file may be missing: a pack from before there was such a file has no entries.
     """
 
     file: str
@@ -128,6 +129,7 @@ class Source:
     model: type[SQLModel]
     under: str | None = None
     ordered: bool = False
+    optional: bool = False
     owned: tuple[tuple[type[SQLModel], str], ...] = ()
 
     @property

@@ -1,0 +1,25 @@
+"""Why a message is not sent: our own reasons, beside FCM's codes."""
+
+from typing import Final
+
+READ: Final = "READ"
+"""The person has read it in the app meanwhile."""
+SUPERSEDED: Final = "SUPERSEDED"
+"""There is later news of the same subject: a phone must not end on the earlier."""
+MUTED: Final = "MUTED"
+"""Its receiver has turned its theme off meanwhile."""
+EXPIRED: Final = "EXPIRED"
+DEVICE_OFF: Final = "DEVICE_OFF"
+"""The app was uninstalled or may not show anything, and the phone has no other of the city's."""
+DEVICE_MOVED: Final = "DEVICE_MOVED"
+"""Another person uses the phone by now: it must not show them somebody else's news."""
+CANCELLED: Final = "CANCELLED"
+WORKER_DIED: Final = "WORKER_DIED"
+"""In each of its attempts: the message may be the cause."""
+UNCERTAIN: Final = "UNCERTAIN"
+"""A worker died while FCM had it, and it is not known whether FCM took it."""
+
+QUIET_HOURS: Final = "QUIET_HOURS"
+"""It waits for the end of its receiver's quiet hours."""
+EARLIER_ON_ITS_WAY: Final = "EARLIER_ON_ITS_WAY"
+"""It waits until earlier news of the same subject has arrived."""
