@@ -29,9 +29,9 @@ def notice(*people: str | None, key: str | None = None, **changes: Any) -> Notic
         "body": Words("Petugas mulai bekerja.", "Officers have started to work."),
         "dedupe_key": key or ids.uuid7(),
         "urgency": Urgency.NORMAL,
-        "collapse_key": f"report:{REPORT}",
     }
-    return Notice(**{**values, **changes})
+    values |= {"collapse_key": f"report:{changes.get('subject_id', REPORT)}", **changes}
+    return Notice(**values)
 
 
 async def post(database: Database, posted: Notice) -> None:
