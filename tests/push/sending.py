@@ -118,7 +118,7 @@ async def dispatching(
 
 
 async def send_due(
-    database: Database, sender: Sender, seconds: float = 10.0, **options: Any
+    database: Database, sender: Sender, seconds: float = 30.0, **options: Any
 ) -> None:
     """Sends until nothing is due and nothing is on its way."""
     async with asyncio.timeout(seconds), dispatching(database, sender, **options):

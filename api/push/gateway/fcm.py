@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-import httpx
-
 from api.kit import clock
 from api.push.gateway.access_tokens import AccessTokens, NoAccessToken
 from api.push.gateway.encode import encode
@@ -30,8 +28,9 @@ from api.push.gateway.error_codes import (
     error_message,
     rule_of,
 )
+from api.push.gateway.http2 import NoResponse, Response
 from api.push.gateway.messages import Message, SendResult
-from api.push.gateway.transport import FcmTransport, trusted_by
+from api.push.gateway.transport import FcmTransport, TimedOut, trusted_by
 
 _LONGEST_WAIT: Final = timedelta(days=1)
 _MEMBERSHIPS: Final = "memberships"
@@ -56,8 +55,9 @@ class Client:
             AccessTokens(account, timeout_seconds, authority) for _ in range(2)
         )
         self._lines: dict[str, FcmTransport] = {}
-        self._send_url = httpx.URL(f"{url}/v1/projects/{project}/messages:send")
-        self._registrations = f"{url}/v1/projects/{project}/registrations"
+        self._url = url
+        self._send_path = f"/v1/projects/{project}/messages:send"
+        self._registrations = f"/v1/projects/{project}/registrations"
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -70,7 +70,7 @@ class Client:
         except ValueError as error:
             return SendResult(FcmOutcome.REJECTED, code="INVALID_ARGUMENT", detail=str(error))
         tokens = self._urgent_tokens if message.is_urgent else self._tokens
-        return await self._request(lane, tokens, "POST", self._send_url, body, RULES)
+        return await self._request(lane, tokens, "POST", self._send_path, body, RULES)
 
     async def change_members(
         self, registrations: Sequence[str], topic: str, *, join: bool
@@ -91,17 +91,15 @@ class Client:
             if join
             else ("DELETE", f"{base}/{name}?allow_missing=true", None)
         )
-        method, url, body = request
-        return await self._request(
-            _MEMBERSHIPS, self._tokens, method, httpx.URL(url), body, MEMBERSHIP_RULES
-        )
+        method, path, body = request
+        return await self._request(_MEMBERSHIPS, self._tokens, method, path, body, MEMBERSHIP_RULES)
 
     async def _request(
         self,
         lane: str,
         tokens: AccessTokens,
         method: str,
-        url: httpx.URL,
+        path: str,
         body: Any,
         rules: Mapping[str, CodeRule],
     ) -> SendResult:
@@ -111,20 +109,20 @@ class Client:
             return _result_of_code("NO_ACCESS_TOKEN", str(error), rules)
         line = self._lines.get(lane)
         if line is None:
-            line = self._lines[lane] = FcmTransport(self._seconds, self._trusted)
+            line = self._lines[lane] = FcmTransport(self._url, self._seconds, self._trusted)
         try:
-            response, answer = await line.request(method, url, token, body)
-        except httpx.TimeoutException as error:
+            response, answer = await line.request(method, path, token, body)
+        except TimedOut as error:
             return _result_of_code("TIMEOUT", str(error), rules)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            return _result_of_code("UNAVAILABLE", f"{type(error).__name__}: {error}", rules)
-        if response.is_success and isinstance(answer, dict):
+        except NoResponse as error:
+            return _result_of_code("UNAVAILABLE", str(error), rules)
+        if 200 <= response.status < 300 and isinstance(answer, dict):
             name = answer.get("name")
             return SendResult(FcmOutcome.SENT, message_name=name if isinstance(name, str) else None)
-        code = error_code(response.status_code, answer)
+        code = error_code(response.status, answer)
         if code == "UNAUTHENTICATED":
             tokens.revoke(token)
-        detail = error_message(answer) or f"HTTP {response.status_code}"
+        detail = error_message(answer) or f"HTTP {response.status}"
         result = _result_of_code(code, detail, rules, _retry_after(response))
         if code == "INVALID_ARGUMENT" and blames_address(answer):
             return replace(result, outcome=FcmOutcome.DEVICE_GONE, address_invalid=True)
@@ -149,9 +147,9 @@ def _result_of_code(
     )
 
 
-def _retry_after(response: httpx.Response) -> timedelta | None:
+def _retry_after(response: Response) -> timedelta | None:
     """The wait of the Retry-After header: seconds or a date (RFC 9110, section 10.2.3)."""
-    text = response.headers.get("Retry-After", "")
+    text = response.headers.get("retry-after", "")
     if text.strip().isdecimal():
         return timedelta(seconds=min(int(text), _LONGEST_WAIT.total_seconds()))
     try:

@@ -110,6 +110,11 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
     by_outcome: dict[FcmOutcome, list[int]] = {}
     for index, result in enumerate(results):
         by_outcome.setdefault(result.outcome, []).append(index)
+    if gone := by_outcome.get(FcmOutcome.DEVICE_GONE):
+        # First, and apart: it locks the devices before their memberships, as registering does, and
+        # if this process dies now the memberships are still there to be looked at again.
+        async with database.write() as session:
+            await _turn_off_devices(session, call, gone, results)
     async with database.write() as session:
         keys = call.keys()
         for outcome, indexes in sorted(by_outcome.items(), key=lambda item: item[0].value):
@@ -130,7 +135,6 @@ async def _call(database: Database, sender: Sender, call: _Call, slots: asyncio.
                 )
             elif outcome is FcmOutcome.DEVICE_GONE:
                 await session.execute(delete(_MEMBER).where(own))
-                await _turn_off_devices(session, call, indexes, results)
             else:
                 # Kept as wanted, and not asked for again: an operator must see why it is refused.
                 await session.execute(update(_MEMBER).where(own).values(due_at=None, held=False))

@@ -136,7 +136,7 @@ async def sync_topics(session: WriteSession, device_ids: Collection[str], now: d
     """Records which topics the phones of these devices should be in from now on."""
     join, leave = await membership_changes(session, await wanted_topics(session, device_ids, now))
     await _join(session, join, now)
-    for registration in {pair[0] for pair in leave}:
+    for registration in sorted({pair[0] for pair in leave}):
         topics = [topic for address, topic in leave if address == registration]
         await _leave(session, registration, now, topics)
 
