@@ -200,9 +200,7 @@ async def _found(store: str, city: City, kills: int, at_work: int, seconds: floa
         uncertain = await session.scalar(
             select(func.count()).where(_MESSAGE.c.code == "UNCERTAIN").select_from(_MESSAGE)
         )
-    still_open = [
-        await _count(city.database, state) for state in (MessageState.QUEUED, MessageState.SENDING)
-    ]
+    still_open = await _count(city.database, MessageState.QUEUED, MessageState.SENDING)
     return Found(
         store, len(drawers), kills, at_work,
         latest=sum(WORDS[-1] in titles and not {*WORDS[:-1]} & {*titles} for titles in drawers),
@@ -212,7 +210,7 @@ async def _found(store: str, city: City, kills: int, at_work: int, seconds: floa
             max(Counter((drawn.app, drawn.subject) for drawn in phone.drawer.values()).values()) > 1
             for phone in city.phones
         ),
-        rung_again=again, uncertain=uncertain or 0, open=sum(still_open), seconds=seconds,
+        rung_again=again, uncertain=uncertain or 0, open=still_open, seconds=seconds,
     )  # fmt: skip
 
 
@@ -241,19 +239,17 @@ async def _until(
     while time.monotonic() < end:
         if worker.poll() is not None:
             raise RuntimeError(f"the worker ended by itself with code {worker.returncode}")
-        is_idle = not (
-            await _count(database, MessageState.QUEUED)
-            or await _count(database, MessageState.SENDING)
-        )
+        # In one question: what FCM did not know goes back from one state to the other.
+        is_idle = not await _count(database, MessageState.QUEUED, MessageState.SENDING)
         if is_idle or (goal is not None and len(twin.sent) >= goal):
             return
         await asyncio.sleep(0.01 if goal is not None else 0.1)
     raise RuntimeError("the worker did not get on within two minutes")
 
 
-async def _count(database: Database, state: MessageState) -> int:
+async def _count(database: Database, *states: MessageState) -> int:
     async with database.read() as session:
-        counted = select(func.count()).select_from(_MESSAGE).where(_MESSAGE.c.state == state)
+        counted = select(func.count()).select_from(_MESSAGE).where(_MESSAGE.c.state.in_(states))
         return await session.scalar(counted) or 0
 
 
