@@ -12,44 +12,42 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
 from rich.console import Console
 from sqlalchemy import event
 
 from api.db import migrate
 from api.db.session import Database
 from api.identity.values import Role, Viewer
-from api.jobs import claims, outbox
 from api.kit import clock, ids
 from api.kit.problems import Words
 from api.news.service import is_public
+from api.push.jobs import claims
 from api.push.jobs.memberships import _claim
-from api.push.models import TopicMessage
+from api.push.models import Broadcast, PushMessage
 from api.push.service import (
-    DELIVER,
     BroadcastContent,
     broadcast,
     mark_topic_message_opened,
     preview_broadcast,
     register_device,
 )
-from api.push.service.broadcasts import send_broadcast
 from api.push.service.fan_out import notify_followers, notify_people_with_quiet_hours
 from api.push.service.memberships import membership_changes, wanted_topics
-from api.push.service.quiet_hours import release_some
+from api.push.service.quiet_hours import release_waiting
 from api.push.values import (
+    BroadcastStatus,
     Followers,
+    MessageState,
     Notice,
     NotificationKind,
     People,
     Platform,
     Theme,
-    Topic,
     Urgency,
 )
 from api.reports.service import followers_page
@@ -100,13 +98,13 @@ class Bench:
         return {
             "register: a device that comes back": (self._register, 200),
             "register: a new device on a phone with others": (self._register_new, 200),
-            "topic broadcast: taken and sent": (self._broadcast, 100),
+            "broadcast to topics: queued": (self._broadcast, 100),
             COUNTED: (self._preview, 5),
             "a page of 500 who keep quiet hours": (self._quiet, 20),
             "50,000 followers: a page of ids": (self._page, 100),
             "50,000 followers: a page of 500 notified": (self._followers, 20),
             "memberships: 1,000 claimed": (self._members, 10),
-            "quiet hours that end: a page released": (self._release, 5),
+            "quiet hours that change: what waits is due": (self._release, 50),
             "a lane is full: 500 claimed, a warning first": (self._claimed, 5),
             "opened: a phone of nobody reports": (self._opened, 100),
             "upkeep: a chunk of 500 devices looked at": (self._look, 50),
@@ -144,9 +142,7 @@ class Bench:
 
     async def _broadcast(self, _turn: int) -> None:
         async with self.database.write() as session:
-            key = await broadcast(session, self.editor, self._content(), is_public, ids.uuid7())
-        async with self.database.write() as session:
-            await send_broadcast(session, key, is_public, clock.now())
+            await broadcast(session, self.editor, self._content(), is_public, ids.uuid7())
 
     async def _preview(self, _turn: int) -> None:
         async with self.database.write() as session:
@@ -163,11 +159,10 @@ class Bench:
         )  # fmt: skip
 
     async def _quiet(self, turn: int) -> None:
-        topic = Topic(Theme.ANNOUNCEMENTS)
-        notice = replace(self._notice(turn), audience=topic)
+        after = person(turn * 1_000)
         async with self.database.write() as session:
             await notify_people_with_quiet_hours(
-                session, notice, topic, person(turn * 1_000), self.night
+                session, self.broadcast, after, is_public, self.night
             )
 
     async def _page(self, turn: int) -> list[str]:
@@ -184,15 +179,20 @@ class Bench:
     async def _members(self, _turn: int) -> None:
         await _claim(self.database, clock.now(), 1_000)
 
-    async def _release(self, _turn: int) -> None:
+    async def _release(self, turn: int) -> None:
         async with self.database.write() as session:
-            await release_some(session, self.night + timedelta(hours=8), 500)
+            await release_waiting(session, self.night, people=[person(self._anybody(turn))])
 
     async def _claimed(self, turn: int) -> None:
+        first = PushMessage(
+            broadcast_id=self.broadcast, topic=f"urgent-{turn}", language="ID", lane=LANE, rank=0,
+            state=MessageState.QUEUED, due_at=self.now,
+        )  # fmt: skip
         async with self.database.write() as session:
-            await outbox.enqueue(session, DELIVER, {"turn": turn}, lane=LANE, rank=0)
-        claimed = await claims.claim(self.database, [DELIVER], 500, 60, LANE)
-        assert len(claimed) == 500 and orjson.loads(claimed[0].payload) == {"turn": turn}
+            session.add(first)
+        due = await claims.queued(self.database, urgent=False)
+        claimed = await claims.claim(self.database, due, {LANE: 500}, ids.uuid7())
+        assert len(claimed) == 500 and next(iter(claimed)) == first.id
 
     async def _opened(self, turn: int) -> None:
         number = self._anybody(turn) // 10 * 10 + 7  # nobody's
@@ -202,14 +202,20 @@ class Bench:
             await mark_topic_message_opened(session, nobody, self.message, device)
 
     async def prepare(self) -> None:
-        """One message to everybody's topic, for phones to report."""
-        message = TopicMessage(
-            kind=NotificationKind.BROADCAST, subject_kind="broadcast", subject_id=ids.uuid7(),
-            topics=["announcements_in_city_id"], language="ID", title="Kabar", body="Buka.",
-            urgency=Urgency.NORMAL, ttl_seconds=3600, dedupe_key=ids.uuid7(),
+        """A broadcast with one message to everybody's topic, for phones to report."""
+        sent = Broadcast(
+            author_id=person(1), theme=Theme.ANNOUNCEMENTS, urgency=Urgency.NORMAL,
+            title_id="Kabar", title_en="News", body_id="Buka.", body_en="Open.",
+            status=BroadcastStatus.SENT, send_at=self.now, ended_at=self.now,
         )  # fmt: skip
-        self.message = message.id
+        message = PushMessage(
+            broadcast_id=sent.id, topic="announcements_in_city_id", language="ID",
+            lane="topics/announcements", rank=3, state=MessageState.SENT, due_at=self.now,
+        )  # fmt: skip
+        self.broadcast, self.message = sent.id, message.id
         async with self.database.write() as session:
+            session.add(sent)
+            await session.flush()
             session.add(message)
 
     async def _look(self, turn: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 BIG: Final = (
     "device", "topic_membership", "person", "push_preference", "report_follower", "notification",
-    "job",
+    "job", "push_message",
 )  # fmt: skip
 
 

@@ -10,13 +10,13 @@ import asyncpg
 
 from api.db.base import lite_instant
 from api.kit.ids import named
-from api.push.service import DELIVER
-from api.push.values import LANES, Platform
+from api.push.push_rules.lanes import device_lane
+from api.push.values import Platform, Urgency
 
 REPORT: Final = named("bench", "followed report")
 TOPICS: Final = ("alerts_in_city", "alerts_loud_in_city", "announcements_in_city")
 APP: Final = "bench"
-LANE: Final = LANES[Platform.ANDROID]
+LANE: Final = device_lane(Platform.ANDROID, APP, Urgency.NORMAL)
 
 
 def registration(number: int) -> str:
@@ -94,9 +94,10 @@ def statements(number: int, followers: int, now: datetime, *, lite: bool) -> Ite
         " WHERE n % 10 < 7"
     )
     yield (
-        "INSERT INTO job (id, kind, lane, rank, payload, dedupe_key, state, run_at, attempts,"
-        f" created_at) SELECT {id_of('n', 4)}, '{DELIVER}', '{LANE}', n / 2 % 2 + 3, '{{}}',"
-        f" 'bench:' || {text}, CASE n % 2 WHEN 0 THEN 'READY' ELSE 'DONE' END, {at}, 0, {at}"
+        "INSERT INTO push_message (id, notification_id, device_id, lane, rank, state, due_at,"
+        f" attempts, created_at, updated_at) SELECT {id_of('n', 4)}, {id_of('n', 2)},"
+        f" {id_of('n', 1)}, '{LANE}', n / 2 % 2 + 3,"
+        f" CASE n % 2 WHEN 0 THEN 'QUEUED' ELSE 'SENT' END, {at}, 0, {at}, {at}"
         f" FROM {numbers(number)}"
     )
     app = f"'{named('bench', 'app')}'" + ("" if lite else "::uuid")

@@ -27,19 +27,16 @@ from sqlalchemy import func, select, update
 from api.db import migrate
 from api.db.base import table
 from api.db.session import Database
-from api.jobs.models import JobState
-from api.jobs.outbox import JOB
 from api.kit import clock
-from api.push.models import Delivery
-from api.push.service import DELIVER
-from api.push.values import DeliveryStatus
+from api.push.models import PushMessage
+from api.push.values import MessageState
 from scripts.benchmark.database import SQLITE, postgres
 from scripts.benchmark.machine import choose_cores, cpu_of_tree, cpu_seconds, resident_bytes
 from scripts.benchmark.push_parts import QUERY, alone, finish, load, twin, worker
 from scripts.benchmark.push_rows import fill
 from scripts.benchmark.systems import ours
 
-_DELIVERY: Final = table(Delivery)
+_MESSAGE: Final = table(PushMessage)
 
 
 _WARMING: Final = 50
@@ -159,23 +156,22 @@ async def _fill(url: str, notices: int, step: Any) -> None:
     async with database.write() as session:
         # They wait until their round.
         later = clock.now().replace(year=clock.now().year + 1)
-        await session.execute(update(JOB).where(JOB.c.kind == DELIVER).values(run_at=later))
+        await session.execute(update(_MESSAGE).values(due_at=later))
     await database.close()
 
 
 async def _round(url: str, number: int, found: Found, port: int, core: int | None) -> None:
     """Lets some notices go and waits until every one is written down."""
     database = Database(url)
-    waiting = select(JOB.c.id).where(JOB.c.kind == DELIVER, JOB.c.state == JobState.READY)
+    waiting = select(_MESSAGE.c.id).where(_MESSAGE.c.state == MessageState.QUEUED)
     now = clock.now()
     async with database.write() as session:
-        some = waiting.order_by(JOB.c.id).limit(number)
-        await session.execute(update(JOB).where(JOB.c.id.in_(some)).values(run_at=now))
+        some = waiting.order_by(_MESSAGE.c.id).limit(number)
+        await session.execute(update(_MESSAGE).where(_MESSAGE.c.id.in_(some)).values(due_at=now))
     asking = load(port, core)
-    at_work = select(func.count()).select_from(JOB).where(
-        JOB.c.kind == DELIVER, JOB.c.state == JobState.RUNNING
-    )  # fmt: skip
-    left = waiting.where(JOB.c.run_at <= now).limit(1)
+    sending = _MESSAGE.c.state == MessageState.SENDING
+    at_work = select(func.count()).select_from(_MESSAGE).where(sending)
+    left = waiting.where(_MESSAGE.c.due_at <= now).limit(1)
     began: float | None = None
     while True:
         async with database.read() as session:
@@ -196,8 +192,8 @@ async def _round(url: str, number: int, found: Found, port: int, core: int | Non
 async def _sent(url: str) -> int:
     database = Database(url)
     async with database.read() as session:
-        counted = select(func.count()).select_from(_DELIVERY)
-        sent = await session.scalar(counted.where(_DELIVERY.c.status == DeliveryStatus.SENT))
+        counted = select(func.count()).select_from(_MESSAGE)
+        sent = await session.scalar(counted.where(_MESSAGE.c.state == MessageState.SENT))
     await database.close()
     return sent or 0
 

@@ -11,17 +11,20 @@ import sys
 import time
 from datetime import timedelta
 from itertools import count
+from typing import Final
 
 import firebase_admin
 from firebase_admin import messaging
 from firebase_admin.credentials import Certificate
 
 from api.kit import clock, ids
-from api.push.gateway import MAX_BATCH, Message
-from api.push.gateway.encode import encode
+from api.push.gateway import Message
+from api.push.gateway.encode import sdk_message
 from api.push.push_rules import PRESENTATIONS
 from api.push.values import NotificationKind, Urgency
 
+_AT_ONCE: Final = 500
+"""The messages that the SDK takes in one call."""
 _numbers = count()
 
 
@@ -35,7 +38,7 @@ def _message() -> Message:
         title="Laporan Anda berlanjut",
         body="Petugas mulai bekerja.",
         presentation=PRESENTATIONS[Urgency.NORMAL],
-        collapse_key=None,
+        tag=None,
         expires_at=clock.now() + timedelta(days=1),
         installation_id=f"alone-{ids.named('bench', 'phone')}",
     )
@@ -43,8 +46,8 @@ def _message() -> Message:
 
 async def _send(app: firebase_admin.App, number: int) -> tuple[float, int]:
     began, taken = time.monotonic(), 0
-    for start in range(0, number, MAX_BATCH):
-        some = [encode(_message()) for _ in range(min(MAX_BATCH, number - start))]
+    for start in range(0, number, _AT_ONCE):
+        some = [sdk_message(_message()) for _ in range(min(_AT_ONCE, number - start))]
         taken += (await messaging.send_each_async(some, app=app)).success_count
     return time.monotonic() - began, taken
 

@@ -19,6 +19,12 @@ _ENCODER: Final = messaging._MessagingService.JSON_ENCODER
 
 def encode(message: Message) -> dict[str, Any]:
     """The message as FCM's JSON. Raises ValueError for what the SDK knows FCM would refuse."""
+    found: dict[str, Any] = _ENCODER.default(sdk_message(message))
+    return found
+
+
+def sdk_message(message: Message) -> messaging.Message:
+    """The message as the SDK has it."""
     presentation = message.presentation
     # Of one fixed length, since APNs takes 64 bytes and web push 32 characters.
     tag = message.tag and ids.fingerprint(message.tag)[:32]
@@ -85,5 +91,4 @@ def encode(message: Message) -> dict[str, Any]:
         encoded.fid = message.installation_id
     else:
         encoded.token = message.token
-    found: dict[str, Any] = _ENCODER.default(encoded)
-    return found
+    return encoded
