@@ -396,7 +396,7 @@ async def test_a_token_that_others_wait_for_does_not_hold_up_a_warning(
     waiting = asyncio.create_task(send(sender, message()))
     await asyncio.sleep(0.3)
     twin.token_seconds = 0.0
-    result = await asyncio.wait_for(sender.send("urgent", message("fid-2")), 6)
+    result = await asyncio.wait_for(sender.send("urgent", message("fid-2", is_urgent=True)), 6)
     assert result.outcome is FcmOutcome.SENT and not waiting.done()
     await waiting
 

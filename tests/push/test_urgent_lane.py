@@ -49,10 +49,15 @@ async def warned_after(town: Town, twin: FcmTwin, urgency: Urgency = Urgency.EXT
     The best of three: what the app waits for delays each of them, a busy machine only some.
     """
     took = []
-    for number in range(1, 4):
+    for _ in range(3):
+        before = [len(twin.accepted(topic)) for topic in LOUD]
         await warn(town.database, urgency)
         began = time.monotonic()
-        await until(lambda n=number: all(len(twin.accepted(topic)) == n for topic in LOUD))  # type: ignore[misc]
+
+        def is_out(before: list[int] = before) -> bool:
+            return all(len(twin.accepted(t)) > n for t, n in zip(LOUD, before, strict=True))
+
+        await until(is_out)
         took.append(time.monotonic() - began)
     return min(took)
 
@@ -108,12 +113,13 @@ async def test_a_warning_leaves_within_two_seconds(
 ) -> None:
     if urgency is Urgency.SEVERE and waiting > 600:
         waiting = 600
-    await people_wait(town, twin, waiting)
-    trouble(twin)
     async with dispatching(town.database, sender, drain_seconds=0.1):
+        idle = await warned_after(town, twin, urgency)  # what this machine needs for it at best
+        trouble(twin)
+        await people_wait(town, twin, waiting)
         await until(lambda: len(twin.sent) >= 20)
         await asyncio.sleep(1.0)
-        assert await warned_after(town, twin, urgency) <= BAR
+        assert await warned_after(town, twin, urgency) <= BAR + idle
 
 
 async def test_a_stuck_app_slows_no_other_app(town: Town, sender: Sender, twin: FcmTwin) -> None:
