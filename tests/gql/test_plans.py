@@ -172,7 +172,8 @@ PATHS: dict[str, dict[str, tuple[str, Viewer]]] = {
 
 ELSEWHERE = {
     "Correction", "Viewer", "QuietHours", "Officer", "ReportRevision", "ResponseTemplate",
-    "CompletionProof", "CompletionCheck",
+    "CompletionProof", "CompletionCheck", "BroadcastTemplate", "ReachOfPlatform", "ReachOfApp",
+    "ReachOfArea",
 }  # fmt: skip
 """Correction has a test below; what a viewer's role or agency alone decides is in the corpus."""
 

@@ -51,6 +51,7 @@ async def filled(database: Database) -> Scene:
             ],
         )  # fmt: skip
         await session.execute(text("ANALYZE"))
+    await database.close()  # SQLite reads the statistics when a connection is opened
     return scene
 
 
