@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import update
 
 from api.identity.values import Role
+from api.jobs import outbox
 from api.kit import clock, ids
+from api.push.jobs.memberships import MEMBERSHIPS
 from api.push.models import Broadcast
 from scripts.twins.fcm import FcmTwin
 from tests.jobs.waiting import until
@@ -75,6 +77,8 @@ async def test_a_warning_and_its_all_clear(house: House, twin: FcmTwin) -> None:
     topics = [{"theme": "ALERTS", "enabled": True, "areas": [village]}]
     await register(house, ANONYMOUS, "phone-1", topics=topics)
     await register(house, ANONYMOUS, "phone-2")
+    async with house.database.write() as session:
+        await outbox.enqueue(session, MEMBERSHIPS, {})  # as every minute
     await until(lambda: len(twin.topics.members.get("alerts_loud_in_city_id", ())) == 2)
 
     made = await do(house, "broadcast", idempotencyKey=ids.uuid7(), content=WARNING)
