@@ -42,7 +42,7 @@ _NEW_OPENING = _table("push_opening", "message_id", "phone")
 _BROADCAST = _table("broadcast", "id", "theme", "area_id", "urgency", "status", "send_at",
                     "created_at")  # fmt: skip
 _AREA = _table("area", "id", "code", "level")
-_JOB = _table("job", "id", "kind", "dedupe_key", "state", "run_at", "lease", "leased_until",
+_JOB = _table("job", "id", "kind", "dedupe_key", "state", "run_at", "lease", "leased_until", "lane", "rank", "payload", "attempts", "created_at",
               leased_until=base.Instant())  # fmt: skip
 _MESSAGE = _table(
     "push_message", "id", "notification_id", "device_id", "broadcast_id", "topic", "language",
@@ -145,7 +145,7 @@ def _copy_topic_messages(connection: sa.Connection) -> None:
         .where(message.broadcast_id.is_not(None))
         .order_by(message.id)
     ):
-        topic = json.loads(row.topics)[0]
+        topic, *others = json.loads(row.topics)
         while (row.broadcast_id, topic) in seen:
             topic += f".{row.language.lower()}"
         seen.add((row.broadcast_id, topic))
@@ -168,6 +168,9 @@ def _copy_topic_messages(connection: sa.Connection) -> None:
                 "updated_at": row.updated_at,
             }
         )
+        # Until their phones have joined what is new to them, some are in the other topics only.
+        unsent = [other for other in others if row.status == "QUEUED"]
+        rows += [{**rows[-1], "id": str(uuid.uuid4()), "topic": other} for other in unsent]
     _insert(connection, rows)
     known = sa.select(_MESSAGE.c.id)
     connection.execute(
@@ -206,6 +209,44 @@ def _queue_scheduled_broadcasts(connection: sa.Connection) -> None:
                 }
             )
     _insert(connection, rows)
+
+
+def _enqueue_fan_outs(connection: sa.Connection) -> None:
+    """People with quiet hours are still notified of what is scheduled, or half sent."""
+    rows = [
+        (row.id, "", row.send_at, row.urgency)
+        for row in connection.execute(
+            sa.select(_BROADCAST).where(_BROADCAST.c.status == "SCHEDULED")
+        )
+        if row.theme != "ALERTS" or row.urgency not in _LOUD
+    ]
+    waiting = sa.and_(_JOB.c.kind == "push.fan_out_topic", _JOB.c.state.in_(["READY", "RUNNING"]))
+    for job in connection.execute(sa.select(_JOB.c.payload, _JOB.c.run_at).where(waiting)):
+        payload = json.loads(job.payload)
+        notice = payload["notice"]
+        if notice.get("broadcast_id"):
+            rows.append((notice["broadcast_id"], payload["after"], job.run_at, notice["urgency"]))
+    if rows:
+        connection.execute(
+            sa.insert(_JOB),
+            [
+                {
+                    "id": str(uuid.uuid4()),
+                    "kind": "push.fan_out_broadcast",
+                    "lane": "",
+                    "rank": _RANKS[urgency],
+                    "payload": json.dumps({"broadcast": broadcast, "after": after}),
+                    "dedupe_key": f"push.fan_out_broadcast:0.1.0:{broadcast}:{after}",
+                    "state": "READY",
+                    "run_at": run_at,
+                    "attempts": 0,
+                    "created_at": run_at,
+                    "lease": None,
+                    "leased_until": None,
+                }
+                for broadcast, after, run_at, urgency in dict.fromkeys(rows)
+            ],
+        )
 
 
 def _insert(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
@@ -488,6 +529,11 @@ def upgrade() -> None:
     _copy_deferred(connection)
     _copy_topic_messages(connection)
     _queue_scheduled_broadcasts(connection)
+    _enqueue_fan_outs(connection)
+    with op.batch_alter_table("delivery", schema=None) as batch_op:
+        # Else nobody could remove a phone that got a push before: nothing deletes these rows.
+        batch_op.drop_constraint("fk_delivery_device_id_device", type_="foreignkey")
+        batch_op.drop_constraint("fk_delivery_notification_id_notification", type_="foreignkey")
     connection.execute(
         sa.update(_JOB)
         .where(_JOB.c.kind.in_(_OLD_KINDS), _JOB.c.state.in_(["READY", "RUNNING"]))

@@ -12,6 +12,7 @@ import h2.errors
 import h2.events
 import h2.settings
 import pytest
+from hyperframe.frame import GoAwayFrame
 
 from api.push.gateway.http2 import NoResponse
 from api.push.gateway.transport import FcmTransport, TimedOut, trusted_by
@@ -200,3 +201,26 @@ async def test_nobody_listens(twin: FcmTwin) -> None:
     with pytest.raises(NoResponse, match="Connect"):
         await post(client)
     await client.aclose()
+
+
+async def test_what_was_begun_before_a_graceful_end_is_answered_and_sent_once(
+    twin: FcmTwin,
+) -> None:
+    """RFC 9113, section 6.8: a front end that retires a connection first names no last stream."""
+    seen: list[int] = []
+
+    def answer(server: Server, stream: int, text: str) -> None:
+        seen.append(stream)
+        if len(seen) == 3:
+            going = GoAwayFrame(0, last_stream_id=2**31 - 1, error_code=0).serialize()
+            server.transport.write(going)
+            for each in seen:
+                server.reply(each, text)
+        elif len(seen) > 3:
+            server.reply(stream, text)
+
+    async with serving(twin, answer) as (client, servers):
+        answers = await asyncio.gather(*(post(client, {"n": n}) for n in range(3)))
+        assert len(answers) == 3 and len(seen) == 3 and len(servers) == 1
+        await post(client)
+        assert len(servers) == 2, "the next request goes over a connection of its own"

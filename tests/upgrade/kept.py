@@ -17,6 +17,8 @@ from tests.stores import programs
 DATA = Path(__file__).parents[1] / "data"
 SQLITE, DUMP = "kulkul.sqlite3.gz", "kulkul.sql"
 _REVISION = "alembic_version"
+_GROWING = frozenset({"job"})
+"""Tables to which a migration may add: work that follows from it."""
 
 Row = tuple[tuple[str, Any], ...]
 Rows = dict[str, Counter[Row]]
@@ -99,4 +101,5 @@ def assert_intact(before: Rows, after: Rows) -> None:
         found: Counter[Row] = Counter()
         for row, count in after.get(table, Counter()).items():
             found[tuple(part for part in row if part[0] in columns)] += count
-        assert found == rows, f"{table}: {rows - found} became {found - rows}"
+        extra = found - rows if table in _GROWING else Counter[Row]()
+        assert found - extra == rows, f"{table}: {rows - found} became {found - rows}"

@@ -35,6 +35,11 @@ class AccessTokens:
         if self._token == token:
             self._token = None
 
+    @property
+    def ready(self) -> str | None:
+        """A token for which nobody has to wait, if there is one."""
+        return None if self._expires_soon() else self._token
+
     async def current(self) -> str:
         """A token that is good for minutes at least. Raises NoAccessToken."""
         async with self._fetching:

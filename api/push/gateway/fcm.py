@@ -104,7 +104,9 @@ class Client:
         rules: Mapping[str, CodeRule],
     ) -> SendResult:
         try:
-            token = await tokens.current()
+            # A warning takes whichever token is at hand, and waits only for its own.
+            token = self._tokens.ready if tokens is self._urgent_tokens else None
+            token = token or await tokens.current()
         except NoAccessToken as error:
             return _result_of_code("NO_ACCESS_TOKEN", str(error), rules)
         line = self._lines.get(lane)
@@ -121,7 +123,8 @@ class Client:
             return SendResult(FcmOutcome.SENT, message_name=name if isinstance(name, str) else None)
         code = error_code(response.status, answer)
         if code == "UNAUTHENTICATED":
-            tokens.revoke(token)
+            self._tokens.revoke(token)
+            self._urgent_tokens.revoke(token)
         detail = error_message(answer) or f"HTTP {response.status}"
         result = _result_of_code(code, detail, rules, _retry_after(response))
         if code == "INVALID_ARGUMENT" and blames_address(answer):

@@ -16,6 +16,7 @@ import h2.connection
 import h2.errors
 import h2.events
 import h2.exceptions
+from hyperframe.frame import GoAwayFrame
 
 MAX_STREAMS: Final = 100
 """Google allows a connection so many requests at once."""
@@ -58,6 +59,8 @@ class Http2Connection(asyncio.Protocol):
     def __init__(self) -> None:
         config = h2.config.H2Configuration(client_side=True, header_encoding="utf-8")
         self._h2 = h2.connection.H2Connection(config)
+        self._end = self._h2._frame_dispatch_table[GoAwayFrame]
+        self._h2._frame_dispatch_table[GoAwayFrame] = self._going_away
         self._exchanges: dict[int, _Exchange] = {}
         self._transport: asyncio.Transport | None = None
         self._is_closing = False
@@ -190,6 +193,16 @@ class Http2Connection(asyncio.Protocol):
             refused = event.error_code == h2.errors.ErrorCodes.REFUSED_STREAM
             kind = NotTaken if refused else NoResponse
             self._fail_one(stream, kind(f"the server reset the stream: {event.error_code}"))
+
+    def _going_away(self, frame: GoAwayFrame) -> Any:
+        """h2 takes no more frames after a GOAWAY; the server answers what it began before it.
+
+        RFC 9113, section 6.8: front ends retire a connection in this way at any time.
+        """
+        ended = self._end(frame)
+        if frame.error_code == h2.errors.ErrorCodes.NO_ERROR:
+            self._h2.state_machine.state = h2.connection.ConnectionState.CLIENT_OPEN
+        return ended
 
     def _most(self) -> int:
         return min(MAX_STREAMS, self._h2.remote_settings.max_concurrent_streams)

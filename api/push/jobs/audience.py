@@ -61,8 +61,7 @@ def handlers(followers: Mapping[str, FollowersPage], is_public: IsPublic) -> dic
 
 
 async def _count_reach(run: JobRun, payload: Mapping[str, Any]) -> None:
-    async with run.database.write() as session:
-        await count_reach(session, payload["broadcast"])
+    await count_reach(run.database, payload["broadcast"])
 
 
 async def _upkeep(run: JobRun, _payload: Mapping[str, Any]) -> None:

@@ -145,6 +145,26 @@ async def extend(database: Database, lease: str, held: Collection[str]) -> None:
             )
 
 
+async def give_back(database: Database, lease: str, keys: Collection[str]) -> None:
+    """Queues messages again that were claimed and certainly not handed to FCM."""
+    async with database.write() as session:
+        await (await session.connection()).execute(
+            update(_MESSAGE)
+            .where(
+                _MESSAGE.c.id.in_(sorted(keys)),
+                _MESSAGE.c.lease == lease,
+                _MESSAGE.c.state == MessageState.SENDING,
+            )
+            .values(
+                state=MessageState.QUEUED,
+                attempts=_MESSAGE.c.attempts - 1,
+                offered_at=None,
+                lease=None,
+                leased_until=None,
+            )
+        )
+
+
 async def release_expired(database: Database) -> int:
     """Queues what a dead worker had claimed; returns how many messages that were.
 

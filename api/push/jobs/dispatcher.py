@@ -24,6 +24,7 @@ from api.push.jobs.outages import Outages
 from api.push.jobs.outcomes import Group
 from api.push.jobs.recorder import Recorder
 from api.push.push_rules import reasons
+from api.push.push_rules.lanes import PROJECT
 from api.push.service import IsPublic
 from api.push.service.broadcast_queue import offer_to_topics
 from api.push.service.pauses import pauses
@@ -206,7 +207,11 @@ class _Pipeline:
         lanes = await claims.claim(self._database, due, places, self._lease)
         if lanes:
             self._claimed_at |= dict.fromkeys(places, time.monotonic())
-            await self._offer(lanes)
+            try:
+                await self._offer(lanes)
+            except Exception:
+                await claims.give_back(self._database, self._lease, lanes)
+                raise
         if any(self._is_hungry(lane) for lane in lanes.values()):
             return 0
         return _FEWER_AFTER if lanes else _POLL_SECONDS[self._urgent]
@@ -270,7 +275,11 @@ class _Pipeline:
             result = SendResult(FcmOutcome.RETRY, code="UNKNOWN", detail=error_summary(error))
         now = clock.now()
         if result.outcome is FcmOutcome.SENT:
-            self._recorder.group.resumed |= self._outages.succeeded(claimed.lane, now)
+            resumed = self._outages.succeeded(claimed.lane, now)
+            self._recorder.group.resumed |= resumed
+            if PROJECT in resumed:  # of two probes, the one that got through says more
+                self._recorder.group.pauses.pop(PROJECT, None)
+                self._outages.unrecorded.discard(PROJECT)
         else:
             self._recorder.group.pauses |= self._outages.failed(claimed, result, now)
         self._recorder.note(outcomes.of_result(claimed, result, now))

@@ -37,6 +37,8 @@ class Outages:
     """When each lane was closed by several targets."""
     _alarmed: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """By lane and code, when an operator was called."""
+    _succeeded_at: datetime | None = None
+    """When FCM accepted anything last."""
 
     def places(self, lane: str, free: int, in_flight: int, now: datetime) -> int:
         """How many messages of a lane may be claimed: none while paused, then one as a probe."""
@@ -55,6 +57,7 @@ class Outages:
         for name in lanes:
             self._failing.pop(name, None)
         self._closed.clear()
+        self._succeeded_at = now
         return {name for name in lanes if name in self.pauses and self.pauses[name].until <= now}
 
     def failed(self, claimed: Claimed, result: SendResult, now: datetime) -> dict[str, Pause]:
@@ -81,9 +84,19 @@ class Outages:
             self._closed[lane] = now
         others = [name for name, when in self._closed.items() if now - when <= _WITHIN]
         is_all = len(others) > 1 and result.scope is not Scope.APP
-        names = {lane, *((PROJECT,) if is_all or PROJECT in self.pauses else ())}
+        names = {lane, *((PROJECT,) if is_all or self._is_all_still(result) else ())}
         self.unrecorded |= names
         return {name: self._pause(name, result, now) for name in names}
+
+    def _is_all_still(self, result: SendResult) -> bool:
+        """Whether this failed probe renews the pause of everything.
+
+        Not one about an app's own key, and not if another lane got through since it expired.
+        """
+        pause = self.pauses.get(PROJECT)
+        if pause is None or result.scope is Scope.APP:
+            return False
+        return self._succeeded_at is None or self._succeeded_at < pause.until
 
     def _alarm(self, lane: str, result: SendResult, now: datetime) -> None:
         """Once a minute is enough: everything on its way meets the same."""

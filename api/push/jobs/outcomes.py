@@ -143,6 +143,8 @@ async def _write(
             "due_at": one.due_at or now,
             "lane": one.lane or one.claimed.lane,
             "attempts": one.claimed.attempts - (not one.counts),
+            # FCM may have it although it did not say so: it is too late to cancel.
+            "offered_at": now if one.code in _SILENT_TARGETS else None,
         }
         for one in sorted(outcomes, key=lambda one: one.claimed.id)  # one order: no deadlocks
     ]
@@ -156,7 +158,6 @@ async def _write(
             )
             .values(
                 **{name: bindparam(name) for name in rows[0] if name != "b_id"},
-                offered_at=None,
                 lease=None,
                 leased_until=None,
                 updated_at=now,

@@ -20,7 +20,7 @@ from api.push.push_rules.lanes import URGENT, topic_lane
 from api.push.push_rules.topics import LANGUAGES, is_loud, target_topic
 from api.push.service.broadcast_content import loudness_of
 from api.push.service.theme_choices import area_tree
-from api.push.values import RANKS, BroadcastStatus, MessageState, Urgency
+from api.push.values import PASSES_QUIET_HOURS, RANKS, BroadcastStatus, MessageState, Urgency
 
 FAN_OUT_BROADCAST: Final = "push.fan_out_broadcast"
 COUNT_REACH: Final = "push.count_reach"
@@ -32,8 +32,8 @@ _NOTIFICATION: Final = table(Notification)
 async def queue_broadcast(session: WriteSession, row: Broadcast, now: datetime) -> None:
     """Queues the messages of a broadcast for its time, in place of those queued before.
 
-    A correction goes to the topics to which the broadcast went that it replaces. The caller has
-    locked the broadcast.
+    A correction goes to the topics to which the broadcast went that it replaces; one that may wake
+    people to those of warnings, whose members are among them. The caller has locked the broadcast.
     """
     await unqueue_broadcast(session, row)
     urgency = loudness_of(row)
@@ -83,7 +83,9 @@ async def _topics(session: WriteSession, row: Broadcast) -> dict[str, str]:
                 _MESSAGE.c.broadcast_id == row.replaces_id
             )
         )
-        if topics := {message.topic: message.language for message in found}:
+        topics = {message.topic: message.language for message in found}
+        wakes = loudness_of(row) in PASSES_QUIET_HOURS
+        if topics and (not wakes or any(map(is_loud, topics))):
             return topics
     areas = await area_tree(session)
     return {

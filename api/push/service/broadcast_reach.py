@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Text, and_, cast, exists, func, or_, select
 
 from api.db.base import insert, table
-from api.db.session import WriteSession
+from api.db.session import Database, ReadSession
 from api.kit import ids
 from api.push.models import (
     AreaChoice,
@@ -29,17 +29,26 @@ _PHONES: Final = func.count(func.coalesce(_DEVICE.c.phone_key, cast(_DEVICE.c.id
 """Phones, not apps: one phone may be in a topic with several of them."""
 
 
-async def count_reach(session: WriteSession, broadcast_id: str) -> None:
+async def count_reach(database: Database, broadcast_id: str) -> None:
     """Counts the phones of a broadcast by platform, app and area, and keeps the numbers.
 
     A phone counts with the areas that its owner chose, of those that the broadcast concerns; with
-    the city if they chose none. Counted before, it is not counted again.
+    the city if they chose none. Counted before, it is not counted again. Nobody waits for the
+    counting: only what was counted is written.
     """
+    async with database.read() as session:
+        rows = await _counted(session, broadcast_id)
+    if rows:
+        async with database.write() as session:
+            await session.execute(insert(session, _REACH).on_conflict_do_nothing(), rows)
+
+
+async def _counted(session: ReadSession, broadcast_id: str) -> list[dict[str, Any]]:
     row = (
         await session.execute(select(_BROADCAST).where(_BROADCAST.c.id == broadcast_id))
     ).one_or_none()
     if row is None:
-        return
+        return []
     in_topics = and_(
         _MEMBER.c.registration == func.coalesce(_DEVICE.c.installation_id, _DEVICE.c.token),
         _MEMBER.c.held,
@@ -78,7 +87,7 @@ async def count_reach(session: WriteSession, broadcast_id: str) -> None:
             CITY: await session.scalar(elsewhere) or 0,
         },
     }
-    rows = [
+    return [
         {
             "id": ids.uuid7(),
             "broadcast_id": broadcast_id,
@@ -90,4 +99,3 @@ async def count_reach(session: WriteSession, broadcast_id: str) -> None:
         for value, phones in numbers.items()
         if phones or by_what == "total"
     ]
-    await session.execute(insert(session, _REACH).on_conflict_do_nothing(), rows)

@@ -69,7 +69,8 @@ async def queue_messages(
             "device_id": device.id,
             "ignore_preferences": ignore_preferences,
             "lane": device_lane(device.platform, device.app_slug, urgency),
-            "rank": RANKS[urgency],
+            # In the urgent lane a topic, with its many phones, goes before single devices.
+            "rank": max(RANKS[urgency], RANKS[Urgency.SEVERE]),
             "state": MessageState.QUEUED,
             "due_at": now,
             "attempts": 0,
@@ -162,10 +163,12 @@ async def move_to_siblings(
     )  # fmt: skip
     for row in waiting.all():
         if some := siblings[row.device_id]:
-            await _move(session, row, best_device(row.theme, some, ranks), now)
+            await _move(session, row, best_device(row.theme, some, ranks), now, undelivered)
 
 
-async def _move(session: WriteSession, row: Any, sibling: Any, now: datetime) -> None:
+async def _move(
+    session: WriteSession, row: Any, sibling: Any, now: datetime, undelivered: Collection[str]
+) -> None:
     has = _MESSAGE.alias()
     got_it = (
         select(has.c.id)
@@ -177,7 +180,7 @@ async def _move(session: WriteSession, row: Any, sibling: Any, now: datetime) ->
     )
     await session.execute(
         update(_MESSAGE)
-        .where(_MESSAGE.c.id == row.id, ~got_it)
+        .where(_MESSAGE.c.id == row.id, or_(_IS_OPEN, _MESSAGE.c.id.in_(undelivered)), ~got_it)
         .values(
             device_id=sibling.id,
             lane=device_lane(sibling.platform, sibling.app_slug, row.urgency),
