@@ -58,7 +58,8 @@ class Found:
     warned: int
     """Phones that show the warning; each should."""
     announced: int
-    """Phones that show the broadcast: all, or those of the languages whose fate is certain."""
+    """Phones that show the broadcast, or lost the app to whose topic it came: all of them, unless
+    it is uncertain."""
     crowded: int
     """Phones with more lines than there were subjects: something is shown twice."""
     rung_again: int
@@ -205,7 +206,9 @@ async def _found(store: str, city: City, kills: int, at_work: int, seconds: floa
         store, len(drawers), kills, at_work,
         latest=sum(WORDS[-1] in titles and not {*WORDS[:-1]} & {*titles} for titles in drawers),
         warned=sum(WARNING in titles for titles in drawers),
-        announced=sum(BROADCAST in titles for titles in drawers),
+        announced=sum(
+            BROADCAST in phone.titles() or phone in city.bereft for phone in city.phones
+        ),
         crowded=sum(
             max(Counter((drawn.app, drawn.subject) for drawn in phone.drawer.values()).values()) > 1
             for phone in city.phones

@@ -37,6 +37,8 @@ class City:
     ) -> None:
         self.database = database
         self.phones: list[Phone] = []
+        self.bereft: list[Phone] = []
+        """Phones whose better app was taken off them, and with it its topics and what it showed."""
         self._twin = twin
         self._chance = chance
         self._people = [ids.named("drill", str(number)) for number in range(phones)]
@@ -102,6 +104,7 @@ class City:
         for number, person in enumerate(self._people):
             if number % 2 and self._chance.random() < 0.2:
                 self._twin.uninstall(f"{_BETTER}-{person}")
+                self.bereft.append(self.phones[number])
 
     def _is_done(self, what: Any) -> bool:
         is_done = what in self._done
