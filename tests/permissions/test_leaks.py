@@ -22,6 +22,7 @@ from api.db.base import table
 from api.db.session import Database
 from api.kit import clock, ids
 from api.push.models import Broadcast, PushMessage
+from api.push.push_rules.reasons import QUIET_HOURS
 from api.push.values import BroadcastStatus, MessageState
 from api.reports.models import Report
 from api.reports.service.overdue import notify_overdue
@@ -165,12 +166,16 @@ async def _let_pass(database: Database) -> None:
 
 
 async def _all_sent(database: Database) -> bool:
+    """Whether nothing is left to be sent but what waits for the end of quiet hours."""
     message = table(PushMessage)
     async with database.read() as reader:
         waiting = await reader.scalar(
             select(func.count())
             .select_from(message)
-            .where(message.c.state.in_([MessageState.QUEUED, MessageState.SENDING]))
+            .where(
+                message.c.state.in_([MessageState.QUEUED, MessageState.SENDING]),
+                message.c.code.is_distinct_from(QUIET_HOURS),
+            )
         )
     return not waiting
 
