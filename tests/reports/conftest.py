@@ -39,4 +39,5 @@ async def database_url(
 @pytest.fixture
 async def scene(database: Database) -> Scene:
     """Agencies, areas and categories to report to."""
-    return await open_scene(database)
+    async with database.write() as session:
+        return await open_scene(session)

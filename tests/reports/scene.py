@@ -95,10 +95,12 @@ _VILLAGE, _OTHER_VILLAGE, _DISTRICT = (
 )
 
 
-async def open_scene(database: Database) -> Scene:
-    """The scene of a store in which the city was built."""
-    async with database.read() as session:
-        places = await AreaIndex.load(session)
+async def open_scene(session: WriteSession) -> Scene:
+    """The scene of a store in which the city was built.
+
+    Not by a reader: its connection would keep what statistics SQLite has now.
+    """
+    places = await AreaIndex.load(session)
     return Scene(places=places, village=_VILLAGE, district=_DISTRICT, **_MADE)
 
 
@@ -149,7 +151,8 @@ async def build(database: Database) -> Scene:
                     join_radius_m=radius, icon="dot", position=1,
                 )
             )  # fmt: skip
-    return await open_scene(database)
+        await session.flush()
+        return await open_scene(session)
 
 
 def request(scene: Scene, **changes: object) -> SubmitReport:
