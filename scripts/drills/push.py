@@ -59,6 +59,8 @@ class Found:
     """Phones that show the warning; each should."""
     announced: int
     """Phones that show the broadcast: all, or those of the languages whose fate is certain."""
+    uninstalled: int
+    """Phones that lost their better app about then, and may have missed the broadcast with it."""
     crowded: int
     """Phones with more lines than there were subjects: something is shown twice."""
     rung_again: int
@@ -77,8 +79,8 @@ class Found:
 
     @property
     def is_announced(self) -> bool:
-        """Whether the broadcast came to all phones but those whose topic is uncertain."""
-        return self.announced == self.phones or self.uncertain > 0
+        """Whether the broadcast came to all phones that had the app, unless it is uncertain."""
+        return self.announced + self.uninstalled >= self.phones or self.uncertain > 0
 
 
 def push(
@@ -97,7 +99,7 @@ def push(
         for one in (STORES if store == "both" else (store,))
     ]
     shown = Table("store", title=f"kill -9, seed {seed}", title_justify="left")
-    names = ("phones", "kills", "killed_at_work", "latest", "warned", "announced", "crowded",
+    names = ("phones", "kills", "killed_at_work", "latest", "warned", "announced", "uninstalled", "crowded",
              "rung_again", "uncertain", "open")  # fmt: skip
     for name in (*names, "s"):
         shown.add_column(name.replace("_", " "), justify="right")
@@ -208,6 +210,7 @@ async def _found(store: str, city: City, kills: int, at_work: int, seconds: floa
         latest=sum(WORDS[-1] in titles and not {*WORDS[:-1]} & {*titles} for titles in drawers),
         warned=sum(WARNING in titles for titles in drawers),
         announced=sum(BROADCAST in titles for titles in drawers),
+        uninstalled=city.uninstalled,
         crowded=sum(
             max(Counter((drawn.app, drawn.subject) for drawn in phone.drawer.values()).values()) > 1
             for phone in city.phones

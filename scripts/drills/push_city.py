@@ -37,6 +37,8 @@ class City:
     ) -> None:
         self.database = database
         self.phones: list[Phone] = []
+        self.uninstalled = 0
+        """Phones that lost their better app: until FCM says so, news go to that one alone."""
         self._twin = twin
         self._chance = chance
         self._people = [ids.named("drill", str(number)) for number in range(phones)]
@@ -102,6 +104,7 @@ class City:
         for number, person in enumerate(self._people):
             if number % 2 and self._chance.random() < 0.2:
                 self._twin.uninstall(f"{_BETTER}-{person}")
+                self.uninstalled += 1
 
     def _is_done(self, what: Any) -> bool:
         is_done = what in self._done
