@@ -99,8 +99,8 @@ def push(
         for one in (STORES if store == "both" else (store,))
     ]
     shown = Table("store", title=f"kill -9, seed {seed}", title_justify="left")
-    names = ("phones", "kills", "killed_at_work", "latest", "warned", "announced", "uninstalled", "crowded",
-             "rung_again", "uncertain", "open")  # fmt: skip
+    names = ("phones", "kills", "killed_at_work", "latest", "warned", "announced", "uninstalled",
+             "crowded", "rung_again", "uncertain", "open")  # fmt: skip
     for name in (*names, "s"):
         shown.add_column(name.replace("_", " "), justify="right")
     for one in found:
