@@ -431,9 +431,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("is_exercise", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
-        batch_op.add_column(
-            sa.Column("version", sa.Integer(), server_default="1", nullable=False)
-        )
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("approved_by_id", base.Id(), nullable=True))
         batch_op.add_column(sa.Column("approved_at", base.Instant(), nullable=True))
         batch_op.add_column(sa.Column("expires_at", base.Instant(), nullable=True))
