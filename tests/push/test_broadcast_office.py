@@ -124,6 +124,8 @@ async def test_a_warning_and_its_all_clear(house: House, twin: FcmTwin) -> None:
     await until(lambda: len(twin.accepted()) == 4)  # both in two languages
     tags = {s.message["android"]["notification"]["tag"] for s in twin.accepted()}
     assert len(tags) == 1
+    channels = [s.message["android"]["notification"]["channel_id"] for s in twin.accepted()]
+    assert sorted(channels) == ["quiet", "quiet", "warnings", "warnings"], "it wakes nobody again"
     again = await do(house, "correctBroadcast", **all_clear | {"idempotencyKey": ids.uuid7()})
     assert (again["__typename"], again["code"]) == ("Conflict", "OUTDATED")
 

@@ -27,6 +27,7 @@ from api.push.push_rules import (
 from api.push.push_rules.lanes import URGENT
 from api.push.push_rules.quiet_hours import waits_until
 from api.push.push_rules.retries import ATTEMPTS
+from api.push.push_rules.topics import is_loud
 from api.push.service import IsPublic
 from api.push.service.broadcast_content import (
     broadcast_subject,
@@ -36,10 +37,12 @@ from api.push.service.broadcast_content import (
 )
 from api.push.values import (
     ENABLED_BY_DEFAULT,
+    PASSES_QUIET_HOURS,
     BroadcastStatus,
     DeviceStatus,
     Permission,
     Platform,
+    Urgency,
 )
 
 _WAIT_FOR_EARLIER: Final = timedelta(seconds=1)
@@ -206,7 +209,7 @@ class _Decider:
                 deep_link=deep_link(kind, subject),
                 title=title,
                 body=body,
-                presentation=PRESENTATIONS[loudness_of(row)],
+                presentation=PRESENTATIONS[_presented(row)],
                 tag=f"broadcast:{row.root_id or row.broadcast_id}",
                 expires_at=expires_at,
                 is_urgent=claimed.lane == URGENT,
@@ -214,3 +217,14 @@ class _Decider:
                 topic=row.topic,
             ),
         )
+
+
+def _presented(row: Row[Any]) -> Urgency:
+    """How loudly a broadcast is shown. Without a second person's approval nobody is woken.
+
+    A correction or an all-clear goes to the topics of its warning, to people in quiet hours too.
+    """
+    loudness = loudness_of(row)
+    if is_loud(row.topic) and loudness not in PASSES_QUIET_HOURS:
+        return Urgency.LOW
+    return loudness
