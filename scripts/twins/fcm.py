@@ -94,8 +94,7 @@ class FcmTwin:
                 Route("/counts", self._counts, methods=["GET"]),
             ]
         )
-        self.authority: Path | None = None
-        """What a client of the HTTP/2 server has to trust."""
+        self.authority: Path | None = None  # what a client of the HTTP/2 server has to trust
         self._server: uvicorn.Server | Http2Server
         if http2:
             self._server = Http2Server(with_transport(app))
